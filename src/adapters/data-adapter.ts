@@ -1,0 +1,24 @@
+import type { Access } from "../analysis/access.ts";
+import type { FileFacts } from "../analysis/file-facts.ts";
+import type { Call } from "../analysis/call.ts";
+import type { Refusal, TextEdit } from "../syntax/source-file.ts";
+
+/** Everything Ringfence knows about one library that reads and writes rows. It knows nothing of hosts, settings or verdicts. */
+export interface DataAdapter {
+  readonly name: string;
+  /** npm packages whose import is evidence. */
+  readonly packages: readonly string[];
+  readonly docs: string;
+  /** A file whose text does not match holds no call of this library; keep it cheap and generous. */
+  readonly hint: RegExp;
+  /** The access that a call is, or undefined for "not mine". */
+  recognize(call: Call, file: FileFacts): Access | undefined;
+  /** Puts `column = value` into the filter of an access; `value` is source text. */
+  addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
+  /** Puts `column = value` into every row that an access creates; `value` is source text. */
+  addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
+}
+
+export function defineAdapter(adapter: DataAdapter): DataAdapter {
+  return adapter;
+}

@@ -1,0 +1,90 @@
+import type { Node } from "../syntax/source-file.ts";
+import type { Value } from "./value.ts";
+
+/** What a call does to rows. */
+export type Operation = "read" | "count" | "create" | "update" | "upsert" | "delete" | "raw";
+
+/** How the adapter knew the call: strongest evidence first. */
+export type Recognition = "import" | "type" | "settings" | "shape";
+
+/** One call that reads or writes rows, in neutral form. */
+export interface Access {
+  /** The adapter's name. */
+  readonly library: string;
+  /** The catalog's name of the model. */
+  readonly model: string;
+  readonly operation: Operation;
+  /** The method as the source writes it, such as `findMany`. */
+  readonly method: string;
+  /** The whole call. */
+  readonly node: Node;
+  readonly recognizedBy: Recognition;
+  /** Absent for a create; `{ kind: "all" }` when no filter is written. */
+  readonly filter: Filter | undefined;
+  /** One entry per written row; empty when nothing is written. */
+  readonly data: readonly WrittenRow[];
+  /** Loads and writes of other models inside this call. */
+  readonly related: readonly Related[];
+  /** True when at most one row can match, because a unique key is demanded. */
+  readonly unique: boolean;
+  /** True when the call returns a collection. */
+  readonly many: boolean;
+  /** True when the call throws instead of returning nothing. */
+  readonly throwsWhenMissing: boolean;
+  /** Where the library's own edits go; each is absent when there is no exact place. */
+  readonly places: { readonly args?: Node | undefined; readonly filter?: Node | undefined; readonly data?: Node | undefined };
+}
+
+/** The columns of one written row: an object value, or whatever the source passes instead. */
+export interface WrittenRow {
+  /** `create` sets a new row's columns, `update` changes an existing row's. */
+  readonly kind: "create" | "update";
+  readonly columns: Value;
+  /**
+   * Links to other rows by relation rather than by column (`company: { connect: { id } }`): relation field and the
+   * identity that is linked, as a filter on the related model.
+   */
+  readonly links: readonly { readonly relation: string; readonly to: Filter; readonly node: Node | undefined }[];
+  readonly node: Node | undefined;
+}
+
+/** A load or a write of another model, reached over a relation inside an access. */
+export interface Related {
+  readonly kind: "load" | "create" | "connect" | "update" | "delete";
+  readonly relation: string;
+  readonly model: string;
+  readonly filter: Filter | undefined;
+  readonly data: readonly WrittenRow[];
+  readonly related: readonly Related[];
+  readonly node: Node | undefined;
+}
+
+/**
+ * A filter, whatever the library: what every touched row must satisfy. Columns are the catalog's field names.
+ * `all` is no condition, `none` matches nothing.
+ */
+export type Filter =
+  | { readonly kind: "all" }
+  | { readonly kind: "none" }
+  | { readonly kind: "and" | "or"; readonly of: readonly Filter[] }
+  | { readonly kind: "not"; readonly of: Filter }
+  | Comparison
+  | { readonly kind: "in"; readonly column: string; readonly values: Value; readonly node: Node | undefined }
+  /** A condition on rows reached over a relation. Only `is` and `some` restrict the row to those that have one. */
+  | { readonly kind: "related"; readonly relation: string; readonly quantifier: "is" | "some" | "every" | "none"; readonly of: Filter }
+  /** A condition that cannot tie the row to one value: a range, a pattern, `not`. */
+  | { readonly kind: "other"; readonly column: string; readonly value: Value; readonly node: Node | undefined }
+  /** Cannot be read; `value` is what stands there. */
+  | { readonly kind: "opaque"; readonly value: Value; readonly reason: string };
+
+/** `column = value`. */
+export interface Comparison {
+  readonly kind: "equals";
+  readonly column: string;
+  readonly value: Value;
+  /** True when the condition may be left out at run time, as under a conditional spread. */
+  readonly optional: boolean;
+  /** What the library does when the value is undefined. */
+  readonly whenUndefined: "drops" | "matches-nothing" | "matches-null" | "throws";
+  readonly node: Node | undefined;
+}

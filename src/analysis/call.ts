@@ -1,0 +1,16 @@
+import type { Node } from "../syntax/source-file.ts";
+import type { Value } from "./value.ts";
+
+/** One call with its parts evaluated: what an adapter gets to recognise. */
+export interface Call {
+  /** CallExpression, NewExpression or TaggedTemplateExpression. */
+  readonly node: Node;
+  /** The function called. For `db.user.find(x)`: the reference `db`, path `user`, `find`. */
+  readonly callee: Value;
+  /** The value before the last dot; absent for a plain call. */
+  readonly receiver: Value | undefined;
+  /** The name after the last dot or the plain callee's name; absent when computed. */
+  readonly method: string | undefined;
+  readonly args: readonly Value[];
+  readonly construct: boolean;
+}

@@ -1,0 +1,20 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Node, SourceFile } from "../syntax/source-file.ts";
+import type { Value } from "./value.ts";
+
+/** What recognising code may ask about a file. */
+export interface FileFacts {
+  readonly file: SourceFile;
+  readonly catalog: Catalog;
+  readonly settings: Settings;
+  /** Module specifiers the file imports or requires, as written. */
+  readonly imports: ReadonlySet<string>;
+  /**
+   * The name of the type that the source declares for a value (`PrismaService` for `this.prisma` after
+   * `constructor(private prisma: PrismaService)`), without generics; undefined when none is written.
+   */
+  declaredType(value: Value): string | undefined;
+  /** Source text of a node. */
+  textOf(node: Node): string;
+}

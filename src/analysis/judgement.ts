@@ -1,0 +1,66 @@
+import type { Access, Related, WrittenRow } from "./access.ts";
+import type { CacheUse } from "./cache-use.ts";
+import type { Model } from "../catalog/catalog.ts";
+import type { Node } from "../syntax/source-file.ts";
+import type { Value } from "./value.ts";
+
+export type Verdict = "scoped" | "derived" | "checked" | "exempt" | "caller" | "unscoped" | "unknown";
+
+/** `certain`: a client reaches a foreign row. `likely`: the tenant is at hand and ignored. `possible`: the rest. */
+export type Confidence = "certain" | "likely" | "possible";
+
+export type Reason =
+  // scoped
+  | "tenant-key" | "principal" | "tenant-relation" | "capability" | "scoped-client"
+  // derived
+  | "from-scoped-row" | "from-created-row" | "from-trusted-call" | "constant"
+  // checked
+  | "checked-after-load" | "checked-before"
+  // exempt
+  | "system-context" | "bypass" | "unscoped-client" | "comment"
+  // caller
+  | "parameter"
+  // unscoped
+  | "no-filter" | "no-key" | "ignored-tenant" | "request-id" | "or-branch" | "negated" | "optional-key" | "nullable-key"
+  | "untrusted-key" | "natural-key" | "missing-column" | "caller-passes-untrusted"
+  // unknown
+  | "opaque-filter" | "opaque-data" | "unresolved-origin" | "ambient";
+
+/** One step of the chain that led to a verdict, for `explain` and for messages. */
+export interface Evidence {
+  readonly node: Node | undefined;
+  /** One clause, no full stop, such as `id comes from the request (params.id)`. */
+  readonly text: string;
+}
+
+/** An access, or a part of one, and what the judge thinks of it. */
+export interface Judgement {
+  readonly access: Access;
+  /** The part that is judged: the access's filter, or one of the rows it creates, or a nested load or write. */
+  readonly part: { readonly kind: "filter" } | { readonly kind: "row"; readonly row: WrittenRow } | { readonly kind: "related"; readonly related: Related };
+  /** The model of the judged part. */
+  readonly model: Model;
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  /** Set for `unscoped`, `unknown` and `caller`: how sure a report of it would be. */
+  readonly confidence: Confidence;
+  readonly evidence: readonly Evidence[];
+  /** Where a report points: the smallest node the reader has to change. */
+  readonly node: Node;
+  /** The column the verdict is about or that would satisfy it, such as `companyId`. */
+  readonly column: string | undefined;
+  /** The value that decided, such as the untrusted or nullable tenant. */
+  readonly value: Value | undefined;
+  /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. */
+  readonly tenantInScope: string | undefined;
+}
+
+/** A cache use and what the judge thinks of its key. */
+export interface CacheJudgement {
+  readonly use: CacheUse;
+  readonly verdict: "scoped" | "exempt" | "unscoped" | "unknown";
+  readonly confidence: Confidence;
+  readonly evidence: readonly Evidence[];
+  readonly node: Node;
+  readonly tenantInScope: string | undefined;
+}

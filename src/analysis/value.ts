@@ -1,0 +1,150 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node } from "../syntax/source-file.ts";
+import type { Access } from "./access.ts";
+
+export type FunctionNode =
+  | TSESTree.FunctionDeclaration
+  | TSESTree.FunctionExpression
+  | TSESTree.ArrowFunctionExpression;
+
+/**
+ * What an expression may be at run time, as far as the judge needs it. Values are immutable: an assignment such as
+ * `where.companyId = id` binds the variable to a new object. Adapters read values, never syntax, so constants, spreads,
+ * conditional assignment and helpers are resolved before they look.
+ */
+export type Value =
+  | Constant
+  | Reference
+  | ObjectValue
+  | ListValue
+  | FunctionValue
+  | Choice
+  | Text
+  | Unknown;
+
+interface Written {
+  /** The expression that was evaluated, in this file. Absent for values that were made up along the way. */
+  readonly node?: Node | undefined;
+}
+
+export interface Constant extends Written {
+  readonly kind: "constant";
+  readonly value: string | number | bigint | boolean | null | undefined | RegExp;
+}
+
+/** A root and a property path: the identity of a value that comes from elsewhere. `*` is a step to any element. */
+export interface Reference extends Written {
+  readonly kind: "reference";
+  readonly root: Root;
+  readonly path: readonly string[];
+}
+
+export interface ObjectValue extends Written {
+  readonly kind: "object";
+  /** In source order: a later entry overrides an earlier one. */
+  readonly entries: readonly ObjectEntry[];
+}
+
+export type ObjectEntry = ObjectProperty | ObjectSpread;
+
+export interface ObjectProperty {
+  readonly kind: "property";
+  readonly key: string;
+  readonly value: Value;
+  /** True when the property may be absent: set in one branch only, or spread under a condition. */
+  readonly optional: boolean;
+  readonly node?: Node | undefined;
+}
+
+/** The properties of a value whose own properties are not known here. A computed key is a spread of an unknown value. */
+export interface ObjectSpread {
+  readonly kind: "spread";
+  readonly value: Value;
+  readonly node?: Node | undefined;
+}
+
+export interface ListValue extends Written {
+  readonly kind: "list";
+  readonly items: readonly ListItem[];
+}
+
+export interface ListItem {
+  readonly value: Value;
+  /** True when the item may be absent. */
+  readonly optional: boolean;
+  /** True when the item stands for any number of such elements (`map`, a spread, `push` in a loop). */
+  readonly many: boolean;
+}
+
+/** A function of this file, with what it closes over. `closure` belongs to the interpreter. */
+export interface FunctionValue extends Written {
+  readonly kind: "function";
+  readonly fn: FunctionNode;
+  readonly closure: unknown;
+}
+
+/** One of several values: a conditional, `??`, `||`, or a variable assigned in branches. Never nested, never empty. */
+export interface Choice extends Written {
+  readonly kind: "choice";
+  readonly options: readonly Value[];
+}
+
+/** A string put together from parts: a template or a concatenation. */
+export interface Text extends Written {
+  readonly kind: "text";
+  readonly parts: readonly Value[];
+}
+
+export interface Unknown extends Written {
+  readonly kind: "unknown";
+  readonly reason: string;
+}
+
+/** Where a reference starts. `id` is unique within one analysis of a file, so roots compare by it. */
+export type Root =
+  | ParameterRoot
+  | CallRoot
+  | RowRoot
+  | { readonly kind: "import"; readonly id: string; readonly source: string; readonly name: string }
+  | { readonly kind: "global"; readonly id: string; readonly name: string }
+  | { readonly kind: "this"; readonly id: string; readonly owner: Node | undefined }
+  | { readonly kind: "opaque"; readonly id: string; readonly node: Node };
+
+/** A parameter of the function under analysis; `*` names for namespace and rest need no special case. */
+export interface ParameterRoot {
+  readonly kind: "parameter";
+  readonly id: string;
+  readonly fn: FunctionNode;
+  readonly index: number;
+  /** The parameter's own name, when it is a plain identifier. */
+  readonly name: string | undefined;
+  /** What it carries, when the function is entered from outside or its caller is known. */
+  readonly shape: Shape | undefined;
+}
+
+/** The result of a call that nothing could look into (also `new X()` and tagged templates). */
+export interface CallRoot {
+  readonly kind: "call";
+  readonly id: string;
+  readonly node: Node;
+  readonly callee: Value;
+  readonly args: readonly Value[];
+  readonly construct: boolean;
+  /** What it gives, when a framework or a setting says so. */
+  readonly shape: Shape | undefined;
+}
+
+/** The rows that an access loaded or wrote; a single row and its collection share one root. */
+export interface RowRoot {
+  readonly kind: "row";
+  readonly id: string;
+  readonly access: Access;
+}
+
+/**
+ * What a value carries, as a tree over property names; `*` stands for every name not listed.
+ * `request`: chosen by the client. `identity`: session, verified token, signed-in user, tenant context.
+ * `server`: neither, such as a response object or a database client.
+ */
+export type Origin = "request" | "identity" | "server";
+export type Shape = Origin | { readonly [property: string]: Shape };

@@ -1,0 +1,101 @@
+/** All models one part of a repository declares, and who owns their rows. */
+export interface Catalog {
+  /** Stable over machines: changes when, and only when, a model, a key or the tenancy changes. */
+  readonly hash: string;
+  readonly tenancy: Tenancy;
+  readonly models: ReadonlyMap<string, Model>;
+  /** What could not be read; the rest of the schema is in `models`. */
+  readonly problems: readonly SchemaProblem[];
+  /** The schema files read, absolute. */
+  readonly files: readonly string[];
+}
+
+export interface SchemaProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Who the tenants are. */
+export interface Tenancy {
+  /** Model that is the company; absent where the schema declares no tenant. Outermost of the family. */
+  readonly root: string | undefined;
+  /** The root and the levels below it that own models in turn (organization, project, environment), outermost first. */
+  readonly family: readonly string[];
+  /** Every column that names a level of the family, over all models, most used first. */
+  readonly keys: readonly string[];
+  /** Other names for a key, as the code uses them for variables and parameters. */
+  readonly aliases: readonly string[];
+  /** The model of the signed-in user and the columns that name it. */
+  readonly principal: { readonly model: string; readonly keys: readonly string[] } | undefined;
+  readonly source: "inferred" | "settings";
+  /** Why, one sentence a step. */
+  readonly because: readonly string[];
+}
+
+export interface Model {
+  readonly name: string;
+  readonly library: string;
+  /** Name in the database. */
+  readonly table: string;
+  readonly kind: "model" | "view";
+  /** Absolute path and 1-based line of the declaration. */
+  readonly file: string;
+  readonly line: number;
+  readonly fields: ReadonlyMap<string, Field>;
+  /** The primary key's columns. */
+  readonly id: readonly string[];
+  /** Other unique keys, and the primary key when it is composite. */
+  readonly uniques: readonly UniqueKey[];
+  readonly ownership: Ownership;
+}
+
+export interface UniqueKey {
+  /** The property name that addresses it in a filter, such as `companyId_slug`; absent for one column. */
+  readonly name: string | undefined;
+  readonly columns: readonly string[];
+}
+
+export interface Field {
+  readonly name: string;
+  /** Name in the database. */
+  readonly column: string;
+  /** Scalar or enum type, or the related model's name. */
+  readonly type: string;
+  readonly kind: "scalar" | "enum" | "relation";
+  readonly list: boolean;
+  readonly required: boolean;
+  /** True when a create may leave it out. */
+  readonly defaulted: boolean;
+  /** Columns of this model that hold the relation, and the columns they name on the other side; both empty on the far end. */
+  readonly relation: { readonly model: string; readonly columns: readonly string[]; readonly references: readonly string[] } | undefined;
+  /** For a scalar that holds a relation: the model it names. */
+  readonly references: string | undefined;
+}
+
+/** To whom a model's rows belong. */
+export type Ownership =
+  /** A level of the tenant family. `keys` and `path` lead to the level above, when there is one. */
+  | { readonly kind: "root"; readonly keys: readonly OwnerKey[]; readonly because: string }
+  /** The model has the tenant's key itself; nearest level first. */
+  | { readonly kind: "direct"; readonly keys: readonly OwnerKey[]; readonly because: string }
+  /** The tenant is reached over relations; `path` are relation fields up to and including the one to the owner. */
+  | { readonly kind: "through"; readonly path: readonly string[]; readonly parent: string; readonly optional: boolean; readonly because: string }
+  /** The tenant (or an owned row) holds this row's id: one-to-one the other way round. */
+  | { readonly kind: "reversed"; readonly path: readonly string[]; readonly parent: string; readonly because: string }
+  | { readonly kind: "global"; readonly because: string };
+
+export interface OwnerKey {
+  readonly column: string;
+  /** The relation field over the column, when one is declared. */
+  readonly relation: string | undefined;
+  /** The family's level it names. */
+  readonly level: string;
+  /** False for nullable keys, which mean shared or unclaimed rows. */
+  readonly required: boolean;
+}
+
+/** True when rows of the model belong to a tenant (levels of the family included). */
+export function isOwned(model: Model): boolean {
+  return model.ownership.kind !== "global";
+}

@@ -1,0 +1,61 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Call } from "../analysis/call.ts";
+import type { FunctionNode, Shape } from "../analysis/value.ts";
+
+/** A function of a file with its surroundings: what a framework needs to tell whether requests enter there. */
+export interface FunctionSite {
+  readonly fn: FunctionNode;
+  /** Path of the file from the project's root, with forward slashes. */
+  readonly file: string;
+  /** Module specifiers the file imports. */
+  readonly imports: ReadonlySet<string>;
+  /** The name it is exported under (`default` included), also when wrapped in calls: `export const GET = wrap(fn)`. */
+  readonly exportName: string | undefined;
+  /** The calls that take it as an argument, innermost first, with its position; their callees and receivers are evaluated. */
+  readonly wrappers: readonly { readonly call: Call; readonly argument: number }[];
+  /** The property it is the value of in an object passed to a wrapper, such as `handler` in `route({ handler })`. */
+  readonly property: string | undefined;
+  /** The method definition or property definition it is the value of. */
+  readonly member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | undefined;
+  readonly owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined;
+  /** True under a `"use server"` directive, of the file or of the function. */
+  readonly serverAction: boolean;
+}
+
+/** A place where something outside calls in. */
+export interface EntryPoint {
+  readonly framework: string;
+  readonly kind: "request" | "job";
+  /** What each parameter carries; `undefined` where nothing is known. */
+  readonly parameters: readonly (Shape | undefined)[];
+  /**
+   * True when code that cannot be seen here (a wrapper, middleware, a guard, a custom procedure) may have authorised
+   * the request's own ids before it enters.
+   */
+  readonly vouched: boolean;
+}
+
+/** A call that brings request data or identity, by where it is imported from: `getServerSession` of `next-auth`. */
+export interface Source {
+  /** Module specifier; a trailing `/*` also takes the paths below it. */
+  readonly from: string;
+  /** Imported name and the path called on it, such as `auth` or `supabase.auth.getUser`; `default` for the default import. */
+  readonly name: string;
+  readonly gives: Shape;
+}
+
+/** One web framework or auth library: where requests enter, what they bring, who vouches. */
+export interface Framework {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly docs: string;
+  /** The entry point a function is, or undefined for "not mine". */
+  entry?(site: FunctionSite): EntryPoint | undefined;
+  readonly sources?: readonly Source[];
+  /** Functions that never return, by module and name. */
+  readonly exits?: readonly { readonly from: string; readonly name: string }[];
+}
+
+export function defineFramework(framework: Framework): Framework {
+  return framework;
+}
