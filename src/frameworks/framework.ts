@@ -13,12 +13,12 @@ export interface FunctionSite {
   readonly exportName: string | undefined;
   /** The calls that take it as an argument, innermost first, with its position; their callees and receivers are evaluated. */
   readonly wrappers: readonly { readonly call: Call; readonly argument: number }[];
-  /** The property it is the value of in an object passed to a wrapper, such as `handler` in `route({ handler })`. */
+  /** The property it is the value of in an object that is passed or exported: `handler` in `route({ handler })`, or `api.list`. */
   readonly property: string | undefined;
   /** The method definition or property definition it is the value of. */
   readonly member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | undefined;
   readonly owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined;
-  /** True under a `"use server"` directive, of the file or of the function. */
+  /** True when browsers can call it: exported from a `"use server"` file, or with that directive of its own. */
   readonly serverAction: boolean;
 }
 
