@@ -1,0 +1,148 @@
+import type { Node } from "../syntax/source-file.ts";
+import type { ListItem, ObjectEntry, ObjectValue, Reference, Value } from "./value.ts";
+
+/** What reading one property of a value gives. */
+export interface Property {
+  readonly value: Value;
+  /** True when the object may come without the property; `value` is then what stands there otherwise. */
+  readonly mayBeAbsent: boolean;
+  /** Where the property is written last; absent when it comes out of a spread of something opaque. */
+  readonly node: Node | undefined;
+}
+
+/**
+ * A property of a value, or undefined when it is surely absent. Later entries override earlier ones, so a spread of an
+ * opaque value before the key changes nothing, and one after it makes the property a choice of both.
+ */
+export function propertyOf(value: Value, key: string): Property | undefined {
+  switch (value.kind) {
+    case "object":
+      return value.entries.reduce<Property | undefined>((before, entry) => overriddenBy(before, propertyOfEntry(entry, key)), undefined);
+    case "choice":
+      return oneOf(value.options.map((option) => propertyOf(option, key)));
+    case "reference":
+      return { value: memberOf(value, key), mayBeAbsent: true, node: undefined };
+    case "unknown":
+      return { value, mayBeAbsent: true, node: undefined };
+    default:
+      return undefined;
+  }
+}
+
+/** Every named property of a value as `propertyOf` reads it, spread objects included, in order of first mention. */
+export function entriesOf(value: Value): ReadonlyMap<string, Property> {
+  const found = new Map<string, Property>();
+  for (const key of keysOf(value)) {
+    const property = propertyOf(value, key);
+    if (property !== undefined) found.set(key, property);
+  }
+  return found;
+}
+
+/** The values whose unnamed properties an object takes over: opaque spreads, those inside spread choices included. */
+export function opaqueSpreadsOf(value: Value): readonly Value[] {
+  if (value.kind === "choice") return value.options.flatMap(opaqueSpreadsOf);
+  if (value.kind !== "object") return [];
+  return value.entries.flatMap((entry) => (entry.kind === "spread" ? opaqueParts(entry.value) : []));
+}
+
+/** The options of a choice; any other value alone. */
+export function optionsOf(value: Value): readonly Value[] {
+  return value.kind === "choice" ? value.options : [value];
+}
+
+/** One of the values: flat, without duplicates, and the value itself when only one is left. */
+export function choiceOf(values: readonly [Value, ...Value[]], node?: Node): Value {
+  const options: Value[] = [];
+  for (const option of values.flatMap(optionsOf)) {
+    if (!options.some((seen) => isSameValue(seen, option))) options.push(option);
+  }
+  const [first = values[0], ...rest] = options;
+  return rest.length === 0 ? first : { kind: "choice", options, node };
+}
+
+/** True for equal constants, for references to the same path of the same root, and for one and the same object. */
+export function isSameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === "constant" && b.kind === "constant") return Object.is(a.value, b.value);
+  if (a.kind !== "reference" || b.kind !== "reference") return false;
+  return a.root.id === b.root.id && a.path.length === b.path.length && a.path.every((step, at) => step === b.path[at]);
+}
+
+/** The reference one step further. */
+export function memberOf(reference: Reference, key: string): Reference {
+  return { kind: "reference", root: reference.root, path: [...reference.path, key] };
+}
+
+/** What a collection holds: list items as they are, any element (`*`) of a reference, else the value itself once. */
+export function itemsOf(value: Value): readonly ListItem[] {
+  if (value.kind === "list") return value.items;
+  if (value.kind === "reference") return [{ value: memberOf(value, "*"), optional: false, many: true }];
+  return [{ value, optional: false, many: false }];
+}
+
+/** True for the constant `undefined`. */
+export function isUndefined(value: Value): boolean {
+  return value.kind === "constant" && value.value === undefined;
+}
+
+/** True for the constants `undefined` and `null`. */
+export function isNullish(value: Value): boolean {
+  return value.kind === "constant" && (value.value === undefined || value.value === null);
+}
+
+/** True when `undefined` is one of the value's options. References say nothing here: their types are not known. */
+export function mayBeUndefined(value: Value): boolean {
+  return optionsOf(value).some(isUndefined);
+}
+
+/** True when `undefined` or `null` is one of the value's options. */
+export function mayBeNullish(value: Value): boolean {
+  return optionsOf(value).some(isNullish);
+}
+
+/** An object of the given properties, all surely present. */
+export function objectOf(properties: Readonly<Record<string, Value>>): ObjectValue {
+  const entries = Object.entries(properties).map(([key, value]): ObjectEntry => ({ kind: "property", key, value, optional: false }));
+  return { kind: "object", entries };
+}
+
+function propertyOfEntry(entry: ObjectEntry, key: string): Property | undefined {
+  if (entry.kind === "spread") return propertyOf(entry.value, key);
+  if (entry.key !== key) return undefined;
+  return { value: entry.value, mayBeAbsent: entry.optional, node: entry.node };
+}
+
+function overriddenBy(before: Property | undefined, later: Property | undefined): Property | undefined {
+  if (before === undefined || later === undefined) return later ?? before;
+  if (!later.mayBeAbsent) return later;
+  return { value: choiceOf([before.value, later.value]), mayBeAbsent: before.mayBeAbsent, node: later.node ?? before.node };
+}
+
+function oneOf(reads: readonly (Property | undefined)[]): Property | undefined {
+  const [first, ...rest] = reads.filter((read) => read !== undefined);
+  if (first === undefined) return undefined;
+  return {
+    value: choiceOf([first.value, ...rest.map((read) => read.value)]),
+    mayBeAbsent: reads.some((read) => read === undefined || read.mayBeAbsent),
+    node: first.node,
+  };
+}
+
+function keysOf(value: Value): ReadonlySet<string> {
+  if (value.kind === "choice") return new Set(value.options.flatMap((option) => [...keysOf(option)]));
+  if (value.kind !== "object") return new Set();
+  return new Set(value.entries.flatMap((entry) => (entry.kind === "property" ? [entry.key] : [...keysOf(entry.value)])));
+}
+
+function opaqueParts(spread: Value): readonly Value[] {
+  switch (spread.kind) {
+    case "reference":
+    case "unknown":
+      return [spread];
+    case "choice":
+      return spread.options.flatMap(opaqueParts);
+    default:
+      return opaqueSpreadsOf(spread);
+  }
+}
