@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["**/dist/", "test/fixtures/", "examples/", "scripts/templates/"]),
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      // ESTree's node types are an enum whose values are the names of the nodes; comparing with the name reads better.
+      "@typescript-eslint/no-unsafe-enum-comparison": "off",
+    },
+  },
+  await ownRules(),
+);
+
+/** Our own rules on our own code, as soon as they are built. */
+async function ownRules() {
+  const plugin = new URL("dist/index.js", import.meta.url);
+  if (!existsSync(plugin)) return [];
+  /** @type {{ default: { configs: { strict: import("eslint").Linter.Config } } }} */
+  const { default: ringfence } = await import(plugin.href);
+  return [ringfence.configs.strict];
+}
