@@ -12,9 +12,10 @@ import { repository } from "../support/repository.ts";
 const run = promisify(execFile);
 
 describe.each([
-  { name: "ringfence", folder: repository },
-  { name: "@ringfence/runtime", folder: join(repository, "src/runtime") },
-])("package $name", ({ folder }) => {
+  // Node 20.19 and later can require ES modules, so a development tool gets by with one build.
+  { name: "ringfence", folder: repository, formats: "esm" },
+  { name: "@ringfence/runtime", folder: join(repository, "src/runtime"), formats: "esm and cjs" },
+])("package $name", ({ folder, formats }) => {
   let scratch: string;
   let tarball: Uint8Array<ArrayBuffer>;
 
@@ -29,17 +30,18 @@ describe.each([
   afterAll(() => rm(scratch, { recursive: true }));
 
   it("satisfies publint", async () => {
-    const { messages, pkg } = await publint({ pkgDir: folder, pack: { tarball: tarball.buffer }, strict: true });
+    const { messages, pkg } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  it("resolves with types from ESM and from bundlers", async () => {
+  it("resolves with types in every way of importing it", async () => {
     const result = await checkPackage(createPackageFromTarballData(tarball));
     if (!result.types) throw new Error("The tarball carries no types.");
-    // Node 20.19 can require ES modules, so that a CommonJS importer gets one is no problem; node10 is older than that.
-    const problems = result.problems.filter(
-      (problem) => problem.kind !== "CJSResolvesToESM" && !("resolutionKind" in problem && problem.resolutionKind === "node10"),
-    );
+    const problems = result.problems.filter((problem) => {
+      // What resolves like Node 10 does not know exports; nothing that we support does.
+      if ("resolutionKind" in problem && problem.resolutionKind === "node10") return false;
+      return !(formats === "esm" && problem.kind === "CJSResolvesToESM");
+    });
     expect(problems).toEqual([]);
   });
 
