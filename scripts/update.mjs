@@ -12,7 +12,8 @@ import { jsonSchemaOf } from "./generate/settings-schema.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-let stale = false;
+/** @type {string[]} */
+const stale = [];
 
 // Indexes come first: without them the build below has nothing to read the rest from.
 for (const registry of registries) {
@@ -44,8 +45,8 @@ readme = fillMarkers(readme, "caches", libraryTable(cache), "README.md");
 readme = fillMarkers(readme, "frameworks", libraryTable(frameworks), "README.md");
 put("README.md", readme);
 
-if (!stale) console.log("Everything is up to date.");
-if (stale && options.check) {
+if (stale.length === 0) console.log("Everything is up to date.");
+else if (options.check) {
   console.log("Run `npm run update` and commit what it changes.");
   process.exitCode = 1;
 }
@@ -61,7 +62,7 @@ function read(file) {
  */
 function put(file, text) {
   if (existsSync(join(root, file)) && read(file) === text) return;
-  stale = true;
+  stale.push(file);
   console.log(`${options.check ? "stale" : "updated"}: ${file}`);
   if (!options.check) writeFileSync(join(root, file), text);
 }
