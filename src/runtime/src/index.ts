@@ -1,10 +1,28 @@
-/** No company is set where one is required. Carries the HTTP status that a handler should answer with. */
-export class TenantRequiredError extends Error {
-  override readonly name = "TenantRequiredError";
-  /** HTTP status: forbidden. */
-  readonly status = 403;
-
-  constructor(message = "No tenant in context: this code must run for one tenant.") {
-    super(message);
-  }
-}
+export { TenantRequiredError } from "./tenant/tenant-required-error.ts";
+export type { TenantId } from "./tenant/tenant-id.ts";
+export { currentTenant, requireTenant, TenantSwitchError, withoutTenant, withTenant } from "./tenant/tenant-context.ts";
+export { type KeyPart, tenantKey, tenantPrefix } from "./tenant/tenant-key.ts";
+export type { SqlDialectName, SqlExecutor, SqlResult } from "./sql/sql-executor.ts";
+export { type PrismaRawClient, prismaExecutor } from "./sql/prisma-executor.ts";
+export { AllocationConflictError, type ConflictReason, SequenceExhaustedError, TableMissingError } from "./sql/errors.ts";
+export { createSequences, type Sequences, type SequencesOptions } from "./sequences/create-sequences.ts";
+export { POSTGRES_SEQUENCES_DDL, sequencesDdl } from "./sequences/sequences-ddl.ts";
+export type { SequenceKey, SequenceSeed, SharedSequenceKey, TenantSequenceKey } from "./sequences/sequence-key.ts";
+export { compareUid, formatUid, type ParsedUid, parseUid, type UidParts } from "./uids/uid.ts";
+export { prefixCandidates } from "./uids/prefix-candidates.ts";
+export {
+  createPrefixRegistry,
+  POSTGRES_UID_PREFIXES_DDL,
+  type PrefixRegistry,
+  type PrefixRegistryOptions,
+  uidPrefixesDdl,
+} from "./uids/prefix-registry.ts";
+export { PrefixTakenError } from "./uids/claim-prefix.ts";
+export {
+  createUids,
+  PrefixMissingError,
+  type PrefixRequest,
+  type UidKey,
+  type Uids,
+  type UidsOptions,
+} from "./uids/create-uids.ts";

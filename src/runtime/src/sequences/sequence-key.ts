@@ -1,0 +1,71 @@
+import { describeValue, isStorableText } from "../text.ts";
+import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
+import type { SqlExecutor } from "../sql/sql-executor.ts";
+
+/**
+ * Names one counter: `name` of one tenant, or, with `shared: true`, one counter for all tenants together.
+ *
+ * @example
+ * const perCompany: SequenceKey = { tenant: companyId, name: "invoice" };
+ * const forAll: SequenceKey = { shared: true, name: "company" };
+ */
+export type SequenceKey = TenantSequenceKey | SharedSequenceKey;
+
+/**
+ * A counter of one tenant. `seed` overrides the one given to `createSequences`.
+ *
+ * @example
+ * const key: TenantSequenceKey = { tenant: companyId, name: "invoice" };
+ */
+export interface TenantSequenceKey {
+  readonly tenant: TenantId;
+  readonly name: string;
+  readonly seed?: SequenceSeed | undefined;
+  readonly shared?: never;
+}
+
+/**
+ * A counter that belongs to no tenant.
+ *
+ * @example
+ * const key: SharedSequenceKey = { shared: true, name: "company" };
+ */
+export interface SharedSequenceKey {
+  readonly shared: true;
+  readonly name: string;
+  readonly seed?: SequenceSeed | undefined;
+  readonly tenant?: never;
+}
+
+/**
+ * Where a counter begins: the highest number that exists already, none or null for "none". Read once, when the counter's row
+ * is first made. As SQL it is one scalar SELECT with its own `$1`, `$2`… and is part of the same statement; as a function it
+ * runs just before, on the same handle.
+ *
+ * @example
+ * const seed: SequenceSeed = { sql: 'select max(number) from "Invoice" where "companyId" = $1', params: [companyId] };
+ */
+export type SequenceSeed =
+  | { readonly sql: string; readonly params?: readonly unknown[] }
+  | ((db: SqlExecutor) => Promise<number | bigint | null | undefined>);
+
+/** A key as stored: shared counters have the empty tenant, which no tenant id can be. */
+export interface StoredKey {
+  readonly tenant: string;
+  readonly name: string;
+}
+
+/** Checks a key and gives its stored form; a missing tenant throws TenantRequiredError. */
+export function storedKey(key: SequenceKey): StoredKey {
+  if (typeof key !== "object" || key === null) {
+    throw new TypeError(`Expected a key such as { tenant, name }, got ${describeValue(key)}.`);
+  }
+  if (key.shared !== undefined && key.shared !== true) throw new TypeError("`shared` can only be true.");
+  if (key.shared === true && "tenant" in key) throw new TypeError("A shared counter has no tenant: leave one of the two out.");
+  return { tenant: key.shared === true ? "" : tenantIdText(key.tenant), name: checkedName(key.name) };
+}
+
+function checkedName(name: string): string {
+  if (typeof name === "string" && name !== "" && name.length <= 200 && isStorableText(name)) return name;
+  throw new TypeError(`Expected a sequence name of 1 to 200 characters, got ${describeValue(name)}.`);
+}

@@ -1,0 +1,17 @@
+/** Whether the text has no half surrogate pair: two different ones become the same bytes in every store. */
+export function isWellFormedText(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+/** Whether a text column keeps the text as it is: well-formed, and without NUL, which PostgreSQL refuses. */
+export function isStorableText(text: string): boolean {
+  return isWellFormedText(text) && !text.includes("\0");
+}
+
+/** A value as an error message shows it: its type, and its text where that is short and safe to print. */
+export function describeValue(value: unknown): string {
+  if (typeof value === "string") return value.length > 60 ? `a text of ${value.length} characters` : JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined) return String(value);
+  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
+}

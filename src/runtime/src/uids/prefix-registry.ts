@@ -1,0 +1,123 @@
+import type { SqlDialectName, SqlExecutor } from "../sql/sql-executor.ts";
+import { describeValue } from "../text.ts";
+import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
+import { postgresPrefixes, postgresUidPrefixesDdl } from "./dialects/postgres.ts";
+
+/** What a database has to offer for prefixes; one file per dialect implements it. */
+export interface PrefixDialect {
+  ddl(table: string): string;
+  store(table: string): PrefixStore;
+  isCreatedMeanwhile(error: unknown): boolean;
+}
+
+/** Operations on the table of prefixes. Errors come out translated. */
+export interface PrefixStore {
+  find(db: SqlExecutor, tenant: string): Promise<string | undefined>;
+  /** Whether the prefix now belongs to the tenant; false when the prefix is taken or the tenant holds one already. */
+  claim(db: SqlExecutor, tenant: string, prefix: string): Promise<boolean>;
+}
+
+/**
+ * The table that says which company holds which prefix. Rows are only ever added: a prefix is kept on rename and never freed.
+ *
+ * @example
+ * const registry: PrefixRegistry = createPrefixRegistry({ executor: pool, dialect: "postgres" });
+ */
+export interface PrefixRegistry {
+  /** The handle for statements that commit by themselves. */
+  readonly executor: SqlExecutor;
+  /**
+   * The prefix a company holds, undefined when it has none.
+   *
+   * Concurrency: sees what is committed, and in `tx` what that transaction did. Once given, a prefix never changes.
+   *
+   * @example
+   * const prefix = await registry.find(companyId);
+   */
+  find(tenant: TenantId, tx?: SqlExecutor): Promise<string | undefined>;
+  /**
+   * Tries to give a prefix to a company: false when another company has it or this one has a prefix already.
+   *
+   * Concurrency: of all who claim one prefix at once exactly one gets true, and of all claims for one company exactly one; a claim
+   * waits for an open one to commit or roll back. Crash: the claim is part of its transaction.
+   *
+   * @example
+   * const mine = await registry.claim(tx, companyId, "LPL");
+   */
+  claim(tx: SqlExecutor, tenant: TenantId, prefix: string): Promise<boolean>;
+  /**
+   * Makes the table unless it is there.
+   *
+   * Concurrency: safe when many processes start at once. Crash: made or not made, and safe to repeat.
+   *
+   * @example
+   * await registry.createTable();
+   */
+  createTable(): Promise<void>;
+}
+
+/**
+ * What `createPrefixRegistry` takes.
+ *
+ * @example
+ * const options: PrefixRegistryOptions = { executor: pool, dialect: "postgres" };
+ */
+export interface PrefixRegistryOptions {
+  /** A handle on which every statement commits by itself: a pool. */
+  readonly executor: SqlExecutor;
+  readonly dialect: SqlDialectName;
+  /** `ringfence_uid_prefixes` unless said otherwise; `schema.table` is allowed. */
+  readonly table?: string;
+}
+
+const PREFIXES_TABLE = "ringfence_uid_prefixes";
+
+/**
+ * DDL of the table of prefixes under its usual name, for PostgreSQL and PGlite: one idempotent statement for a migration.
+ *
+ * @example
+ * await pool.query(POSTGRES_UID_PREFIXES_DDL);
+ */
+export const POSTGRES_UID_PREFIXES_DDL: string = /* @__PURE__ */ postgresUidPrefixesDdl(PREFIXES_TABLE);
+
+/**
+ * DDL of the table of prefixes under a name of your own; idempotent, one statement.
+ *
+ * @example
+ * console.log(uidPrefixesDdl({ dialect: "postgres", table: "app.prefixes" }));
+ */
+export function uidPrefixesDdl(options: { readonly dialect: SqlDialectName; readonly table?: string }): string {
+  return prefixDialect(options.dialect).ddl(options.table ?? PREFIXES_TABLE);
+}
+
+/**
+ * A registry in a table with the prefix as primary key and the company unique: the database, not a check before the insert,
+ * keeps two companies from sharing a prefix. The guarantees stand at each method.
+ *
+ * @example
+ * const registry = createPrefixRegistry({ executor: pool, dialect: "postgres" });
+ */
+export function createPrefixRegistry(options: PrefixRegistryOptions): PrefixRegistry {
+  const { executor, table = PREFIXES_TABLE } = options;
+  const dialect = prefixDialect(options.dialect);
+  const store = dialect.store(table);
+  return {
+    executor,
+    find: async (tenant, tx = executor) => store.find(tx, tenantIdText(tenant)),
+    claim: async (tx, tenant, prefix) => store.claim(tx, tenantIdText(tenant), prefix),
+    async createTable() {
+      try {
+        await executor.query(dialect.ddl(table), []);
+      } catch (error) {
+        if (!dialect.isCreatedMeanwhile(error)) throw error;
+        await executor.query(dialect.ddl(table), []);
+      }
+    },
+  };
+}
+
+function prefixDialect(name: SqlDialectName): PrefixDialect {
+  const dialects: Readonly<Record<SqlDialectName, PrefixDialect>> = { postgres: postgresPrefixes };
+  if (Object.hasOwn(dialects, name)) return dialects[name];
+  throw new TypeError(`Expected a dialect (${Object.keys(dialects).join(", ")}), got ${describeValue(name)}.`);
+}

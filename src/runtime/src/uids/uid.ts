@@ -1,0 +1,107 @@
+import { describeValue } from "../text.ts";
+
+/**
+ * The three parts of a UID such as `LPL-MKT001`.
+ *
+ * @example
+ * const parts: UidParts = { prefix: "LPL", role: "MKT", number: 1 };
+ */
+export interface UidParts {
+  /** The company: a letter, then 1 to 9 letters or digits, upper case. */
+  readonly prefix: string;
+  /** What is numbered: 2 to 8 letters, upper case. */
+  readonly role: string;
+  /** From 1 to 999,999,999,999,999. */
+  readonly number: number;
+}
+
+/**
+ * What `parseUid` gives: the parts, or the reason why the text is no UID.
+ *
+ * @example
+ * const parsed: ParsedUid = parseUid(input);
+ */
+export type ParsedUid = ({ readonly ok: true } & UidParts) | { readonly ok: false; readonly reason: string };
+
+const PREFIX = /^[A-Z][A-Z0-9]{1,9}$/;
+const ROLE = /^[A-Z]{2,8}$/;
+// A role has no digits, so role and number split in one way only.
+const UID = /^([A-Z][A-Z0-9]{1,9})-([A-Z]{2,8})(\d{3,15})$/;
+const MIN_WIDTH = 3;
+const MAX_NUMBER = 999_999_999_999_999;
+
+/**
+ * Writes a UID. The number is padded to three digits and grows beyond: `LPL-MKT999`, then `LPL-MKT1000`; it is never cut. Parts
+ * that would not parse back are a TypeError or RangeError. A pure function.
+ *
+ * @example
+ * formatUid({ prefix: "LPL", role: "MKT", number: 1 }); // "LPL-MKT001"
+ */
+export function formatUid({ prefix, role, number }: UidParts): string {
+  checkPrefix(prefix);
+  checkRole(role);
+  if (!Number.isInteger(number) || number < 1 || number > MAX_NUMBER) {
+    throw new RangeError(`A UID's number runs from 1 to ${MAX_NUMBER}, got ${describeValue(number)}.`);
+  }
+  return `${prefix}-${role}${String(number).padStart(MIN_WIDTH, "0")}`;
+}
+
+/**
+ * Reads a UID strictly: one UID has one spelling, so `lpl-mkt001`, `LPLMKT001`, `LPL-MKT01`, `LPL-MKT0001` and `LPL-MKT000` are refused,
+ * each with its reason. Never throws. A pure function.
+ *
+ * @example
+ * const uid = parseUid(request.params.uid);
+ * if (!uid.ok) throw new BadRequest(uid.reason);
+ */
+export function parseUid(text: string): ParsedUid {
+  if (typeof text !== "string") return { ok: false, reason: `Expected text, got ${describeValue(text)}.` };
+  const [, prefix, role, digits] = UID.exec(text) ?? [];
+  if (prefix === undefined || role === undefined || digits === undefined) {
+    return { ok: false, reason: `Expected a UID such as LPL-MKT001, got ${describeValue(text)}.` };
+  }
+  const number = Number(digits);
+  if (number === 0) return { ok: false, reason: "A UID's number starts at 001." };
+  if (digits.length > MIN_WIDTH && digits.startsWith("0")) {
+    return { ok: false, reason: `The number is padded too far: expected ${formatUid({ prefix, role, number })}.` };
+  }
+  return { ok: true, prefix, role, number };
+}
+
+/**
+ * Orders UIDs by prefix, role and then number as a number, so that `LPL-MKT999` comes before `LPL-MKT1000`. For `Array.sort`. A text
+ * that is no UID is a TypeError. A pure function.
+ *
+ * @example
+ * marketers.sort((a, b) => compareUid(a.uid, b.uid));
+ */
+export function compareUid(a: string, b: string): number {
+  const left = partsOf(a);
+  const right = partsOf(b);
+  return compareText(left.prefix, right.prefix) || compareText(left.role, right.role) || Math.sign(left.number - right.number);
+}
+
+/** Throws unless the prefix can stand in a UID. */
+export function checkPrefix(prefix: string): void {
+  if (typeof prefix !== "string" || !PREFIX.test(prefix)) {
+    throw new TypeError(`A UID's prefix is a letter and 1 to 9 letters or digits, upper case; got ${describeValue(prefix)}.`);
+  }
+}
+
+/** Throws unless the role can stand in a UID. */
+export function checkRole(role: string): void {
+  if (typeof role !== "string" || !ROLE.test(role)) {
+    throw new TypeError(`A UID's role is 2 to 8 letters, upper case; got ${describeValue(role)}.`);
+  }
+}
+
+function partsOf(text: string): UidParts {
+  const parsed = parseUid(text);
+  if (!parsed.ok) throw new TypeError(parsed.reason);
+  return parsed;
+}
+
+// Code unit order: the same on every machine, whatever its locale.
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
