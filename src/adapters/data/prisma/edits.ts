@@ -1,0 +1,78 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Access, WrittenRow } from "../../../analysis/access.ts";
+import type { FileFacts } from "../../../analysis/file-facts.ts";
+import { entriesOf } from "../../../analysis/object-value.ts";
+import type { Field, Model } from "../../../catalog/catalog.ts";
+import { findProperty, hasSpread, insertProperty, literalOf, literalWithin, propertyText } from "../../../syntax/object-literal.ts";
+import type { Refusal, TextEdit } from "../../../syntax/source-file.ts";
+
+/** Puts `column = value` into the `where` of a call, and a `where` into a call that has none. */
+export function addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
+  const condition = propertyText(column, value);
+  const source = file.file.text;
+  const where = literalOf(access.places.filter);
+  if (where !== undefined) return addToWhere(where, column, condition, source);
+  if (access.filter === undefined || access.operation === "raw") return { refused: `\`${access.method}\` takes no filter.` };
+  return addWhere(access, `where: { ${condition} }`, source);
+}
+
+function addToWhere(where: TSESTree.ObjectExpression, column: string, condition: string, source: string): readonly TextEdit[] | Refusal {
+  if (findProperty(where, column)) return { refused: `The filter has a condition on \`${column}\` already.` };
+  const isSpreadOnly = where.properties.length > 0 && where.properties.every((property) => property.type === "SpreadElement");
+  if (isSpreadOnly) return { refused: "The filter consists of spreads only." };
+  return [insertProperty(where, condition, source)];
+}
+
+function addWhere(access: Access, where: string, source: string): readonly TextEdit[] | Refusal {
+  const args = literalOf(access.places.args);
+  if (args !== undefined) {
+    const isUnread = hasSpread(args) && access.filter?.kind !== "all";
+    if (findProperty(args, "where") || isUnread) return { refused: "The filter is not an object literal in the call itself." };
+    return [insertProperty(args, where, source)];
+  }
+  const { node } = access;
+  if (node.type !== "CallExpression" || node.arguments.length > 0) return { refused: "The arguments are not an object literal in the call itself." };
+  const inside = node.range[1] - 1;
+  return [{ range: [inside, inside], text: `{ ${where} }` }];
+}
+
+/** Puts `column = value` into every row that a call creates; into the `create` of an upsert. */
+export function addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
+  const model = file.catalog.models.get(access.model);
+  const rows = access.data.filter((row) => row.kind === "create");
+  if (model === undefined || rows.length === 0) return { refused: `\`${access.method}\` creates no row.` };
+  const edits = new Map<number, TextEdit>();
+  for (const row of rows) {
+    const edit = addToRow(row, access, model, { column, value }, file.file.text);
+    if (edit === "written already") continue;
+    if ("refused" in edit) return edit;
+    edits.set(edit.range[0], edit);
+  }
+  return edits.size === 0 ? { refused: `Every row has \`${column}\` already.` } : [...edits.values()];
+}
+
+interface Assignment {
+  readonly column: string;
+  readonly value: string;
+}
+
+function addToRow(row: WrittenRow, access: Access, model: Model, wanted: Assignment, source: string): TextEdit | Refusal | "written already" {
+  const literal = row.columns.kind === "object" ? literalWithin(access.node, row.node) : undefined;
+  if (literal === undefined) return { refused: "A row is not an object literal in the call itself." };
+  const relation = relationOver(model, wanted.column);
+  if ([wanted.column, relation?.name].some((key) => key !== undefined && findProperty(literal, key))) return "written already";
+  if (!isLinkedByRelation(row, model)) return insertProperty(literal, propertyText(wanted.column, wanted.value), source);
+  const target = relation?.relation?.references;
+  if (relation === undefined || target?.length !== 1) return { refused: `The row links by relations, and no relation sets \`${wanted.column}\`.` };
+  return insertProperty(literal, `${relation.name}: { connect: { ${propertyText(target[0] ?? "", wanted.value)} } }`, source);
+}
+
+/** The relation field that a column holds alone. */
+function relationOver(model: Model, column: string): Field | undefined {
+  return [...model.fields.values()].find(({ relation }) => relation?.columns.length === 1 && relation.columns[0] === column);
+}
+
+/** The client takes a row either with foreign keys or with relations in their place, never mixed. */
+function isLinkedByRelation(row: WrittenRow, model: Model): boolean {
+  return [...entriesOf(row.columns).keys()].some((key) => (model.fields.get(key)?.relation?.columns.length ?? 0) > 0);
+}

@@ -1,0 +1,36 @@
+import type { Filter } from "../../../analysis/access.ts";
+import type { Value } from "../../../analysis/value.ts";
+
+/** All of the filters, without those that say nothing. */
+export function allOf(filters: readonly Filter[]): Filter {
+  const parts = filters.filter((filter) => filter.kind !== "all");
+  const [first = { kind: "all" }] = parts;
+  return parts.length < 2 ? first : { kind: "and", of: parts };
+}
+
+/** Any of the filters, without those that match nothing; none when nothing is left, as the client has it for `OR: []`. */
+export function anyOf(filters: readonly Filter[]): Filter {
+  const parts = filters.filter((filter) => filter.kind !== "none");
+  const [first = { kind: "none" }] = parts;
+  return parts.length < 2 ? first : { kind: "or", of: parts };
+}
+
+/** A filter that may be left out at run time, where its kind cannot say so itself. */
+export function optionally(filter: Filter, optional: boolean): Filter {
+  return optional ? anyOf([filter, { kind: "all" }]) : filter;
+}
+
+export function opaque(value: Value): Filter {
+  return { kind: "opaque", value, reason: reasonFor(value) };
+}
+
+function reasonFor(value: Value): string {
+  switch (value.kind) {
+    case "unknown":
+      return value.reason;
+    case "reference":
+      return value.root.kind === "call" ? "the filter is the result of a call" : "the filter is built elsewhere";
+    default:
+      return `the filter is a ${value.kind}, where an object was expected`;
+  }
+}
