@@ -26,8 +26,8 @@ export interface Tenancy {
   readonly keys: readonly string[];
   /** Other names for a key, as the code uses them for variables and parameters. */
   readonly aliases: readonly string[];
-  /** The model of the signed-in user and the columns that name it. */
-  readonly principal: { readonly model: string; readonly keys: readonly string[] } | undefined;
+  /** The model of the signed-in user, where the schema has one, and the columns that name it. */
+  readonly principal: { readonly model: string | undefined; readonly keys: readonly string[] } | undefined;
   readonly source: "inferred" | "settings";
   /** Why, one sentence a step. */
   readonly because: readonly string[];
@@ -65,7 +65,7 @@ export interface Field {
   readonly kind: "scalar" | "enum" | "relation";
   readonly list: boolean;
   readonly required: boolean;
-  /** True when a create may leave it out. */
+  /** True when the client or the database fills it in; a create may leave out an optional field too. */
   readonly defaulted: boolean;
   /** Columns of this model that hold the relation, and the columns they name on the other side; both empty on the far end. */
   readonly relation: { readonly model: string; readonly columns: readonly string[]; readonly references: readonly string[] } | undefined;
@@ -77,9 +77,9 @@ export interface Field {
 export type Ownership =
   /** A level of the tenant family. `keys` and `path` lead to the level above, when there is one. */
   | { readonly kind: "root"; readonly keys: readonly OwnerKey[]; readonly because: string }
-  /** The model has the tenant's key itself; nearest level first. */
+  /** The model has the tenant's key itself; required keys first, then the nearest level first. */
   | { readonly kind: "direct"; readonly keys: readonly OwnerKey[]; readonly because: string }
-  /** The tenant is reached over relations; `path` are relation fields up to and including the one to the owner. */
+  /** The tenant is reached over relations; `path` are relation fields up to and including the one to the owner, as far as they are declared; `parent` is the model that the first leads to. */
   | { readonly kind: "through"; readonly path: readonly string[]; readonly parent: string; readonly optional: boolean; readonly because: string }
   /** The tenant (or an owned row) holds this row's id: one-to-one the other way round. */
   | { readonly kind: "reversed"; readonly path: readonly string[]; readonly parent: string; readonly because: string }
@@ -89,7 +89,7 @@ export interface OwnerKey {
   readonly column: string;
   /** The relation field over the column, when one is declared. */
   readonly relation: string | undefined;
-  /** The family's level it names. */
+  /** The family's level it names; where the tenants are kept elsewhere, a name made from the column. */
   readonly level: string;
   /** False for nullable keys, which mean shared or unclaimed rows. */
   readonly required: boolean;

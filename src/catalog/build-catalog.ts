@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import type { Settings } from "../settings/settings.ts";
+import type { Catalog, Model, Tenancy } from "./catalog.ts";
+import type { DeclaredSchema } from "./declared-model.ts";
+import { ownerships } from "./ownership.ts";
+import { inferTenancy } from "./tenancy.ts";
+
+/** The catalog of one schema: its models, who owns them, and why. */
+export function buildCatalog(schema: DeclaredSchema, settings: Pick<Settings, "tenant" | "models">): Catalog {
+  const { tenancy, levels } = inferTenancy(schema.models, settings.tenant);
+  const owners = ownerships(schema.models, levels, tenancy.principal?.model, settings.models);
+  const models = new Map<string, Model>();
+  for (const model of schema.models.values()) {
+    models.set(model.name, { ...model, ownership: owners.get(model.name) ?? { kind: "global", because: "No tenant is known." } });
+  }
+  return { hash: hashOf(tenancy, models), tenancy, models, problems: schema.problems, files: schema.files };
+}
+
+/** Covers what a verdict can depend on: no paths, no lines and no explanations. */
+function hashOf({ because: _, ...tenancy }: Tenancy, models: ReadonlyMap<string, Model>): string {
+  const parts = [...models.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, library, table, kind, fields, id, uniques, ownership }) => {
+    const { because: __, ...owner } = ownership;
+    return [name, library, table, kind, [...fields.values()], id, uniques, owner];
+  });
+  return createHash("sha256").update(JSON.stringify([tenancy, parts])).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,78 @@
+import type { Field, OwnerKey } from "./catalog.ts";
+import type { DeclaredModel, DeclaredModels } from "./declared-model.ts";
+
+/** The way from a model to the row that owns it. */
+export interface OwnerPath {
+  /** Relation fields, the one to the owner included where it is declared. */
+  readonly path: readonly string[];
+  /** The model that the first of them leads to. */
+  readonly parent: string;
+  /** True when the first relation is held by the other side, one to one. */
+  readonly reversed: boolean;
+  /** True when a row may lack a step of the way. */
+  readonly optional: boolean;
+  readonly cost: number;
+}
+
+/** The keys of every model that has its own; none for the levels of the family, where a way ends. */
+export type Owned = ReadonlyMap<string, readonly OwnerKey[]>;
+
+/** Required steps beat any number of steps over the user, those beat a step held by the other side, and that beats an optional one. */
+const stepCost = { required: 1, overUser: 50, reversed: 1_000, optional: 100_000 } as const;
+
+/** The cheapest way of every model that has no key of its own: the shortest over required relations, if there is one. */
+export function ownerPaths(models: DeclaredModels, keys: Owned, user: string | undefined): Map<string, OwnerPath> {
+  const paths = new Map<string, OwnerPath>();
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const model of models.values()) {
+      if (keys.has(model.name)) continue;
+      for (const field of model.fields.values()) {
+        const found = step(model, field, models, keys, paths, user);
+        if (found && found.cost < (paths.get(model.name)?.cost ?? Infinity)) {
+          paths.set(model.name, found);
+          changed = true;
+        }
+      }
+    }
+  }
+  return paths;
+}
+
+function step(
+  model: DeclaredModel,
+  field: Field,
+  models: DeclaredModels,
+  keys: Owned,
+  paths: ReadonlyMap<string, OwnerPath>,
+  user: string | undefined,
+): OwnerPath | undefined {
+  const target = field.relation && models.get(field.relation.model);
+  if (!target || target === model || field.list) return undefined;
+  const reversed = field.relation?.columns.length === 0;
+  // Whom a user's own row belongs to is for the user's own key to say: they may be members of several tenants.
+  if (model.name === user && (reversed || !field.required)) return undefined;
+  const rest = onward(target, keys, paths);
+  if (!rest) return undefined;
+  const required = field.required && field.relation.columns.every((column) => model.fields.get(column)?.required ?? true);
+  const cost = reversed ? stepCost.reversed : required ? stepCost.required : stepCost.optional;
+  return {
+    path: [field.name, ...rest.path],
+    parent: target.name,
+    reversed,
+    optional: rest.optional || (!reversed && !required),
+    cost: cost + rest.cost + (target.name === user ? stepCost.overUser : 0),
+  };
+}
+
+/** The way from an owned model onward: over its nearest key, or over its own path. */
+function onward(target: DeclaredModel, keys: Owned, paths: ReadonlyMap<string, OwnerPath>): Pick<OwnerPath, "path" | "optional" | "cost"> | undefined {
+  const own = keys.get(target.name);
+  if (!own) {
+    const further = paths.get(target.name);
+    return further && { ...further, optional: further.optional || further.reversed };
+  }
+  const key = own.find((each) => each.required) ?? own.at(-1);
+  if (!key) return { path: [], optional: false, cost: 0 };
+  return { path: key.relation === undefined ? [] : [key.relation], optional: !key.required, cost: key.required ? 0 : stepCost.optional };
+}
