@@ -28,19 +28,34 @@ export interface EntryPoint {
   readonly kind: "request" | "job";
   /** What each parameter carries; `undefined` where nothing is known. */
   readonly parameters: readonly (Shape | undefined)[];
+  /** True when something that stands before it (`requireAuth`, `withSession`, a custom wrapper) knows the user: not public. */
+  readonly signedIn: boolean;
   /**
    * True when code that cannot be seen here (a wrapper, middleware, a guard, a custom procedure) may have authorised
-   * the request's own ids before it enters.
+   * the request's own ids before it enters. What only signs somebody in does not vouch.
    */
   readonly vouched: boolean;
 }
 
 /** A call that brings request data or identity, by where it is imported from: `getServerSession` of `next-auth`. */
 export interface Source {
-  /** Module specifier; a trailing `/*` also takes the paths below it. */
+  /** Module specifier; a trailing `/*` also takes the module itself and the paths below it. `globals` for names without an import. */
   readonly from: string;
-  /** Imported name and the path called on it, such as `auth` or `supabase.auth.getUser`; `default` for the default import. */
+  /**
+   * Imported name and the path called on it, such as `auth` or `auth.protect`; `default` for the default import, whose
+   * properties also match as named imports and on a namespace: `default.verify` is `jwt.verify(…)` and `verify(…)`.
+   */
   readonly name: string;
+  readonly gives: Shape;
+}
+
+/** A call known by the end of its path alone, whatever its object was made by, such as `auth.getUser` of any Supabase client. */
+export interface MethodSource {
+  /**
+   * The last names of the callee's path, its root's name included when it is imported or global. A leading dot means
+   * that something must stand before: `.auth.getUser` is not the `getUser` of an imported `auth`.
+   */
+  readonly path: string;
   readonly gives: Shape;
 }
 
@@ -52,7 +67,8 @@ export interface Framework {
   /** The entry point a function is, or undefined for "not mine". */
   entry?(site: FunctionSite): EntryPoint | undefined;
   readonly sources?: readonly Source[];
-  /** Functions that never return, by module and name. */
+  readonly methods?: readonly MethodSource[];
+  /** Functions that never return, by module and name, as in `Source`. */
   readonly exits?: readonly { readonly from: string; readonly name: string }[];
 }
 

@@ -1,0 +1,58 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Shape } from "../analysis/value.ts";
+import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
+import { nameOf } from "./parts/names.ts";
+import { registrationOf, verbs } from "./parts/registration.ts";
+import { httpRequest } from "./parts/shapes.ts";
+import { isTypedHandler } from "./parts/typed-handler.ts";
+
+const packages = ["express", "express-promise-router", "express-async-router", "@types/express"];
+/** Their handlers may look the same, and their own files know better. */
+const rivals = ["fastify", "hono", "koa", "@koa/router"];
+const methods = new Set([...verbs, "use", "param"]);
+
+export default defineFramework({
+  name: "express",
+  packages,
+  docs: "https://expressjs.com/en/guide/routing.html",
+  entry(site) {
+    return registered(site) ?? typed(site);
+  },
+});
+
+function registered(site: FunctionSite): EntryPoint | undefined {
+  const registration = registrationOf(site, methods);
+  if (!registration || !isExpressFile(site, registration.hasPath)) return undefined;
+  const { signedIn, vouched, call } = registration;
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), signedIn, vouched };
+}
+
+function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
+  if (rivals.some((rival) => site.imports.has(rival))) return false;
+  const request = requestIndex(site.fn.params);
+  const named = request >= 0 && isResponse(site.fn.params[request + 1]);
+  return named && (hasPath || packages.some((name) => site.imports.has(name)));
+}
+
+/** Middleware that cannot be seen here may stand before a controller that another file registers. */
+function typed(site: FunctionSite): EntryPoint | undefined {
+  if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/ })) return undefined;
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), signedIn: false, vouched: true };
+}
+
+/** `(req, res, next)`, `(err, req, res, next)`, and `(req, res, next, value)` of `router.param`. */
+function parametersOf(parameters: readonly TSESTree.Parameter[], method: string | undefined): readonly (Shape | undefined)[] {
+  const request = Math.max(requestIndex(parameters), 0);
+  return parameters.map((_, index) => {
+    if (index === request) return httpRequest;
+    return method === "param" && index === 3 ? "request" : "server";
+  });
+}
+
+function requestIndex(parameters: readonly TSESTree.Parameter[]): number {
+  return parameters.findIndex((parameter) => /^_*(req|request)$/i.test(nameOf(parameter) ?? "") || parameter.type === "ObjectPattern");
+}
+
+function isResponse(parameter: TSESTree.Parameter | undefined): boolean {
+  return parameter?.type === "ObjectPattern" || /^_*(res|resp|response|reply)$/i.test(nameOf(parameter) ?? "");
+}

@@ -1,0 +1,48 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node } from "../syntax/source-file.ts";
+import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
+import { nameOf } from "./parts/names.ts";
+import { registrationOf, verbs } from "./parts/registration.ts";
+import { httpRequest } from "./parts/shapes.ts";
+import { isTypedHandler } from "./parts/typed-handler.ts";
+import { strongest, vouchingOf } from "./parts/vouching.ts";
+
+const packages = ["fastify", "fastify-plugin"];
+const parameters = [httpRequest, "server"] as const;
+const methods = new Set([...verbs, "route"]);
+/** Route options that run before the handler. `preValidation` and later hooks see route parameters, so does `onRequest`. */
+const hooks = new Set(["onRequest", "preParsing", "preValidation", "preHandler"]);
+
+export default defineFramework({
+  name: "fastify",
+  packages,
+  docs: "https://fastify.dev/docs/latest/Reference/Routes/",
+  entry(site) {
+    return registered(site) ?? typed(site);
+  },
+});
+
+function registered(site: FunctionSite): EntryPoint | undefined {
+  const registration = registrationOf(site, methods);
+  if (!registration || !isFastifyFile(site)) return undefined;
+  const call = registration.call.node as TSESTree.CallExpression;
+  const options = call.arguments.filter((argument) => argument.type === "ObjectExpression");
+  const { signedIn, vouched } = strongest([registration, vouchingOf(options.flatMap(hooksIn))]);
+  return { framework: "fastify", kind: "request", parameters, signedIn, vouched };
+}
+
+function isFastifyFile(site: FunctionSite): boolean {
+  if (packages.some((name) => site.imports.has(name))) return true;
+  return /^_*reply$/i.test(nameOf(site.fn.params[1]) ?? "");
+}
+
+function hooksIn(options: TSESTree.ObjectExpression): readonly Node[] {
+  return options.properties.flatMap((property) =>
+    property.type === "Property" && hooks.has(nameOf(property.key) ?? "") ? [property.value] : []);
+}
+
+/** Hooks that cannot be seen here may stand before a controller that another file registers. */
+function typed(site: FunctionSite): EntryPoint | undefined {
+  if (!isTypedHandler(site, { packages, types: ["Request", "Reply"], contextual: /^RouteHandler(Method)?$/ })) return undefined;
+  return { framework: "fastify", kind: "request", parameters, signedIn: false, vouched: true };
+}

@@ -1,0 +1,36 @@
+import type { Shape } from "../analysis/value.ts";
+import { defineFramework, type FunctionSite } from "./framework.ts";
+import { nameOf } from "./parts/names.ts";
+import { registrationOf, verbs } from "./parts/registration.ts";
+import { isTypedHandler } from "./parts/typed-handler.ts";
+
+const packages = ["hono", "@hono/zod-openapi", "hono/factory", "hono/tiny", "hono/quick"];
+const methods = new Set([...verbs, "use", "openapi", "createHandlers"]);
+const context: Shape = { req: "request", get: "identity", var: "identity", "*": "server" };
+const parameters = [context, "server"] as const;
+
+export default defineFramework({
+  name: "hono",
+  packages,
+  docs: "https://hono.dev/docs/api/context",
+  entry(site) {
+    const registration = registrationOf(site, methods);
+    if (registration && isHonoFile(site, registration.hasPath)) {
+      const { signedIn, vouched } = registration;
+      return { framework: "hono", kind: "request", parameters, signedIn, vouched };
+    }
+    const typed = isTypedHandler(site, { packages, types: ["Context"], contextual: /^(Handler|MiddlewareHandler)$/ });
+    return typed ? { framework: "hono", kind: "request", parameters, signedIn: false, vouched: true } : undefined;
+  },
+  sources: [
+    { from: "hono/cookie", name: "getCookie", gives: "request" },
+    { from: "hono/cookie", name: "getSignedCookie", gives: "identity" },
+    { from: "hono/jwt", name: "verify", gives: "identity" },
+    { from: "hono/jwt", name: "decode", gives: "request" },
+  ],
+});
+
+function isHonoFile(site: FunctionSite, hasPath: boolean): boolean {
+  if (packages.some((name) => site.imports.has(name))) return true;
+  return hasPath && nameOf(site.fn.params[0]) === "c";
+}

@@ -1,0 +1,41 @@
+import type { Shape } from "../analysis/value.ts";
+import { defineFramework, type FunctionSite } from "./framework.ts";
+import { nameOf } from "./parts/names.ts";
+import { registrationOf, verbs } from "./parts/registration.ts";
+import { httpRequest } from "./parts/shapes.ts";
+import { isTypedHandler } from "./parts/typed-handler.ts";
+
+const packages = ["koa", "@koa/router", "koa-router", "koa-joi-router"];
+const methods = new Set([...verbs, "use", "param"]);
+
+const requestNames = `params query querystring headers header get cookies host hostname subdomains url originalUrl path href origin
+  ip ips method protocol search captures files file routerPath`;
+
+const context: Shape = {
+  ...Object.fromEntries(requestNames.split(/\s+/).map((name) => [name, "request" as const])),
+  request: httpRequest,
+  req: httpRequest,
+  ...Object.fromEntries(["body", "status", "response", "res", "app", "set", "throw", "assert", "db", "prisma", "log"].map((name) => [name, "server" as const])),
+  "*": "identity",
+};
+
+export default defineFramework({
+  name: "koa",
+  packages,
+  docs: "https://koajs.com/#context",
+  entry(site) {
+    const registration = registrationOf(site, methods);
+    if (registration && isKoaFile(site, registration.hasPath)) {
+      const { signedIn, vouched, call } = registration;
+      const parameters = call.method === "param" ? (["request", context] as const) : ([context, "server"] as const);
+      return { framework: "koa", kind: "request", parameters, signedIn, vouched };
+    }
+    if (!isTypedHandler(site, { packages, types: ["Context"], contextual: /^Middleware$/ })) return undefined;
+    return { framework: "koa", kind: "request", parameters: [context, "server"], signedIn: false, vouched: true };
+  },
+});
+
+function isKoaFile(site: FunctionSite, hasPath: boolean): boolean {
+  if (packages.some((name) => site.imports.has(name))) return true;
+  return hasPath && nameOf(site.fn.params[0]) === "ctx" && ["next", undefined].includes(nameOf(site.fn.params[1]));
+}

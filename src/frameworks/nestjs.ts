@@ -1,0 +1,49 @@
+import type { Shape } from "../analysis/value.ts";
+import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
+import { decoratedParameters, decorationsOf, type Decoration } from "./parts/decorators.ts";
+import { httpRequest, procedureContext } from "./parts/shapes.ts";
+import { nobody, strongest, vouchingOf, vouchingOfNames, type Vouching } from "./parts/vouching.ts";
+
+const routes = new Set([
+  "Get", "Post", "Put", "Patch", "Delete", "All", "Options", "Head", "Sse",
+  "Query", "Mutation", "Subscription",
+  "MessagePattern", "EventPattern", "SubscribeMessage", "GrpcMethod",
+]);
+const jobs = new Set(["Process", "Cron", "Interval", "Timeout", "OnEvent", "Processor"]);
+
+const decorated: Readonly<Record<string, Shape>> = {
+  Body: "request", Param: "request", Query: "request", Headers: "request", HostParam: "request", Ip: "request",
+  RawBody: "request", UploadedFile: "request", UploadedFiles: "request", Req: httpRequest, Request: httpRequest,
+  Args: "request", MessageBody: "request", Payload: "request",
+  Session: "identity", Context: procedureContext,
+  Res: "server", Response: "server", Next: "server", Ctx: "server", ConnectedSocket: "server", Info: "server", Inject: "server",
+};
+
+export default defineFramework({
+  name: "nestjs",
+  packages: ["@nestjs/common", "@nestjs/graphql", "@nestjs/microservices", "@nestjs/websockets", "@nestjs/schedule", "@nestjs/bull", "@nestjs/bullmq"],
+  docs: "https://docs.nestjs.com/controllers",
+  entry(site) {
+    if (!site.member || ![...site.imports].some((name) => name.startsWith("@nestjs/"))) return undefined;
+    return handler(site, decorationsOf(site.member)) ?? job(site, decorationsOf(site.member));
+  },
+});
+
+function handler({ fn, owner }: FunctionSite, onMethod: readonly Decoration[]): EntryPoint | undefined {
+  if (!onMethod.some(({ name }) => routes.has(name))) return undefined;
+  const guards = onMethod.some(({ name }) => name === "Public") ? [] : [...decorationsOf(owner), ...onMethod];
+  const { signedIn, vouched } = strongest(guards.map(vouchingOfDecorator));
+  return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), signedIn, vouched };
+}
+
+/** Guards, and a project's own decorators that read like one: `@CompanyAdmin()` says nothing, `@RequireRole()` does. */
+function vouchingOfDecorator({ name, args }: Decoration): Vouching {
+  if (name === "UseGuards") return vouchingOf(args);
+  return /auth|guard|permission|role|access|polic|owner|member|scope/i.test(name) && !name.startsWith("Api") ? vouchingOfNames([name]) : nobody;
+}
+
+function job({ fn, owner, member }: FunctionSite, onMethod: readonly Decoration[]): EntryPoint | undefined {
+  const processes = decorationsOf(owner).some(({ name }) => name === "Processor") && member?.key.type === "Identifier" && member.key.name === "process";
+  if (!processes && !onMethod.some(({ name }) => jobs.has(name))) return undefined;
+  return { framework: "nestjs", kind: "job", parameters: fn.params.map(() => "server"), signedIn: false, vouched: false };
+}

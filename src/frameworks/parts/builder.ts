@@ -1,0 +1,54 @@
+import type { Node } from "../../syntax/source-file.ts";
+import type { FunctionSite } from "../framework.ts";
+import { namesIn } from "./names.ts";
+import { nobody, strongest, vouchingOf, vouchingOfNames, type Vouching } from "./vouching.ts";
+import { wrapperCallees } from "./wrapped.ts";
+
+/** A function that ends a builder's chain, as in `companyProcedure.input(schema).use(check).query(fn)`. */
+export interface Built extends Vouching {
+  /** The names the chain starts with: `t`, `procedure`. */
+  readonly base: readonly string[];
+  /** The methods called on it, in order, the last one (`query`) excluded. */
+  readonly steps: readonly string[];
+}
+
+/**
+ * The chain that a function ends, when its last call is one of `methods`. A base other than a public one vouches: it sees
+ * the parsed input, and projects authorise the ids in it there, whatever they call it.
+ */
+export function builtBy(site: FunctionSite, methods: ReadonlySet<string>): Built | undefined {
+  if (site.property !== undefined) return undefined;
+  const index = site.wrappers.findIndex(({ call }) => methods.has(call.method ?? "") && call.node.type === "CallExpression");
+  const wrapper = site.wrappers[index];
+  if (wrapper?.argument !== 0 || wrapper.call.node.type !== "CallExpression") return undefined;
+  const { callee } = wrapper.call.node;
+  if (callee.type !== "MemberExpression") return undefined;
+  const chain = chainOf(callee.object);
+  const inner = vouchingOf(wrapperCallees(site.wrappers.slice(0, index)));
+  return { base: chain.base, steps: chain.steps, ...strongest([inner, vouchingOf(chain.used), vouchingOfBase(chain.base)]) };
+}
+
+function vouchingOfBase(names: readonly string[]): Vouching {
+  const { signedIn } = vouchingOfNames(names);
+  return signedIn ? { signedIn, vouched: true } : nobody;
+}
+
+interface Chain {
+  readonly base: readonly string[];
+  readonly steps: readonly string[];
+  /** The arguments of its `use` calls. */
+  readonly used: readonly Node[];
+}
+
+function chainOf(node: Node): Chain {
+  const steps: string[] = [];
+  const used: Node[] = [];
+  let here = node;
+  while (here.type === "CallExpression" && here.callee.type === "MemberExpression") {
+    const method = namesIn(here.callee.property)?.[0] ?? "";
+    steps.unshift(method);
+    if (method === "use") used.unshift(...here.arguments);
+    here = here.callee.object;
+  }
+  return { base: namesIn(here) ?? [], steps, used };
+}

@@ -1,0 +1,34 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Shape } from "../../analysis/value.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import { namesIn } from "./names.ts";
+
+/** A decorator's name and arguments: `UseGuards` with its guards. */
+export interface Decoration {
+  readonly name: string;
+  readonly args: readonly Node[];
+}
+
+/** The decorators written on a class, method or parameter. */
+export function decorationsOf(node: { readonly decorators?: readonly TSESTree.Decorator[] } | undefined): readonly Decoration[] {
+  return (node?.decorators ?? []).flatMap(({ expression }) => {
+    const name = namesIn(expression)?.at(-1);
+    if (name === undefined) return [];
+    return [{ name, args: expression.type === "CallExpression" ? expression.arguments : [] }];
+  });
+}
+
+/**
+ * What decorated parameters carry: by the first decorator that the table knows, identity for a project's own decorator
+ * (`@CurrentUser()`), nothing for a parameter without one.
+ */
+export function decoratedParameters(
+  parameters: readonly TSESTree.Parameter[], table: Readonly<Record<string, Shape>>,
+): readonly (Shape | undefined)[] {
+  return parameters.map((parameter) => {
+    const names = decorationsOf(parameter).map(({ name }) => name);
+    if (names.length === 0) return undefined;
+    const known = names.find((name) => Object.hasOwn(table, name));
+    return known === undefined ? "identity" : table[known];
+  });
+}

@@ -1,0 +1,69 @@
+import type { EntryPoint } from "../framework.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import { namesIn } from "./names.ts";
+import { wordsOf } from "./words.ts";
+
+/** What stands before a handler says of its requests. */
+export type Vouching = Pick<EntryPoint, "signedIn" | "vouched">;
+
+export const nobody: Vouching = { signedIn: false, vouched: false };
+const somebody: Vouching = { signedIn: true, vouched: false };
+const everything: Vouching = { signedIn: true, vouched: true };
+
+const setOf = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.flatMap((line) => line.split(" ")));
+
+/** Words that say nothing of who may do what: glue, the shape of the input, and keeping the lights on. */
+const plumbing = setOf(
+  "with use wrap wrapped wrapper create make get set define apply is a an the my our for on of to in next t z zvalidator zod yup joi v",
+  "safe new default base common shared global custom simple async await sync public maybe optional",
+  "api app apps route routes router routing http rest rpc trpc orpc os server express fastify hono koa nest request response req res ctx context",
+  "handler handlers handle action actions client clients function fn callback middleware middlewares plugin procedure procedures page pages method methods",
+  "validate validated validates validation validator valid schema schemas body query params param headers json input output parse parsed parser urlencoded form data text raw celebrate",
+  "upload uploads file files single array fields multer busboy multipart",
+  "catch try error errors boundary log logs logged logger logging morgan pino winston axiom sentry trace traced tracing telemetry otel span metrics monitoring analytics datadog",
+  "cors helmet compress compression rate limit limiter limited limits ratelimit throttle throttler throttled slow down timeout retry cache cached etag static serve favicon csp csrf security i18n locale",
+  "recaptcha captcha turnstile cookie cookies",
+);
+
+/** Words of signing in: they prove who somebody is, and tie no id in the request to that somebody's tenant. */
+const signingIn = setOf(
+  "auth authed authenticated authenticate authenticates authenticating authentication authenticator passport jwt bearer session sessions user users token",
+  "login logged signin signed require required requires needs ensure protect protected private only guard",
+  "clerk auth0 oidc",
+);
+
+/** What the expressions before a handler (wrappers, middleware, guards) say together; when in doubt, that they vouch. */
+export function vouchingOf(expressions: readonly Node[]): Vouching {
+  return strongest(expressions.map(vouchingOfOne));
+}
+
+/** As `vouchingOf`, for the names of one expression. */
+export function vouchingOfNames(names: readonly string[]): Vouching {
+  const words = names.flatMap(wordsOf);
+  const telling = words.filter((word) => !plumbing.has(word));
+  if (telling.length === 0) return nobody;
+  if (telling.some((word) => !signingIn.has(word))) return everything;
+  return words.includes("maybe") || words.includes("optional") ? nobody : somebody;
+}
+
+export function strongest(vouchings: readonly Vouching[]): Vouching {
+  return {
+    signedIn: vouchings.some(({ signedIn }) => signedIn),
+    vouched: vouchings.some(({ vouched }) => vouched),
+  };
+}
+
+function vouchingOfOne(expression: Node): Vouching {
+  switch (expression.type) {
+    case "Literal":
+    case "TemplateLiteral":
+    case "ObjectExpression":
+      return nobody;
+    case "ArrayExpression":
+      return vouchingOf(expression.elements.filter((element) => element !== null));
+    default: {
+      const names = namesIn(expression);
+      return names === undefined || names.length === 0 ? everything : vouchingOfNames(names);
+    }
+  }
+}

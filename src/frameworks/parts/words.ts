@@ -1,0 +1,5 @@
+/** The words of an identifier, in lower case: `withAPIKeyOf2` is `with`, `api`, `key`, `of2`. */
+export function wordsOf(name: string): readonly string[] {
+  const spaced = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2");
+  return spaced.split(/[^\p{L}\d]+/u).filter(Boolean).map((word) => word.toLowerCase());
+}
