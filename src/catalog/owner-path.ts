@@ -47,14 +47,15 @@ function step(
   paths: ReadonlyMap<string, OwnerPath>,
   user: string | undefined,
 ): OwnerPath | undefined {
-  const target = field.relation && models.get(field.relation.model);
-  if (!target || target === model || field.list) return undefined;
-  const reversed = field.relation?.columns.length === 0;
+  if (!field.relation || field.list) return undefined;
+  const target = models.get(field.relation.model);
+  if (!target || target === model) return undefined;
+  const reversed = field.relation.columns.length === 0;
   // Whom a user's own row belongs to is for the user's own key to say: they may be members of several tenants.
-  if (model.name === user && (reversed || !field.required)) return undefined;
+  const required = field.relation.columns.every((column) => model.fields.get(column)?.required ?? true);
+  if (model.name === user && (reversed || !required)) return undefined;
   const rest = onward(target, keys, paths);
   if (!rest) return undefined;
-  const required = field.required && field.relation.columns.every((column) => model.fields.get(column)?.required ?? true);
   const cost = reversed ? stepCost.reversed : required ? stepCost.required : stepCost.optional;
   return {
     path: [field.name, ...rest.path],

@@ -56,7 +56,7 @@ function keyReason(key: OwnerKey, model: DeclaredModel): string {
 function fromPath({ path, parent, reversed, optional }: OwnerPath, model: DeclaredModel): Ownership {
   const way = [model.name, ...path].join(" → ");
   if (reversed) return { kind: "reversed", path, parent, because: `${parent} holds its id, one to one: ${way}.` };
-  const because = optional ? `No required relation leads to the tenant; the shortest way may be empty: ${way}.` : `It has no key of its own; required relations lead to the tenant: ${way}.`;
+  const because = optional ? `It reaches the tenant, but a step of the way may be empty: ${way}.` : `It has no key of its own; required relations lead to the tenant: ${way}.`;
   return { kind: "through", path, parent, optional, because };
 }
 

@@ -37,7 +37,7 @@ export function namesPrincipal(model: DeclaredModel, column: string, principal: 
   const field = model.fields.get(column);
   if (!field || field.kind === "relation" || field.list) return false;
   if (field.references !== undefined) return field.references === principal?.name;
-  if (words(column).join(" ") !== "user id" || model === principal) return false;
+  if (!/^user_?id$/i.test(column) || model === principal) return false;
   return principal === undefined || idType(principal) === undefined || idType(principal) === field.type;
 }
 
