@@ -139,6 +139,8 @@ export interface RowRoot {
   readonly kind: "row";
   readonly id: string;
   readonly access: Access;
+  /** What its filter pins or its data names by identifying columns: once the row is there, these belong with it. */
+  readonly ties: readonly Reference[];
 }
 
 /**

@@ -1,0 +1,7 @@
+// Written by `npm run update` from the files of this folder.
+import type { DataAdapter } from "../data-adapter.ts";
+import prisma from "./prisma.ts";
+
+export const dataAdapters: readonly DataAdapter[] = [
+  prisma,
+];

@@ -1,0 +1,59 @@
+import { isAbsolute, relative, sep } from "node:path";
+import picomatch from "picomatch";
+import type { CacheAdapter } from "../adapters/cache-adapter.ts";
+import type { DataAdapter } from "../adapters/data-adapter.ts";
+import type { Framework } from "../frameworks/framework.ts";
+import type { Project } from "../project.ts";
+import type { SourceFile } from "../syntax/source-file.ts";
+import { judgeCaches } from "./cache-judgements.ts";
+import type { FileAnalysis } from "./file-analysis.ts";
+import { fileFacts } from "./file-facts-of.ts";
+import { walkRemaining } from "./interpret/functions.ts";
+import type { Frame, Run } from "./interpret/run.ts";
+import { State } from "./interpret/state.ts";
+import { executeAll } from "./interpret/statements.ts";
+import { variablesOf } from "./interpret/variables.ts";
+import type { Judgement } from "./judgement.ts";
+
+/** The libraries and frameworks an analysis knows of. */
+export interface Knowledge {
+  readonly dataAdapters: readonly DataAdapter[];
+  readonly cacheAdapters: readonly CacheAdapter[];
+  readonly frameworks: readonly Framework[];
+}
+
+/** Walks a file once and judges every access in it. */
+export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Project): FileAnalysis {
+  const catalog = project.catalogFor(file.path);
+  const variables = variablesOf(file);
+  const facts = fileFacts(file, catalog, project.settings, variables);
+  const path = pathIn(project.root, file.path);
+  const used = <T extends { readonly hint: RegExp }>(adapters: readonly T[]): readonly T[] => adapters.filter((adapter) => adapter.hint.test(file.text));
+  const dataAdapters = catalog.models.size > 0 ? used(knowledge.dataAdapters) : [];
+  const cacheAdapters = catalog.tenancy.keys.length > 0 ? used(knowledge.cacheAdapters) : [];
+  const run: Run = {
+    facts, path, dataAdapters, cacheAdapters, frameworks: knowledge.frameworks, variables,
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), accesses: new Set(),
+    system: picomatch.isMatch(path, [...project.settings.system], { dot: true }),
+    state: new State(), frame: moduleFrame(), lastId: 0, depth: 0,
+  };
+  if (dataAdapters.length > 0 || cacheAdapters.length > 0) {
+    executeAll(run, file.program.body);
+    run.state.ended = false;
+    walkRemaining(run);
+  }
+  return { file, catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), accesses: run.accesses.size };
+}
+
+function moduleFrame(): Frame {
+  return { fn: undefined, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], pending: [], functions: [], bypass: undefined, jumps: [] };
+}
+
+function pathIn(root: string, path: string): string {
+  const inside = relative(root, path);
+  return (inside.startsWith("..") || isAbsolute(inside) ? path : inside).split(sep).join("/");
+}
+
+function inSourceOrder(judgements: readonly Judgement[]): readonly Judgement[] {
+  return [...judgements].sort((a, b) => a.node.range[0] - b.node.range[0] || a.node.range[1] - b.node.range[1]);
+}

@@ -1,0 +1,46 @@
+import type { Catalog, Field, Model } from "../catalog/catalog.ts";
+import { isOwned } from "../catalog/catalog.ts";
+
+/**
+ * What a column says about whose row it is. `tenant`: names a level of the tenant family. `principal`: names the
+ * signed-in user. `id`: names the row. `parent`: names an owned row. `secret`: whoever knows it may have the row.
+ * `natural`: unique, but readable by people (slug, e-mail, domain).
+ */
+export type ColumnRole = "tenant" | "principal" | "id" | "parent" | "secret" | "natural";
+
+const SECRET = /token|secret|hash|api_?key|password|otp|nonce|signature/i;
+
+/** The model that a relation path leads to, or undefined when a step is no relation. */
+export function modelAt(catalog: Catalog, model: Model, path: readonly string[]): Model | undefined {
+  let at: Model | undefined = model;
+  for (const step of path) {
+    const relation: Field["relation"] = at?.fields.get(step)?.relation;
+    at = relation && catalog.models.get(relation.model);
+  }
+  return at;
+}
+
+/** The role of a column, seen from `model` over `path`; undefined for a column that ties a row to nobody. */
+export function roleOf(catalog: Catalog, model: Model, path: readonly string[], column: string): ColumnRole | undefined {
+  const at = modelAt(catalog, model, path);
+  if (!at) return undefined;
+  const { principal, keys, family } = catalog.tenancy;
+  if (tenantColumnsOf(at).includes(column) || (keys.includes(column) && at.fields.has(column))) return "tenant";
+  const field = at.fields.get(column);
+  if (principal && at.name === principal.model && at.id.includes(column)) return "principal";
+  if (principal && (principal.keys.includes(column) || field?.references === principal.model)) return "principal";
+  const unique = at.uniques.some((key) => key.columns.length === 1 && key.columns[0] === column);
+  if (family.includes(at.name) && unique) return "tenant";
+  if (SECRET.test(column)) return "secret";
+  if (at.id.includes(column)) return "id";
+  const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
+  if (target && isOwned(target)) return "parent";
+  return unique ? "natural" : undefined;
+}
+
+/** The columns of a model that name a tenant: its owner keys, and its own id when it is a level of the family. */
+export function tenantColumnsOf(model: Model): readonly string[] {
+  const { ownership } = model;
+  const keys = ownership.kind === "direct" || ownership.kind === "root" ? ownership.keys.map((key) => key.column) : [];
+  return ownership.kind === "root" ? [...model.id, ...keys] : keys;
+}

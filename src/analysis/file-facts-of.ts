@@ -1,0 +1,73 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Node, SourceFile } from "../syntax/source-file.ts";
+import type { FileFacts } from "./file-facts.ts";
+import type { Value } from "./value.ts";
+
+export function fileFacts(file: SourceFile, catalog: Catalog, settings: Settings, variables: ReadonlyMap<Node, Variable>): FileFacts {
+  return {
+    file,
+    catalog,
+    settings,
+    imports: importsOf(file),
+    declaredType: (value) => declaredType(value, variables),
+    textOf: (node) => file.text.slice(node.range[0], node.range[1]),
+  };
+}
+
+function importsOf(file: SourceFile): ReadonlySet<string> {
+  const imports = new Set<string>();
+  for (const statement of file.program.body) {
+    if (statement.type === "ImportDeclaration") imports.add(statement.source.value);
+  }
+  for (const [, specifier] of file.text.matchAll(/\brequire\(\s*["']([^"']+)["']\s*\)/g)) if (specifier !== undefined) imports.add(specifier);
+  return imports;
+}
+
+function declaredType(value: Value, variables: ReadonlyMap<Node, Variable>): string | undefined {
+  if (value.kind !== "reference") return undefined;
+  const { root, path, node } = value;
+  if (root.kind === "this") return path.length === 1 && root.owner ? typeOfMember(root.owner, path[0] ?? "") : undefined;
+  if (root.kind === "parameter" && path.length === 0) return typeOfPattern(root.fn.params[root.index]);
+  const variable = node?.type === "Identifier" ? variables.get(node) : undefined;
+  return typeOfPattern(variable?.defs[0]?.name);
+}
+
+function typeOfPattern(pattern: Node | undefined): string | undefined {
+  switch (pattern?.type) {
+    case "Identifier":
+    case "ObjectPattern":
+      return nameOfType(pattern.typeAnnotation?.typeAnnotation);
+    case "AssignmentPattern":
+      return typeOfPattern(pattern.left);
+    case "TSParameterProperty":
+      return typeOfPattern(pattern.parameter);
+    default:
+      return undefined;
+  }
+}
+
+/** The declared type of a field, or of a constructor parameter that is one. */
+function typeOfMember(owner: Node, name: string): string | undefined {
+  if (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression") return undefined;
+  for (const member of owner.body.body) {
+    if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === name) return nameOfType(member.typeAnnotation?.typeAnnotation);
+    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
+    const parameter = member.value.params.find((one) => one.type === "TSParameterProperty" && nameOfPattern(one.parameter) === name);
+    if (parameter) return typeOfPattern(parameter);
+  }
+  return undefined;
+}
+
+function nameOfPattern(pattern: Node): string | undefined {
+  if (pattern.type === "AssignmentPattern") return nameOfPattern(pattern.left);
+  return pattern.type === "Identifier" ? pattern.name : undefined;
+}
+
+function nameOfType(type: TSESTree.TypeNode | undefined): string | undefined {
+  if (type?.type !== "TSTypeReference") return undefined;
+  const { typeName } = type;
+  return typeName.type === "TSQualifiedName" ? typeName.right.name : typeName.type === "Identifier" ? typeName.name : undefined;
+}

@@ -1,0 +1,104 @@
+import type { Access, Related } from "../access.ts";
+import type { Call } from "../call.ts";
+import { roleOf } from "../column-role.ts";
+import type { Model } from "../../catalog/catalog.ts";
+import { isOwned } from "../../catalog/catalog.ts";
+import { judgeFilter, judgeRow } from "../judge.ts";
+import type { Judgement } from "../judgement.ts";
+import { reference, referencesIn } from "../make-value.ts";
+import { entriesOf } from "../object-value.ts";
+import { pinsOf } from "../pins.ts";
+import type { Reference, RowRoot, Value } from "../value.ts";
+import { runCallbacks } from "./calls.ts";
+import { expose } from "./exposure.ts";
+import { foundFacts } from "./members.ts";
+import type { Run } from "./run.ts";
+import { nextId } from "./run.ts";
+
+/** Recognises a call as a query or a cache use, judges it, and gives the rows it returns. */
+export function recordAccess(run: Run, call: Call): Value | undefined {
+  for (const adapter of run.dataAdapters) {
+    const access = adapter.recognize(call, run.facts);
+    if (access) return judgeAccess(run, access);
+  }
+  for (const adapter of run.cacheAdapters) {
+    const use = adapter.recognize(call, run.facts);
+    if (!use) continue;
+    const [computed] = runCallbacks(run, call);
+    run.caches.set(call.node, { use: computed ? { ...use, stored: computed } : use, frame: run.frame, state: run.state.fork() });
+    if (computed) return computed;
+    return undefined;
+  }
+  return undefined;
+}
+
+function judgeAccess(run: Run, access: Access): Value {
+  run.accesses.add(access.node);
+  const model = run.facts.catalog.models.get(access.model);
+  const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: model ? tiesOf(run, access, model) : [] };
+  const row = reference(root, [], access.node);
+  if (model && isOwned(model)) judgeOwned(run, access, model, root);
+  for (const related of access.related) judgeRelated(run, access, related);
+  // A single update or delete throws when nothing matches, so what it pinned belongs together from here on.
+  if (access.throwsWhenMissing) run.state.learn(foundFacts(row));
+  if (access.operation !== "read" && access.operation !== "count") exposeWritten(run, access);
+  return row;
+}
+
+function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void {
+  const judged: Judgement[] = [];
+  if (access.filter) {
+    const judgement = judgeFilter(run, run.state, access, model, access.filter);
+    note(run, access.node, judgement, row);
+    judged.push(judgement);
+  }
+  for (const written of access.data) {
+    const judgement = judgeRow(run, run.state, access, model, written);
+    if (!judgement) continue;
+    note(run, written.node ?? written, judgement);
+    judged.push(judgement);
+  }
+  const [first] = judged;
+  if (first) run.verdicts.set(access, first);
+}
+
+/** Records a judgement; a callers' duty and a load that may be checked later are kept with the function. */
+function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void {
+  const before = run.judgements.get(key);
+  if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
+  if (row && judgement.verdict === "caller") run.frame.duties.push({ judgement, row, facts: [...run.state.facts.values()] });
+  const isLoad = judgement.access.operation === "read" || judgement.access.operation === "count";
+  if (row && isLoad && judgement.verdict === "unscoped") run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
+}
+
+/** Children written inside another write: those of a relation to the owner carry it, the others must say whose they are. */
+function judgeRelated(run: Run, access: Access, related: Related): void {
+  const model = run.facts.catalog.models.get(related.model);
+  if (!model) return;
+  if (related.kind === "create" && isOwned(model)) {
+    for (const written of related.data) {
+      const judgement = judgeRow(run, run.state, access, model, written);
+      if (!judgement || (judgement.reason === "missing-column" && isImplied(model))) continue;
+      note(run, written.node ?? written, { ...judgement, part: { kind: "related", related } });
+    }
+  }
+  for (const inner of related.related) judgeRelated(run, access, inner);
+}
+
+/** A nested row of a model that reaches its owner through the parent it is written under. */
+function isImplied(model: Model): boolean {
+  return model.ownership.kind !== "direct";
+}
+
+function exposeWritten(run: Run, access: Access): void {
+  for (const row of access.data) expose(run, row.columns, access.node);
+}
+
+/** The references that a found row vouches for: what identifying columns were pinned to, and what a new row was given. */
+function tiesOf(run: Run, access: Access, model: Model): readonly Reference[] {
+  const { catalog } = run.facts;
+  const pinned = (access.filter && pinsOf(access.filter)) ?? [];
+  const fromFilter = pinned.filter((pin) => !pin.optional && roleOf(catalog, model, pin.path, pin.column)).flatMap((pin) => referencesIn(pin.value));
+  const fromData = access.operation !== "create" ? [] : access.data.flatMap((row) => [...entriesOf(row.columns)]).filter(([column]) => roleOf(catalog, model, [], column) === "tenant").flatMap(([, property]) => referencesIn(property.value));
+  return [...fromFilter, ...fromData];
+}

@@ -1,0 +1,222 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import { originAt } from "../../frameworks/shape.ts";
+import { isExit, sourceOf } from "../../frameworks/sources.ts";
+import { isGuardName, isIdentityGetter, isPropagator } from "../../frameworks/fallback-names.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Call } from "../call.ts";
+import { constant, reference, referencesIn, unknown } from "../make-value.ts";
+import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
+import { originOf } from "../origin.ts";
+import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.ts";
+import { recordAccess } from "./accesses.ts";
+import { callCollectionMethod } from "./collections.ts";
+import { assume, guardFacts } from "./conditions.ts";
+import { evaluate } from "./expressions.ts";
+import { expose } from "./exposure.ts";
+import { applyFunction, methodOf, runCallback } from "./functions.ts";
+import { constantKey } from "./patterns.ts";
+import type { Run } from "./run.ts";
+import { nextId } from "./run.ts";
+import { standingOf } from "../standing.ts";
+
+type CallNode = TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.TaggedTemplateExpression;
+
+/** Evaluates a call: first as a query or a cache use, then as what can be looked into, at last as a result from elsewhere. */
+export function evaluateCall(run: Run, node: CallNode): Value {
+  const call = readCall(run, node);
+  if (run.state.ended) return unknown("unreachable", node);
+  return (
+    recordAccess(run, call) ??
+    callCollectionMethod(run, call) ??
+    callOwnFunction(run, call) ??
+    callAssertion(run, call, node) ??
+    callOnRequest(run, call) ??
+    callFromElsewhere(run, call)
+  );
+}
+
+function readCall(run: Run, node: CallNode): Call {
+  const target = node.type === "TaggedTemplateExpression" ? node.tag : node.callee;
+  const callee = evaluate(run, target);
+  const access = target.type === "ChainExpression" ? target.expression : target;
+  const receiver = access.type === "MemberExpression" ? receiverOf(run, callee, access) : undefined;
+  const args = node.type === "TaggedTemplateExpression" ? node.quasi.expressions.map((one) => evaluate(run, one)) : node.arguments.flatMap((argument) => argumentValues(run, argument));
+  return { node, callee: withoutUndefined(callee), receiver, method: nameOfTarget(access), args, construct: node.type === "NewExpression" };
+}
+
+/** `a?.b()` calls `a.b` where there is an `a`; what is missing is not called. */
+function withoutUndefined(value: Value): Value {
+  const [first, ...rest] = optionsOf(value).filter((option) => !isNullish(option));
+  return first ? choiceOf([first, ...rest], value.node) : value;
+}
+
+/** The object of a method call; read off the callee where that has an identity, so that nothing is evaluated twice. */
+function receiverOf(run: Run, callee: Value, target: TSESTree.MemberExpression): Value | undefined {
+  const of = withoutUndefined(callee);
+  if (of.kind === "reference" && of.path.length > 0) return reference(of.root, of.path.slice(0, -1), target.object);
+  return target.object.type === "CallExpression" ? undefined : evaluate(run, target.object);
+}
+
+function nameOfTarget(target: Node): string | undefined {
+  if (target.type === "Identifier") return target.name;
+  if (target.type !== "MemberExpression") return undefined;
+  if (!target.computed) return target.property.type === "Identifier" || target.property.type === "PrivateIdentifier" ? target.property.name : undefined;
+  return target.property.type === "Literal" ? String(target.property.value) : undefined;
+}
+
+function argumentValues(run: Run, argument: TSESTree.CallExpressionArgument): readonly Value[] {
+  if (argument.type !== "SpreadElement") return [evaluate(run, argument)];
+  const spread = evaluate(run, argument.argument);
+  return spread.kind === "list" ? spread.items.map((item) => item.value) : [spread];
+}
+
+function callOwnFunction(run: Run, call: Call): Value | undefined {
+  const fn = call.callee.kind === "function" ? call.callee : methodOf(run, call);
+  return fn && applyFunction(run, fn, call);
+}
+
+/** `invariant(a === b)` and `assert(row)` leave unless their argument holds. */
+function callAssertion(run: Run, call: Call, node: CallNode): Value | undefined {
+  if (!/^(assert|invariant|ok|strictEqual|tiny_?invariant)$/i.test(call.method ?? "") || node.type !== "CallExpression") return undefined;
+  const [test] = call.args;
+  const [written] = node.arguments;
+  if (!test || !written) return undefined;
+  assume(run, run.state, test, true, written);
+  return constant(undefined, node);
+}
+
+/** A method of what a request brought is one more step: `await req.json()`, `searchParams.get("id")`. */
+function callOnRequest(run: Run, call: Call): Value | undefined {
+  const { callee, method } = call;
+  if (callee.kind !== "reference" || method === undefined || callee.path.length === 0) return undefined;
+  const { root } = callee;
+  const shape = root.kind === "parameter" || root.kind === "call" ? root.shape : undefined;
+  if (!shape) return undefined;
+  const [first] = call.args;
+  const key = first && constantKey(first);
+  const step = key === undefined ? `${method}()` : `${method}(${key})`;
+  const path = [...callee.path.slice(0, -1), step];
+  if (isPropagator(method) && originAt(shape, callee.path.slice(0, -1)) === "request") return call.receiver;
+  const origin = originAt(shape, path);
+  if (origin === undefined || (origin === "server" && call.args.length > 0)) return undefined;
+  if (origin === "identity" && call.args.some((argument) => argument.kind !== "constant")) return undefined;
+  runCallbacks(run, call);
+  return reference(root, path, call.node);
+}
+
+function callFromElsewhere(run: Run, call: Call): Value {
+  const passedOn = propagated(run, call);
+  if (passedOn) return passedOn;
+  const results = runCallbacks(run, call);
+  const [result] = results;
+  // A transaction runs its callback once and returns what that returns.
+  if (result && call.method !== undefined && /^\$?transaction$|^(batch|withTransaction|inTransaction)$/.test(call.method)) return result;
+  if (call.method === "$transaction" && call.args[0]?.kind === "list") return call.args[0];
+  const value = reference(callRoot(run, call), [], call.node);
+  if (isExitCall(run, call)) run.state.ended = true;
+  const guard = isGuardCall(run, call);
+  if (guard) run.state.learn(guardFacts(value));
+  else for (const argument of call.args) exposeArgument(run, argument, call);
+  return value;
+}
+
+function isExitCall(run: Run, { callee }: Call): boolean {
+  if (callee.kind !== "reference") return false;
+  const isProcessExit = callee.root.kind === "global" && callee.root.name === "process" && callee.path[0] === "exit";
+  return isProcessExit || isExit(callee, run.frameworks);
+}
+
+function exposeArgument(run: Run, argument: Value, call: Call): void {
+  if (isTested(call.node)) return;
+  expose(run, argument, call.node);
+}
+
+/** True when the call's answer decides a branch: such calls look at rows, they do not hand them out. */
+function isTested(node: Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case "AwaitExpression":
+    case "ChainExpression":
+    case "TSNonNullExpression":
+      return isTested(parent);
+    case "UnaryExpression":
+      return parent.operator === "!";
+    case "IfStatement":
+    case "ConditionalExpression":
+      return parent.test === node;
+    case "LogicalExpression":
+      return isTested(parent);
+    case "VariableDeclarator":
+      return parent.id.type === "Identifier" && /^(is|has|can|may|should|allowed|ok|authorized|permitted|forbidden)/i.test(parent.id.name);
+    default:
+      return false;
+  }
+}
+
+function callRoot(run: Run, call: Call): CallRoot {
+  return { kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args: call.args.map(resultOfCallback), construct: call.construct, shape: shapeOfResult(run, call) };
+}
+
+/** A callback passed to an unread call counts as what it returns. */
+function resultOfCallback(argument: Value): Value {
+  return argument.kind === "function" ? unknown("a callback", argument.node) : argument;
+}
+
+function shapeOfResult(run: Run, call: Call): Shape | undefined {
+  const given = sourceOf(call.callee, run.frameworks);
+  if (given) return given;
+  const name = call.method ?? "";
+  const fromRequest = call.args.flatMap(referencesIn).some((one) => originOf(one, run.facts) === "request" && isNamedPart(one));
+  if (isIdentityGetter(name) && !fromRequest) return "identity";
+  // A guard that is given the whole request decides by the session in it, and hands back what it found there.
+  if (isGuardName(name) && !fromRequest && call.args.some(isWholeRequest)) return "identity";
+  return undefined;
+}
+
+/** True for one thing the client chose, false for the request as a whole or its headers. */
+function isNamedPart(value: Reference): boolean {
+  const step = value.path.at(-1);
+  return step !== undefined && !/^(headers|cookies|raw|req|request)(\(\))?$/.test(step);
+}
+
+function isWholeRequest(value: Value): boolean {
+  return value.kind === "reference" && value.root.kind === "parameter" && value.root.shape !== undefined && !isNamedPart(value);
+}
+
+/** Parsers, conversions and string methods give back what they were given. */
+function propagated(run: Run, call: Call): Value | undefined {
+  const { method, receiver, args, callee } = call;
+  if (method === undefined || !isPropagator(method)) return undefined;
+  const candidates = [...args, ...(receiver ? [receiver] : [])].filter((one) => one.kind === "reference" || one.kind === "text" || one.kind === "choice");
+  const [carrier] = candidates.filter((one) => referencesIn(one).some((part) => part.root.kind !== "import" && part.root.kind !== "global"));
+  if (!carrier || callee.kind === "function") return undefined;
+  runCallbacks(run, call);
+  return carrier.kind === "reference" ? { ...carrier, node: call.node } : carrier;
+}
+
+/** Functions written in the call's arguments run here, with parameters that the callee supplies. */
+export function runCallbacks(run: Run, call: Call): readonly Value[] {
+  return call.args.flatMap((argument) => inlineFunctions(argument)).map((fn) => runCallback(run, fn, call));
+}
+
+function inlineFunctions(value: Value): readonly FunctionValue[] {
+  switch (value.kind) {
+    case "function":
+      return [value];
+    case "object":
+      return value.entries.flatMap((entry) => inlineFunctions(entry.value));
+    case "list":
+      return value.items.flatMap((item) => inlineFunctions(item.value));
+    default:
+      return [];
+  }
+}
+
+/** A call that throws unless what it is given belongs to the caller: by settings, or by name and by being given both. */
+function isGuardCall(run: Run, call: Call): boolean {
+  const name = call.method ?? "";
+  if (run.facts.settings.guards.includes(name)) return true;
+  if (!isGuardName(name)) return false;
+  const references = call.args.flatMap(referencesIn);
+  return references.length > 1 || call.receiver !== undefined || references.some((one) => standingOf(run, run.state, one).kind === "trusted");
+}

@@ -1,0 +1,179 @@
+import type { Call } from "../call.ts";
+import { constant, list, listOf, unknown } from "../make-value.ts";
+import { choiceOf, isNullish, itemsOf } from "../object-value.ts";
+import type { FunctionValue, ListItem, ListValue, Value } from "../value.ts";
+import { outcomeOf, tiesBetween } from "./conditions.ts";
+import { runInline } from "./functions.ts";
+import { elementsOf } from "./members.ts";
+import { bind, knownEntries } from "./patterns.ts";
+import type { Run } from "./run.ts";
+import type { Node } from "../../syntax/source-file.ts";
+
+/** Methods of arrays, `Promise`, `Object`, `Array`, `Map` and `Set`, as far as they say where elements come from. */
+export function callCollectionMethod(run: Run, call: Call): Value | undefined {
+  return callStatic(run, call) ?? callConstructor(call) ?? callOnCollection(run, call);
+}
+
+function callStatic(run: Run, call: Call): Value | undefined {
+  const { callee, args } = call;
+  if (callee.kind !== "reference" || callee.root.kind !== "global") return undefined;
+  const [first, second] = args;
+  switch ([callee.root.name, ...callee.path].join(".")) {
+    case "Promise.all":
+    case "Promise.allSettled":
+    case "Promise.any":
+    case "Promise.race":
+    case "Promise.resolve":
+    case "Object.freeze":
+    case "structuredClone":
+      return first;
+    case "Array.from":
+      return first && (isFunction(second) ? mapped(run, first, second, call.node) : listOf(elementsOf(first), call.node));
+    case "Array.isArray":
+    case "Boolean":
+      return first && tested(run, first, call.node);
+    case "Object.assign":
+      return { kind: "object", entries: args.flatMap((argument) => (argument.kind === "object" ? argument.entries : [{ kind: "spread", value: argument } as const])), node: call.node };
+    case "Object.values":
+      return first && listOf(joined(knownEntries(first)?.map((entry) => entry.value)) ?? elementsOf(first), call.node);
+    case "Object.keys":
+      return first && listOf(joined(knownEntries(first)?.map((entry) => constant(entry.key))) ?? elementsOf(first), call.node);
+    default:
+      return undefined;
+  }
+}
+
+function tested(run: Run, value: Value, node: Node): Value {
+  const answer = unknown("a test", node);
+  run.outcomes.set(answer, outcomeOf(run, value));
+  return answer;
+}
+
+function callConstructor(call: Call): Value | undefined {
+  const { callee, args, construct } = call;
+  if (!construct || callee.kind !== "reference" || callee.root.kind !== "global") return undefined;
+  const [first] = args;
+  if (callee.root.name === "Set" || callee.root.name === "Array") return first ? { ...toList(first), node: call.node } : list([], call.node);
+  if (callee.root.name !== "Map") return undefined;
+  if (!first) return list([], call.node);
+  const pair = elementsOf(first);
+  return listOf(pair.kind === "list" ? elementsOf({ ...pair, items: pair.items.slice(1) }) : elementsOf(pair), call.node);
+}
+
+function callOnCollection(run: Run, call: Call): Value | undefined {
+  const { receiver, method, args, node } = call;
+  if (!receiver || method === undefined || !isCollection(receiver)) return undefined;
+  const [first, second] = args;
+  switch (method) {
+    case "map":
+    case "flatMap":
+      if (!isFunction(first)) return undefined;
+      return method === "map" ? mapped(run, receiver, first, node) : flattened(mapped(run, receiver, first, node), node);
+    case "filter":
+      return isFunction(first) ? filtered(run, receiver, first, node) : receiver;
+    case "find":
+    case "findLast":
+      if (!isFunction(first)) return undefined;
+      return choiceOf([elementsOf(filtered(run, receiver, first, node)), constant(undefined, node)], node);
+    case "at":
+    case "pop":
+    case "shift":
+      return choiceOf([elementsOf(receiver), constant(undefined, node)], node);
+    case "some":
+    case "every":
+      return isFunction(first) ? someOf(run, receiver, first, method, node) : undefined;
+    case "forEach":
+      if (isFunction(first)) runInline(run, first, [elementsOf(receiver)], "many");
+      return constant(undefined, node);
+    case "reduce":
+    case "reduceRight":
+      return isFunction(first) ? runInline(run, first, [second ?? elementsOf(receiver), elementsOf(receiver)], "many") : undefined;
+    case "includes":
+    case "has":
+      return first && memberTest(run, receiver, first, node);
+    case "push":
+    case "unshift":
+    case "add":
+    case "set":
+      return grown(run, call, receiver, method === "set" ? args.slice(1) : args);
+    case "concat":
+      return { ...toList(receiver), items: [receiver, ...args].flatMap(itemsOf), node };
+    case "get":
+      return receiver.kind === "list" ? choiceOf([elementsOf(receiver), constant(undefined, node)], node) : undefined;
+    case "slice":
+    case "sort":
+    case "reverse":
+    case "toSorted":
+    case "flat":
+    case "values":
+    case "splice":
+      return method === "flat" ? flattened(toList(receiver), node) : receiver;
+    case "keys":
+      return undefined;
+    case "entries":
+      return listOf(list([{ value: unknown("an index", node), optional: false, many: false }, { value: elementsOf(receiver), optional: false, many: false }], node), node);
+    case "join":
+      return receiver.kind === "list" ? { kind: "text", parts: receiver.items.flatMap((item, index) => [...(index > 0 && first ? [first] : []), item.value]), node } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Lists, and references where a row or a value from elsewhere may be a collection. Clients of libraries are not. */
+function isCollection(value: Value): boolean {
+  if (value.kind === "list") return true;
+  if (value.kind === "choice") return value.options.some(isCollection) && value.options.every((option) => isCollection(option) || isNullish(option));
+  return value.kind === "reference" && value.root.kind !== "import" && value.root.kind !== "global" && value.root.kind !== "this";
+}
+
+function isFunction(value: Value | undefined): value is FunctionValue {
+  return value?.kind === "function";
+}
+
+function joined(values: readonly Value[] | undefined): Value | undefined {
+  const [first, ...rest] = values ?? [];
+  return first && choiceOf([first, ...rest]);
+}
+
+function toList(value: Value): ListValue {
+  return value.kind === "list" ? value : listOf(elementsOf(value), value.node);
+}
+
+/** Each item on its own where the list is short and known, so that pairs stay pairs; else any element. */
+function mapped(run: Run, receiver: Value, fn: FunctionValue, node: Node): ListValue {
+  const items: readonly ListItem[] = receiver.kind === "list" && receiver.items.length > 0 && receiver.items.length <= 4 ? receiver.items : [{ value: elementsOf(receiver), optional: true, many: true }];
+  return list(items.map((item) => ({ ...item, value: runInline(run, fn, [item.value], "many") })), node);
+}
+
+function flattened(nested: ListValue, node: Node): ListValue {
+  return list(nested.items.flatMap((item) => (item.value.kind === "list" ? item.value.items : [{ value: elementsOf(item.value), optional: true, many: true }])), node);
+}
+
+/** What is left of a collection; what the predicate ties to its elements holds for them from here on. */
+function filtered(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
+  const test = runInline(run, fn, [elementsOf(receiver)], "many");
+  run.state.learn(outcomeOf(run, test).whenTrue.filter((fact) => fact.kind === "tie"));
+  return receiver.kind === "list" ? { ...receiver, node } : receiver;
+}
+
+function someOf(run: Run, receiver: Value, fn: FunctionValue, method: "some" | "every", node: Node): Value {
+  const test = outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many"));
+  const value = unknown(`\`${method}\``, node);
+  run.outcomes.set(value, { whenTrue: test.whenTrue, whenFalse: [] });
+  return value;
+}
+
+function memberTest(run: Run, receiver: Value, value: Value, node: Node): Value {
+  const answer = unknown("a membership test", node);
+  run.outcomes.set(answer, { whenTrue: tiesBetween(elementsOf(receiver), value, node), whenFalse: [] });
+  return answer;
+}
+
+/** `list.push(x)` binds the variable to a longer list. */
+function grown(run: Run, call: Call, receiver: Value, added: readonly Value[]): Value | undefined {
+  if (receiver.kind !== "list" || (call.node.type !== "CallExpression" && call.node.type !== "NewExpression")) return undefined;
+  const { callee } = call.node;
+  if (callee.type !== "MemberExpression") return undefined;
+  bind(run, callee.object, { ...receiver, items: [...receiver.items, ...added.map((value) => ({ value, optional: false, many: false }))] });
+  return unknown("a length", call.node);
+}

@@ -1,0 +1,162 @@
+import type { Node } from "../../syntax/source-file.ts";
+import { isFalsyConstant, reference, referencesIn, withoutNullish } from "../make-value.ts";
+import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
+import type { Reference, Value } from "../value.ts";
+import { foundFacts } from "./members.ts";
+import type { Outcome, Run } from "./run.ts";
+import type { Fact, State } from "./state.ts";
+import { keyOfFact } from "./state.ts";
+
+const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
+
+/** Puts what a test taught into a state: the facts of its outcome, and narrower variables. */
+export function assume(run: Run, state: State, test: Value, truth: boolean, node: Node): void {
+  const outcome = outcomeOf(run, test);
+  state.learn(truth ? outcome.whenTrue : outcome.whenFalse);
+  narrow(run, state, node, truth);
+}
+
+/** What a value's truth teaches: that of a comparison, a row or a guard's answer. */
+export function outcomeOf(run: Run, value: Value): Outcome {
+  const known = run.outcomes.get(value);
+  if (known) return known;
+  if (value.kind === "reference") return outcomeOfReference(value);
+  if (value.kind !== "choice") return NOTHING;
+  const truthy = value.options.filter((option) => !isFalsyConstant(option)).map((option) => outcomeOf(run, option));
+  const falsy = value.options.filter((option) => option.kind !== "constant" || !option.value).map((option) => outcomeOf(run, option));
+  return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: shared(falsy.map((one) => one.whenFalse)) };
+}
+
+export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
+  const [first = [], ...rest] = lists;
+  const others = rest.map((facts) => new Set(facts.map(keyOfFact)));
+  return first.filter((fact) => others.every((keys) => keys.has(keyOfFact(fact))));
+}
+
+function outcomeOfReference(value: Reference): Outcome {
+  const found = foundFacts(value);
+  if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [] };
+  // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
+  // either way, so both branches take the guard to have looked at all it was given.
+  const guarded = guardFacts(value);
+  return { whenTrue: [...found, ...guarded], whenFalse: guarded };
+}
+
+/** What a call that judges its arguments ties together. */
+export function guardFacts(value: Reference): readonly Fact[] {
+  const { root } = value;
+  if (root.kind !== "call" || isBystander(root.callee)) return [];
+  const whole = reference(root, [], value.node);
+  return callArguments(root.args, root.callee).map((argument): Fact => ({ kind: "tie", a: whole, b: argument, node: value.node }));
+}
+
+const BYSTANDER = /rate.?limit|^(log|info|warn|error|debug|track|audit|capture|emit|send|notify|publish|print)/i;
+
+function isBystander(callee: Value): boolean {
+  return callee.kind === "reference" && BYSTANDER.test(callee.path.at(-1) ?? (callee.root.kind === "import" ? callee.root.name : ""));
+}
+
+function callArguments(args: readonly Value[], callee: Value): readonly Reference[] {
+  const receiver = callee.kind === "reference" && callee.path.length > 0 && callee.root.kind !== "import" && callee.root.kind !== "global" ? [reference(callee.root, callee.path.slice(0, -1))] : [];
+  return [...args.flatMap(referencesIn), ...receiver];
+}
+
+/** What `a === b` and its kin teach; undefined for operators that teach nothing. */
+export function comparisonOutcome(run: Run, operator: string, left: Value, right: Value, node: Node): Outcome | undefined {
+  switch (operator) {
+    case "===":
+    case "==":
+      return equality(run, left, right, node);
+    case "!==":
+    case "!=": {
+      const { whenTrue, whenFalse } = equality(run, left, right, node);
+      return { whenTrue: whenFalse, whenFalse: whenTrue };
+    }
+    case ">":
+    case ">=":
+      return { whenTrue: counted(left, right), whenFalse: counted(right, left) };
+    case "<":
+    case "<=":
+      return { whenTrue: counted(right, left), whenFalse: counted(left, right) };
+    case "in":
+      return { whenTrue: tiesBetween(left, right, node), whenFalse: [] };
+    default:
+      return undefined;
+  }
+}
+
+function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
+  const constant = left.kind === "constant" ? left : right.kind === "constant" ? right : undefined;
+  if (!constant) {
+    // `rows.length !== ids.length` leaves unless every id was found.
+    return { whenTrue: [...tiesBetween(left, right, node), ...counted(left), ...counted(right)], whenFalse: [] };
+  }
+  const other = constant === left ? right : left;
+  const outcome = outcomeOf(run, other);
+  const truthiness = { whenTrue: outcome.whenFalse, whenFalse: outcome.whenTrue };
+  if (isNullish(constant) || constant.value === false) return truthiness;
+  if (constant.value === 0) return { whenTrue: [], whenFalse: counted(other) };
+  if (constant.value === true) return outcome;
+  return { whenTrue: [...counted(other), ...outcome.whenTrue.filter((fact) => fact.kind === "present")], whenFalse: [] };
+}
+
+/** A count of rows that is above something shows that they were found; `bound` is what it is compared with. */
+function counted(value: Value, bound?: Value): readonly Fact[] {
+  if (bound && bound.kind !== "constant") return [];
+  return value.kind === "reference" && value.root.kind === "row" && (value.path.length === 0 || value.path.at(-1) === "length" || value.path.at(-1) === "count") ? foundFacts(reference(value.root, [], value.node)) : [];
+}
+
+/** Two values that are equal belong together; so do a value and the members of the list that has it. */
+export function tiesBetween(left: Value, right: Value, node: Node): readonly Fact[] {
+  const lefts = optionsOf(left).filter((one) => !isNullish(one));
+  const rights = optionsOf(right).filter((one) => !isNullish(one));
+  return lefts.flatMap((a) => rights.flatMap((b) => tieOf(a, b, node)));
+}
+
+function tieOf(a: Value, b: Value, node: Node): readonly Fact[] {
+  if (a.kind === "reference" && b.kind === "reference") {
+    const present = [a, b].map((value): Fact => ({ kind: "present", value }));
+    return [{ kind: "tie", a, b, node }, ...present];
+  }
+  return [];
+}
+
+/** Variables that a test mentions lose the options it rules out. */
+function narrow(run: Run, state: State, node: Node, truth: boolean): void {
+  switch (node.type) {
+    case "Identifier": {
+      const variable = run.variables.get(node);
+      const value = variable && state.variables.get(variable);
+      if (variable && value?.kind === "choice") state.variables.set(variable, truth ? withoutNullish(value) : falsyPart(value));
+      return;
+    }
+    case "UnaryExpression":
+      if (node.operator === "!") narrow(run, state, node.argument, !truth);
+      return;
+    case "LogicalExpression":
+      if ((node.operator === "&&") === truth && node.operator !== "??") {
+        narrow(run, state, node.left, truth);
+        narrow(run, state, node.right, truth);
+      }
+      return;
+    case "BinaryExpression": {
+      const equals = node.operator === "===" || node.operator === "==";
+      const differs = node.operator === "!==" || node.operator === "!=";
+      if ((equals || differs) && isNullLiteral(node.right) && node.left.type === "Identifier") narrow(run, state, node.left, differs === truth);
+      return;
+    }
+    case "ChainExpression":
+      narrow(run, state, node.expression, truth);
+      return;
+    default:
+  }
+}
+
+function falsyPart(value: Extract<Value, { kind: "choice" }>): Value {
+  const [first, ...rest] = value.options.filter((option) => option.kind !== "object" && option.kind !== "list" && option.kind !== "function");
+  return first ? choiceOf([first, ...rest], value.node) : value;
+}
+
+function isNullLiteral(node: Node): boolean {
+  return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
+}

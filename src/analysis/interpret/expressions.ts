@@ -1,0 +1,259 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node } from "../../syntax/source-file.ts";
+import { constant, isFalsyConstant, reference, text, unknown, withoutNullish } from "../make-value.ts";
+import { choiceOf, isNullish, itemsOf, optionsOf } from "../object-value.ts";
+import type { ListItem, ObjectEntry, Reference, Value } from "../value.ts";
+import { evaluateCall } from "./calls.ts";
+import { assume, comparisonOutcome, outcomeOf } from "./conditions.ts";
+import { expose } from "./exposure.ts";
+import { makeFunction, walkClass } from "./functions.ts";
+import { elementsOf, member, optionalMember } from "./members.ts";
+import { bind, constantKey, propertyKey } from "./patterns.ts";
+import type { Run } from "./run.ts";
+import { nextId } from "./run.ts";
+import { joinStates } from "./state.ts";
+import { valueOfVariable } from "./variables.ts";
+
+/** What an expression is, evaluated where it stands; effects on variables and facts are applied in order. */
+export function evaluate(run: Run, node: Node): Value {
+  switch (node.type) {
+    case "Literal":
+      return constant("regex" in node ? /x/ : node.value, node);
+    case "Identifier":
+      return node.name === "undefined" ? constant(undefined, node) : valueOfVariable(run, node);
+    case "ThisExpression":
+      return reference({ kind: "this", id: "this", owner: enclosingClass(node) }, [], node);
+    case "MemberExpression":
+      return evaluateMember(run, node);
+    case "ObjectExpression":
+      return evaluateObject(run, node);
+    case "ArrayExpression":
+      return { kind: "list", items: node.elements.flatMap((element) => (element ? itemsFor(run, element) : [])), node };
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return makeFunction(run, node);
+    case "CallExpression":
+    case "NewExpression":
+    case "TaggedTemplateExpression":
+      return evaluateCall(run, node);
+    case "ConditionalExpression":
+      return evaluateConditional(run, node);
+    case "LogicalExpression":
+      return evaluateLogical(run, node);
+    case "BinaryExpression":
+      return evaluateBinary(run, node);
+    case "UnaryExpression":
+      return evaluateUnary(run, node);
+    case "TemplateLiteral":
+      return evaluateTemplate(run, node);
+    case "AssignmentExpression":
+      return evaluateAssignment(run, node);
+    case "AwaitExpression":
+      return evaluate(run, node.argument);
+    case "ChainExpression":
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSTypeAssertion":
+    case "TSInstantiationExpression":
+      return evaluate(run, node.expression);
+    case "TSNonNullExpression":
+      return withoutNullish(evaluate(run, node.expression));
+    case "SequenceExpression":
+      return node.expressions.map((one) => evaluate(run, one)).at(-1) ?? unknown("nothing", node);
+    case "UpdateExpression":
+      return unknown("a counter", node);
+    case "YieldExpression": {
+      const value = node.argument ? evaluate(run, node.argument) : constant(undefined, node);
+      expose(run, value, node);
+      return unknown("what the generator is sent", node);
+    }
+    case "ClassExpression":
+      walkClass(run, node);
+      return unknown("a class", node);
+    case "ImportExpression":
+      return evaluateImport(run, node);
+    case "JSXElement":
+    case "JSXFragment":
+      walkJsx(run, node);
+      return unknown("an element", node);
+    default:
+      return unknown(node.type, node);
+  }
+}
+
+function enclosingClass(node: Node): Node | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
+  }
+  return undefined;
+}
+
+function evaluateMember(run: Run, node: TSESTree.MemberExpression): Value {
+  const object = evaluate(run, node.object);
+  const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.type === "Identifier" || node.property.type === "PrivateIdentifier" ? node.property.name : undefined;
+  if (key === undefined) return elementsOf(object, node);
+  return node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
+}
+
+function evaluateObject(run: Run, node: TSESTree.ObjectExpression): Value {
+  const entries = node.properties.flatMap((property): readonly ObjectEntry[] => {
+    if (property.type === "SpreadElement") return spreadEntries(evaluate(run, property.argument), property);
+    const value = evaluate(run, property.value);
+    const key = propertyKey(run, property);
+    if (key === undefined) return [{ kind: "spread", value: unknown("computed key", property), node: property }];
+    return [{ kind: "property", key, value, optional: false, node: property }];
+  });
+  return { kind: "object", entries, node };
+}
+
+/** A spread of a known object stands for its properties; of nothing, for nothing. */
+function spreadEntries(value: Value, node: Node): readonly ObjectEntry[] {
+  if (value.kind === "object") return value.entries;
+  if (value.kind === "constant") return [];
+  const options = optionsOf(value).filter((option) => !isFalsyConstant(option));
+  const [only] = options;
+  // `...(cond && { a })` and `...(cond ? { a } : {})`: the properties of the one object there is, each optional.
+  if (value.kind === "choice" && options.length === 1 && only?.kind === "object") return only.entries.map((entry) => (entry.kind === "property" ? { ...entry, optional: true } : entry));
+  return [{ kind: "spread", value, node }];
+}
+
+function itemsFor(run: Run, element: TSESTree.Expression | TSESTree.SpreadElement): readonly ListItem[] {
+  if (element.type !== "SpreadElement") return [{ value: evaluate(run, element), optional: false, many: false }];
+  const spread = evaluate(run, element.argument);
+  return optionsOf(spread).filter((option) => !isFalsyConstant(option)).flatMap((option) => itemsOf(option).map((item) => (spread.kind === "choice" ? { ...item, optional: true } : item)));
+}
+
+function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Value {
+  const test = evaluate(run, node.test);
+  const otherwise = run.state.fork();
+  assume(run, run.state, test, true, node.test);
+  const consequent = evaluate(run, node.consequent);
+  const then = run.state;
+  run.state = otherwise;
+  assume(run, run.state, test, false, node.test);
+  const alternate = evaluate(run, node.alternate);
+  run.state = joinStates(then, run.state);
+  return choiceOf([consequent, alternate], node);
+}
+
+function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
+  const left = evaluate(run, node.left);
+  const skipped = run.state.fork();
+  if (node.operator !== "??") {
+    assume(run, run.state, left, node.operator === "&&", node.left);
+    assume(run, skipped, left, node.operator !== "&&", node.left);
+  }
+  const right = evaluate(run, node.right);
+  const both = run.state;
+  run.state = joinStates(skipped, both);
+  const value = node.operator === "&&" ? choiceOf([...falsyOptions(left, node), right], node) : orElse(left, right, node);
+  const a = outcomeOf(run, left);
+  const b = outcomeOf(run, right);
+  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: common(a.whenFalse, b.whenFalse) });
+  if (node.operator === "||") run.outcomes.set(value, { whenTrue: common(a.whenTrue, b.whenTrue), whenFalse: [...a.whenFalse, ...b.whenFalse] });
+  return value;
+}
+
+function common<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  return a.filter((one) => b.some((other) => JSON.stringify(shallow(one)) === JSON.stringify(shallow(other))));
+}
+
+/** Facts compare by the identities they speak of. */
+function shallow(fact: unknown): unknown {
+  const { kind, a, b, value } = fact as { kind: string; a?: Reference; b?: Value; value?: Reference };
+  const name = (one: Value | undefined): unknown => (one?.kind === "reference" ? [one.root.id, one.path] : one?.kind);
+  return [kind, name(a), name(b), name(value)];
+}
+
+/** What `left && right` gives when `left` is not true: only a constant is known to be such. */
+function falsyOptions(left: Value, node: Node): readonly [Value] {
+  const falsy = optionsOf(left).find(isFalsyConstant);
+  return [falsy ?? constant(false, node)];
+}
+
+function orElse(left: Value, right: Value, node: TSESTree.LogicalExpression): Value {
+  const kept = optionsOf(left).filter((option) => (node.operator === "??" ? !isNullish(option) : !isFalsyConstant(option)));
+  const [first, ...rest] = [...kept, right];
+  return first ? choiceOf([first, ...rest], node) : right;
+}
+
+function evaluateBinary(run: Run, node: TSESTree.BinaryExpression): Value {
+  if (node.left.type === "PrivateIdentifier") return unknown("a private check", node);
+  const left = evaluate(run, node.left);
+  const right = evaluate(run, node.right);
+  if (node.operator === "+") return concatenation(left, right, node);
+  const value = unknown("a comparison", node);
+  const outcome = comparisonOutcome(run, node.operator, left, right, node);
+  if (outcome) run.outcomes.set(value, outcome);
+  return value;
+}
+
+function concatenation(left: Value, right: Value, node: Node): Value {
+  if (left.kind === "constant" && right.kind === "constant" && typeof left.value === "string" && typeof right.value === "string") return constant(left.value + right.value, node);
+  return text([left, right].flatMap((part) => (part.kind === "text" ? part.parts : [part])), node);
+}
+
+function evaluateUnary(run: Run, node: TSESTree.UnaryExpression): Value {
+  const argument = evaluate(run, node.argument);
+  if (node.operator === "+") return argument;
+  if (node.operator === "void") return constant(undefined, node);
+  const value = unknown(`\`${node.operator}\``, node);
+  if (node.operator === "!") {
+    const { whenTrue, whenFalse } = outcomeOf(run, argument);
+    run.outcomes.set(value, { whenTrue: whenFalse, whenFalse: whenTrue });
+  }
+  return value;
+}
+
+function evaluateTemplate(run: Run, node: TSESTree.TemplateLiteral): Value {
+  const parts = node.quasis.flatMap((quasi, index): readonly Value[] => {
+    const expression = node.expressions[index];
+    const literal = quasi.value.cooked === "" ? [] : [constant(quasi.value.cooked, quasi)];
+    return expression ? [...literal, evaluate(run, expression)] : literal;
+  });
+  const [only] = parts;
+  if (parts.length === 0) return constant("", node);
+  return parts.length === 1 && only?.kind === "constant" ? constant(String(only.value), node) : text(parts, node);
+}
+
+function evaluateAssignment(run: Run, node: TSESTree.AssignmentExpression): Value {
+  const right = evaluate(run, node.right);
+  const { left } = node;
+  if (node.operator === "=") {
+    bind(run, left, right);
+    if (left.type === "MemberExpression" && evaluate(run, left.object).kind === "reference") expose(run, right, node);
+    return right;
+  }
+  const before = evaluate(run, left);
+  const value = node.operator === "+=" ? concatenation(before, right, node) : node.operator === "??=" || node.operator === "||=" ? choiceOf([before, right], node) : unknown(node.operator, node);
+  bind(run, left, value);
+  return value;
+}
+
+function evaluateImport(run: Run, node: TSESTree.ImportExpression): Value {
+  const source = evaluate(run, node.source);
+  if (source.kind !== "constant" || typeof source.value !== "string") return unknown("a computed import", node);
+  return reference({ kind: "import", id: `import ${source.value} *`, source: source.value, name: "*" }, [], node);
+}
+
+function walkJsx(run: Run, node: TSESTree.JSXElement | TSESTree.JSXFragment): void {
+  if (node.type === "JSXElement") {
+    for (const attribute of node.openingElement.attributes) {
+      if (attribute.type === "JSXSpreadAttribute") expose(run, evaluate(run, attribute.argument), attribute);
+      else if (attribute.value?.type === "JSXExpressionContainer") walkJsxExpression(run, attribute.value);
+    }
+  }
+  for (const child of node.children) {
+    if (child.type === "JSXElement" || child.type === "JSXFragment") walkJsx(run, child);
+    else if (child.type === "JSXExpressionContainer") walkJsxExpression(run, child);
+  }
+}
+
+function walkJsxExpression(run: Run, node: TSESTree.JSXExpressionContainer): void {
+  if (node.expression.type !== "JSXEmptyExpression") expose(run, evaluate(run, node.expression), node);
+}
+
+/** A value about which nothing is known but that it is one and the same. */
+export function opaque(run: Run, node: Node): Reference {
+  return reference({ kind: "opaque", id: nextId(run, "opaque"), node }, [], node);
+}

@@ -1,0 +1,268 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { EntryPoint } from "../../frameworks/framework.ts";
+import { shapeAt } from "../../frameworks/shape.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Call } from "../call.ts";
+import { sitesOf } from "../function-site.ts";
+import { constant, isFalsyConstant, reference, unknown } from "../make-value.ts";
+import { choiceOf, optionsOf } from "../object-value.ts";
+import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
+import { applySummary } from "./apply-summary.ts";
+import { outcomeOf, shared } from "./conditions.ts";
+import { evaluate } from "./expressions.ts";
+import { notePendingAtExit, settlePending } from "./exposure.ts";
+import { bind, propertyKey } from "./patterns.ts";
+import type { Frame, Run } from "./run.ts";
+import { nextId } from "./run.ts";
+import { executeAll, returnValue } from "./statements.ts";
+import type { Fact } from "./state.ts";
+import { State, intersectFacts, joinStates } from "./state.ts";
+import type { Summary } from "./summary.ts";
+
+const DEEPEST = 24;
+
+interface Closure {
+  readonly variables: State["variables"];
+  readonly facts: State["facts"];
+  readonly frame: Frame;
+}
+
+/** A function with what it closes over; it is walked when it is called, or at the end of the function that made it. */
+export function makeFunction(run: Run, fn: FunctionNode): FunctionValue {
+  const closure: Closure = { variables: run.state.variables, facts: run.state.facts, frame: run.frame };
+  const value: FunctionValue = { kind: "function", fn, closure, node: fn };
+  run.frame.functions.push(value);
+  return value;
+}
+
+/** Function declarations are known before the first statement runs. */
+export function hoist(run: Run, statements: readonly Node[]): void {
+  for (const statement of statements) {
+    const declared = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    if (declared?.type !== "FunctionDeclaration") continue;
+    const value = makeFunction(run, declared);
+    if (declared.id) bind(run, declared.id, value);
+  }
+}
+
+export function walkClass(run: Run, node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void {
+  for (const member of node.body.body) {
+    if (member.type === "MethodDefinition" && member.value.type === "FunctionExpression") makeFunction(run, member.value);
+    else if (member.type === "PropertyDefinition" && member.value) evaluate(run, member.value);
+    else if (member.type === "StaticBlock") executeAll(run, member.body);
+  }
+}
+
+/** The method of the enclosing class that `this.method()` calls. */
+export function methodOf(run: Run, { callee }: Call): FunctionValue | undefined {
+  if (callee.kind !== "reference" || callee.root.kind !== "this" || callee.path.length !== 1) return undefined;
+  const { owner } = callee.root;
+  if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return undefined;
+  const member = owner.body.body.find((one) => (one.type === "MethodDefinition" || one.type === "PropertyDefinition") && propertyKey(run, one) === callee.path[0]);
+  if (member?.type !== "MethodDefinition" && member?.type !== "PropertyDefinition") return undefined;
+  const fn = member.value;
+  if (fn?.type !== "FunctionExpression" && fn?.type !== "ArrowFunctionExpression") return undefined;
+  return { kind: "function", fn, closure: { variables: run.state.variables, facts: new Map(), frame: run.frame } satisfies Closure, node: fn };
+}
+
+/** Walks everything that was made here and that nothing has called. */
+export function walkRemaining(run: Run): void {
+  for (const value of run.frame.functions) if (!run.walked.has(value.fn)) summarize(run, value, []);
+}
+
+/** A call of a function of this file. Callbacks written in place run here; others are applied by their summary. */
+export function applyFunction(run: Run, value: FunctionValue, call: Call): Value {
+  const isImmediate = value.fn.parent?.type === "CallExpression" && value.fn.parent.callee === value.fn;
+  if (isImmediate) return runInline(run, value, call.args, "once");
+  const summary = summarize(run, value, call.args);
+  return summary ? applySummary(run, summary, call) : unknown("a recursive call", call.node);
+}
+
+/** A function passed to a call that cannot be looked into: an entry point is walked as one, any other runs here. */
+export function runCallback(run: Run, value: FunctionValue, call: Call): Value {
+  const isInline = value.fn.range[0] >= call.node.range[0] && value.fn.range[1] <= call.node.range[1];
+  if (!isInline || entryFor(run, value.fn)) {
+    if (!run.walked.has(value.fn)) summarize(run, value, []);
+    return unknown("a callback", value.fn);
+  }
+  const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
+  const given = value.fn.params.map((pattern, index) => reference(parameterRoot(run, value.fn, pattern, index, undefined), [], pattern));
+  return runInline(run, value, given, once ? "once" : "many", bypassOf(run, call));
+}
+
+/** `withoutTenant("reason", fn)`: why what runs inside is for all tenants. */
+function bypassOf(run: Run, call: Call): string | undefined {
+  if (call.method === undefined || !run.facts.settings.bypass.functions.includes(call.method)) return undefined;
+  const [reason] = call.args;
+  return reason?.kind === "constant" && typeof reason.value === "string" && reason.value.trim() !== "" ? `\`${call.method}\`: ${reason.value}` : undefined;
+}
+
+/** Runs a function's body here, with the variables and facts of this place. */
+export function runInline(run: Run, value: FunctionValue, args: readonly Value[], times: "once" | "many", bypass = run.frame.bypass): Value {
+  if (run.depth >= DEEPEST || run.state.ended) return unknown("nested too deep", value.fn);
+  run.walked.add(value.fn);
+  const outer = run.frame;
+  const before = run.state.fork();
+  const closure = value.closure as Closure;
+  for (const [variable, known] of closure.variables) if (!run.state.variables.has(variable)) run.state.variables.set(variable, known);
+  run.frame = { ...outer, parent: outer, entry: undefined, parameters: outer.parameters, returns: [], functions: [], jumps: [], bypass };
+  run.depth += 1;
+  bindParameters(run, value.fn, args);
+  walkBody(run, value.fn);
+  const { returns } = run.frame;
+  const result = resultOf(returns.map((one) => one.value), value.fn);
+  learnResult(run, result, returns);
+  walkRemaining(run);
+  run.depth -= 1;
+  run.frame = outer;
+  run.state = returns.map((one) => one.state).reduce(joinStates, run.state);
+  if (times === "many" || run.state.ended) {
+    const facts = intersectFacts(before.facts, run.state.ended ? before.facts : run.state.facts);
+    run.state = run.state.ended ? before : new State(run.state.variables, facts);
+  }
+  return result;
+}
+
+/** A predicate's result teaches what its returned test teaches. */
+function learnResult(run: Run, result: Value, returns: readonly { readonly value: Value }[]): void {
+  if (run.outcomes.has(result) || returns.length === 0) return;
+  const outcomes = returns.map((one) => ({ value: one.value, outcome: outcomeOf(run, one.value) }));
+  const truthy = outcomes.filter(({ value }) => !isFalsyConstant(value));
+  const falsy = outcomes.filter(({ value }) => value.kind !== "constant" || !value.value);
+  run.outcomes.set(result, { whenTrue: shared(truthy.map((one) => one.outcome.whenTrue)), whenFalse: shared(falsy.map((one) => one.outcome.whenFalse)) });
+}
+
+/**
+ * Walks a function by itself, with its parameters standing for whatever callers pass, and keeps what callers need to
+ * know. Undefined while it is being walked: a recursion.
+ */
+export function summarize(run: Run, value: FunctionValue, args: readonly Value[]): Summary | undefined {
+  const { fn } = value;
+  const known = run.summaries.get(fn);
+  if (known) return known;
+  if (run.walked.has(fn) || run.depth >= DEEPEST) return undefined;
+  run.walked.add(fn);
+  const closure = value.closure as Closure;
+  const entry = entryFor(run, fn);
+  const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapeOf(args[index])));
+  const outer = { frame: run.frame, state: run.state };
+  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], pending: [], functions: [], bypass: undefined, jumps: [] };
+  run.state = new State(new Map(closure.variables), new Map(closure.facts));
+  run.depth += 1;
+  bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
+  walkBody(run, fn);
+  walkRemaining(run);
+  settlePending(run);
+  const summary = summaryOf(run, parameters, closure.facts);
+  run.summaries.set(fn, summary);
+  run.depth -= 1;
+  run.frame = outer.frame;
+  run.state = outer.state;
+  return summary;
+}
+
+/** A helper that is handed the request is part of the handler that hands it over. */
+function inheritedEntry(run: Run, parameters: readonly ParameterRoot[]): EntryPoint | undefined {
+  if (parameters.every((root) => root.shape === undefined)) return undefined;
+  for (let frame: Frame | undefined = run.frame; frame; frame = frame.parent) if (frame.entry) return frame.entry;
+  return undefined;
+}
+
+function shapeOf(argument: Value | undefined): Shape | undefined {
+  if (argument?.kind !== "reference") return undefined;
+  const { root, path } = argument;
+  const shape = (root.kind === "parameter" || root.kind === "call") && root.shape ? shapeAt(root.shape, path) : undefined;
+  // Only the request as a whole marks a helper as a handler's part; single values are its callers' duty.
+  return typeof shape === "object" ? shape : undefined;
+}
+
+function entryFor(run: Run, fn: FunctionNode): EntryPoint | undefined {
+  const sites = sitesOf(fn, { path: run.path, imports: run.facts.imports, scopes: run.facts.file.scopes, evaluate: (node) => evaluateQuietly(run, node) });
+  for (const site of sites) {
+    for (const framework of run.frameworks) {
+      const entry = framework.entry?.(site);
+      if (entry) return entry;
+    }
+  }
+  return undefined;
+}
+
+/** A look at an expression that leaves no trace; only names and chains of names are worth it. */
+function evaluateQuietly(run: Run, node: Node): Value {
+  switch (node.type) {
+    case "Identifier":
+    case "Literal":
+      return evaluate(run, node);
+    case "MemberExpression": {
+      const object = evaluateQuietly(run, node.object);
+      const key = node.property.type === "Identifier" && !node.computed ? node.property.name : undefined;
+      return object.kind === "reference" && key !== undefined ? reference(object.root, [...object.path, key], node) : unknown("not evaluated", node);
+    }
+    case "CallExpression": {
+      const callee = evaluateQuietly(run, node.callee);
+      return reference({ kind: "call", id: nextId(run, "call"), node, callee, args: [], construct: false, shape: undefined }, [], node);
+    }
+    case "NewExpression": {
+      const callee = evaluateQuietly(run, node.callee);
+      return reference({ kind: "call", id: nextId(run, "call"), node, callee, args: [], construct: true, shape: undefined }, [], node);
+    }
+    default:
+      return unknown("not evaluated", node);
+  }
+}
+
+function parameterRoot(run: Run, fn: FunctionNode, pattern: Node, index: number, shape: Shape | undefined): ParameterRoot {
+  const plain = pattern.type === "TSParameterProperty" ? pattern.parameter : pattern;
+  const named = plain.type === "AssignmentPattern" ? plain.left : plain;
+  return { kind: "parameter", id: nextId(run, "parameter"), fn, index, name: named.type === "Identifier" ? named.name : undefined, shape };
+}
+
+function bindParameters(run: Run, fn: FunctionNode, args: readonly Value[]): void {
+  fn.params.forEach((pattern, index) => {
+    if (pattern.type === "RestElement") bind(run, pattern.argument, unknown("rest parameters", pattern));
+    else bind(run, pattern, args[index] ?? constant(undefined, pattern));
+  });
+}
+
+function walkBody(run: Run, fn: FunctionNode): void {
+  if (fn.body.type === "BlockStatement") {
+    executeAll(run, fn.body.body);
+    if (!run.state.ended) notePendingAtExit(run);
+  } else {
+    returnValue(run, evaluate(run, fn.body), fn.body);
+  }
+}
+
+function resultOf(values: readonly Value[], fn: FunctionNode): Value {
+  const [first, ...rest] = values;
+  return first ? choiceOf([first, ...rest], undefined) : constant(undefined, fn);
+}
+
+function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State["facts"]): Summary {
+  const { returns, duties, fn } = run.frame;
+  const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
+  const factsOf = (states: readonly State[]): readonly Fact[] => {
+    const [first, ...rest] = states.map((state) => state.facts);
+    if (!first) return [];
+    return [...rest.reduce<ReadonlyMap<string, Fact>>(intersectFacts, first)].filter(([key]) => !before.has(key)).map(([, fact]) => fact);
+  };
+  const when = (truth: boolean): readonly Fact[] => {
+    const possible = returns.filter(({ value }) => optionsOf(value).some((option) => option.kind !== "constant" || Boolean(option.value) === truth));
+    const withTest = possible.map(({ value, state }) => {
+      const after = state.fork();
+      const outcome = outcomeOf(run, value);
+      after.learn(truth ? outcome.whenTrue : outcome.whenFalse);
+      return after;
+    });
+    return factsOf(truth || run.state.ended ? withTest : [...withTest, run.state]);
+  };
+  return {
+    parameters,
+    result: fn ? resultOf(returns.map((one) => one.value), fn) : unknown("no result"),
+    returns: ends.length > 0,
+    facts: factsOf(ends),
+    whenTrue: when(true),
+    whenFalse: when(false),
+    duties,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Node } from "../../syntax/source-file.ts";
+import { constant, reference, unknown } from "../make-value.ts";
+import { choiceOf, isNullish, itemsOf, opaqueSpreadsOf, propertyOf } from "../object-value.ts";
+import type { Reference, Value } from "../value.ts";
+import type { Run } from "./run.ts";
+import type { Fact } from "./state.ts";
+
+/** The property of a value; reading through a row that may be missing shows that it was found. */
+export function member(run: Run, value: Value, key: string, node?: Node): Value {
+  switch (value.kind) {
+    case "reference":
+      if (value.path.length === 0 && value.root.kind === "row" && !value.root.access.many) run.state.learn(foundFacts(value));
+      return reference(value.root, [...value.path, key], node);
+    case "object": {
+      const property = propertyOf(value, key);
+      if (property && !property.mayBeAbsent) return property.value;
+      if (property) return choiceOf([property.value, constant(undefined, node)], node);
+      return opaqueSpreadsOf(value).length > 0 ? unknown("property of a spread", node) : constant(undefined, node);
+    }
+    case "choice": {
+      const [first, ...rest] = value.options.filter((option) => !isNullish(option)).map((option) => member(run, option, key, node));
+      return first ? choiceOf([first, ...rest], node) : constant(undefined, node);
+    }
+    case "list":
+      return /^\d+$/.test(key) ? elementAt(value, Number(key), node) : unknown(`\`${key}\` of a list`, node);
+    case "constant":
+      return isNullish(value) ? constant(undefined, node) : unknown(`\`${key}\` of a constant`, node);
+    default:
+      return unknown(`\`${key}\` of a ${value.kind}`, node);
+  }
+}
+
+/** The property over `?.`: undefined too, unless the value is known to be set. */
+export function optionalMember(run: Run, value: Value, key: string, node: Node): Value {
+  if (value.kind === "reference") {
+    const read = reference(value.root, [...value.path, key], node);
+    return run.state.isPresent(value) || run.state.isPresent(read) ? read : choiceOf([read, constant(undefined, node)], node);
+  }
+  const read = member(run, value, key, node);
+  const missing = value.kind === "choice" ? value.options.some((option) => isNullish(option) || (option.kind === "reference" && !run.state.isPresent(option))) : isNullish(value);
+  return missing ? choiceOf([read, constant(undefined, node)], node) : read;
+}
+
+/** What a collection's elements are, as one value. */
+export function elementsOf(value: Value, node?: Node): Value {
+  if (value.kind === "choice") {
+    const [first, ...rest] = value.options.filter((option) => !isNullish(option)).map((option) => elementsOf(option, node));
+    return first ? choiceOf([first, ...rest], node) : unknown("an element of nothing", node);
+  }
+  if (value.kind !== "list" && value.kind !== "reference") return unknown(`an element of a ${value.kind}`, node);
+  const [first, ...rest] = itemsOf(value).map((item) => item.value);
+  return first ? choiceOf([first, ...rest], node) : unknown("an element of an empty list", node);
+}
+
+export function elementAt(value: Value, index: number, node?: Node): Value {
+  if (value.kind === "list") {
+    const before = value.items.slice(0, index + 1);
+    const item = before.at(-1);
+    if (before.length === index + 1 && item && before.every((one) => !one.many && !one.optional)) return item.value;
+  }
+  return elementsOf(value, node);
+}
+
+/** What follows from a row, or an unread call's result, being there: all that was asked for belongs together. */
+export function foundFacts(value: Reference): readonly Fact[] {
+  const facts: Fact[] = [{ kind: "present", value }];
+  const { root } = value;
+  const whole = reference(root, [], value.node);
+  if (root.kind === "row") {
+    facts.push({ kind: "present", value: whole }, ...root.ties.map((tie): Fact => ({ kind: "tie", a: whole, b: tie, node: value.node })));
+  }
+  return facts;
+}

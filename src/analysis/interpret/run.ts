@@ -1,0 +1,109 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { CacheAdapter } from "../../adapters/cache-adapter.ts";
+import type { DataAdapter } from "../../adapters/data-adapter.ts";
+import type { EntryPoint, Framework } from "../../frameworks/framework.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Access } from "../access.ts";
+import type { CacheUse } from "../cache-use.ts";
+import type { FileFacts } from "../file-facts.ts";
+import type { Judgement } from "../judgement.ts";
+import type { FunctionNode, FunctionValue, ParameterRoot, RowRoot, Value } from "../value.ts";
+import type { Fact, State } from "./state.ts";
+import type { Summary } from "./summary.ts";
+
+/** Everything one analysis of one file knows and collects. */
+export interface Run {
+  readonly facts: FileFacts;
+  /** Path from the project's root, with forward slashes. */
+  readonly path: string;
+  readonly dataAdapters: readonly DataAdapter[];
+  readonly cacheAdapters: readonly CacheAdapter[];
+  readonly frameworks: readonly Framework[];
+  /** The variable that an identifier reads, writes or declares. */
+  readonly variables: ReadonlyMap<Node, Variable>;
+  readonly summaries: Map<FunctionNode, Summary>;
+  /** Functions walked already, at home or inline. */
+  readonly walked: Set<FunctionNode>;
+  /** What holds when a value turns out true or false. */
+  readonly outcomes: WeakMap<Value, Outcome>;
+  /** The verdict of each access, by the access. */
+  readonly verdicts: Map<Access, Judgement>;
+  /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
+  readonly judgements: Map<unknown, Judgement>;
+  readonly caches: Map<Node, CachedCall>;
+  /** Recognised accesses, those to global models included. */
+  readonly accesses: Set<Node>;
+  /** True when the file belongs to a system context: scripts, seeds, cron, tests. */
+  readonly system: boolean;
+  state: State;
+  frame: Frame;
+  lastId: number;
+  /** How many calls deep the current function is, to bound work on deep call chains. */
+  depth: number;
+}
+
+export interface CachedCall {
+  readonly use: CacheUse;
+  readonly frame: Frame;
+  readonly state: State;
+}
+
+/** What a truth value teaches. */
+export interface Outcome {
+  readonly whenTrue: readonly Fact[];
+  readonly whenFalse: readonly Fact[];
+}
+
+/** The function being walked; callbacks are walked in the frame of the function that holds them. */
+export interface Frame {
+  readonly fn: FunctionNode | undefined;
+  readonly parent: Frame | undefined;
+  /** Set when the function is entered from outside. */
+  readonly entry: EntryPoint | undefined;
+  readonly parameters: readonly ParameterRoot[];
+  readonly returns: { value: Value; state: State }[];
+  /** Accesses whose scoping is the callers' duty. */
+  readonly duties: Duty[];
+  /** Loads that are not scoped yet, but may be checked before their rows are used. */
+  readonly pending: Pending[];
+  /** Functions made here, to be walked at the end unless a call walked them. */
+  readonly functions: FunctionValue[];
+  /** Why everything inside runs for all tenants on purpose. */
+  readonly bypass: string | undefined;
+  /** States that leave the innermost loops and switches early, innermost last. */
+  readonly jumps: { readonly label: string | undefined; readonly states: State[] }[];
+}
+
+export interface Duty {
+  readonly judgement: Judgement;
+  /** The rows that the access loads or writes. */
+  readonly row: RowRoot;
+  /** What was known at the access. */
+  readonly facts: readonly Fact[];
+}
+
+export interface Pending {
+  readonly row: RowRoot;
+  readonly judgement: Judgement;
+  readonly key: unknown;
+  /** The check that tied the row to the tenant, once one was seen. */
+  checked: boolean;
+  /** Where the row was used or handed out before any check. */
+  exposedAt: Node | undefined;
+}
+
+export function nextId(run: Run, prefix: string): string {
+  run.lastId += 1;
+  return `${prefix}${run.lastId}`;
+}
+
+/** The frames from the current one outwards. */
+export function* framesOf(frame: Frame): Iterable<Frame> {
+  for (let at: Frame | undefined = frame; at; at = at.parent) yield at;
+}
+
+/** The nearest enclosing function that requests or jobs enter. */
+export function entryOf(frame: Frame): EntryPoint | undefined {
+  for (const at of framesOf(frame)) if (at.entry) return at.entry;
+  return undefined;
+}

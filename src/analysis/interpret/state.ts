@@ -1,0 +1,109 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { Node } from "../../syntax/source-file.ts";
+import { constant, keyOf } from "../make-value.ts";
+import { choiceOf, isSameValue } from "../object-value.ts";
+import type { ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
+
+/**
+ * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
+ * row that holds both, or a guard that was given both vouches for it. `present` says that a value is set.
+ */
+export type Fact =
+  | { readonly kind: "tie"; readonly a: Reference; readonly b: Value; readonly node: Node | undefined }
+  | { readonly kind: "present"; readonly value: Reference };
+
+/** What is known at one point of a function: the variables' values and the facts of the path that led here. */
+export class State {
+  readonly variables: Map<Variable, Value>;
+  readonly facts: Map<string, Fact>;
+  /** True behind a return, a throw or a call that never returns. */
+  ended = false;
+
+  constructor(variables = new Map<Variable, Value>(), facts = new Map<string, Fact>()) {
+    this.variables = variables;
+    this.facts = facts;
+  }
+
+  fork(): State {
+    return new State(new Map(this.variables), new Map(this.facts));
+  }
+
+  learn(facts: readonly Fact[]): void {
+    for (const fact of facts) this.facts.set(keyOfFact(fact), fact);
+  }
+
+  isPresent(value: Reference): boolean {
+    return this.facts.has(`present ${keyOf(value)}`);
+  }
+
+  /** Takes over another state wholesale: the way on is the other's. */
+  become(other: State): void {
+    replace(this.variables, other.variables);
+    replace(this.facts, other.facts);
+    this.ended = other.ended;
+  }
+}
+
+function replace<K, V>(target: Map<K, V>, source: ReadonlyMap<K, V>): void {
+  if (target === source) return;
+  target.clear();
+  for (const [key, value] of source) target.set(key, value);
+}
+
+/** What holds after either of two paths: facts of both, and for each variable one value or the other. */
+export function joinStates(a: State, b: State): State {
+  if (a.ended) return b;
+  if (b.ended) return a;
+  const joined = new State(new Map(a.variables), intersectFacts(a.facts, b.facts));
+  for (const [variable, value] of b.variables) {
+    const other = a.variables.get(variable);
+    if (other === undefined) joined.variables.set(variable, value);
+    else if (other !== value) joined.variables.set(variable, joinValues(other, value));
+  }
+  return joined;
+}
+
+export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): Map<string, T> {
+  return new Map([...a].filter(([key]) => b.has(key)));
+}
+
+export function keyOfFact(fact: Fact): string {
+  if (fact.kind === "present") return `present ${keyOf(fact.value)}`;
+  const a = keyOf(fact.a);
+  const b = fact.b.kind === "reference" ? keyOf(fact.b) : "=";
+  return a < b ? `tie ${a} ${b}` : `tie ${b} ${a}`;
+}
+
+/** Two objects become one whose properties may be absent where only one side has them; other values a choice. */
+export function joinValues(a: Value, b: Value): Value {
+  if (isSameValue(a, b)) return a;
+  if (a.kind === "object" && b.kind === "object") return joinObjects(a, b) ?? choiceOf([a, b]);
+  if (a.kind === "list" && b.kind === "list" && a.items.length <= b.items.length) {
+    const grown = a.items.every((item, index) => item.value === b.items[index]?.value);
+    if (grown) return { ...b, items: b.items.map((item, index) => (index < a.items.length ? item : { ...item, optional: true })) };
+  }
+  return choiceOf([a, b]);
+}
+
+function joinObjects(a: ObjectValue, b: ObjectValue): ObjectValue | undefined {
+  const ofA = plainProperties(a);
+  const ofB = plainProperties(b);
+  if (!ofA || !ofB) return undefined;
+  const entries = [...new Set([...ofA.keys(), ...ofB.keys()])].map((key): ObjectProperty => {
+    const left = ofA.get(key);
+    const right = ofB.get(key);
+    const one = left ?? right;
+    if (!left || !right) return { kind: "property", key, value: one?.value ?? constant(undefined), optional: true, node: one?.node };
+    return { ...left, value: joinValues(left.value, right.value), optional: left.optional || right.optional };
+  });
+  return { kind: "object", entries, node: a.node ?? b.node };
+}
+
+function plainProperties(object: ObjectValue): Map<string, ObjectProperty> | undefined {
+  const properties = new Map<string, ObjectProperty>();
+  for (const entry of object.entries) {
+    if (entry.kind === "spread") return undefined;
+    properties.set(entry.key, entry);
+  }
+  return properties;
+}

@@ -1,0 +1,194 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node } from "../../syntax/source-file.ts";
+import { constant, listOf, unknown } from "../make-value.ts";
+import type { Value } from "../value.ts";
+import { assume } from "./conditions.ts";
+import { evaluate } from "./expressions.ts";
+import { expose, notePendingAtExit } from "./exposure.ts";
+import { hoist, walkClass } from "./functions.ts";
+import { elementsOf } from "./members.ts";
+import { bind } from "./patterns.ts";
+import type { Run } from "./run.ts";
+import type { State } from "./state.ts";
+import { joinStates } from "./state.ts";
+
+/** Walks statements in order; what follows a return, a throw or a call that never returns is left out. */
+export function executeAll(run: Run, statements: readonly Node[]): void {
+  hoist(run, statements);
+  for (const statement of statements) {
+    if (run.state.ended) return;
+    execute(run, statement);
+  }
+}
+
+export function execute(run: Run, node: Node): void {
+  switch (node.type) {
+    case "ExpressionStatement":
+      evaluate(run, node.expression);
+      return;
+    case "VariableDeclaration":
+      for (const declaration of node.declarations) declare(run, declaration, node.kind);
+      return;
+    case "ReturnStatement":
+      executeReturn(run, node.argument, node);
+      return;
+    case "ThrowStatement":
+      evaluate(run, node.argument);
+      run.state.ended = true;
+      return;
+    case "IfStatement":
+      executeIf(run, node);
+      return;
+    case "BlockStatement":
+    case "StaticBlock":
+      executeAll(run, node.body);
+      return;
+    case "ForOfStatement":
+    case "ForInStatement":
+      executeForEach(run, node);
+      return;
+    case "ForStatement":
+      if (node.init) node.init.type === "VariableDeclaration" ? execute(run, node.init) : evaluate(run, node.init);
+      executeLoop(run, node.test, node.body, undefined);
+      return;
+    case "WhileStatement":
+      executeLoop(run, node.test, node.body, undefined);
+      return;
+    case "DoWhileStatement":
+      execute(run, node.body);
+      if (!run.state.ended) evaluate(run, node.test);
+      return;
+    case "SwitchStatement":
+      executeSwitch(run, node);
+      return;
+    case "TryStatement":
+      executeTry(run, node);
+      return;
+    case "LabeledStatement":
+      execute(run, node.body);
+      return;
+    case "BreakStatement":
+    case "ContinueStatement":
+      run.frame.jumps.at(-1)?.states.push(run.state.fork());
+      run.state.ended = true;
+      return;
+    case "ClassDeclaration":
+      walkClass(run, node);
+      return;
+    case "ExportNamedDeclaration":
+      if (node.declaration) execute(run, node.declaration);
+      return;
+    case "ExportDefaultDeclaration":
+      if (node.declaration.type === "ClassDeclaration") walkClass(run, node.declaration);
+      else if (node.declaration.type !== "FunctionDeclaration") evaluate(run, node.declaration);
+      return;
+    case "TSExportAssignment":
+      evaluate(run, node.expression);
+      return;
+    default:
+  }
+}
+
+function declare(run: Run, declaration: TSESTree.VariableDeclarator, kind: string): void {
+  if (!declaration.init) {
+    if (kind !== "const") bind(run, declaration.id, constant(undefined, declaration.id));
+    return;
+  }
+  bind(run, declaration.id, evaluate(run, declaration.init));
+}
+
+function executeReturn(run: Run, argument: Node | null, node: Node): void {
+  const value = argument ? evaluate(run, argument) : constant(undefined, node);
+  returnValue(run, value, argument ?? node);
+}
+
+/** Ends the path with a result. */
+export function returnValue(run: Run, value: Value, node: Node): void {
+  if (run.state.ended) return;
+  expose(run, value, node);
+  notePendingAtExit(run);
+  run.frame.returns.push({ value, state: run.state.fork() });
+  run.state.ended = true;
+}
+
+function executeIf(run: Run, node: TSESTree.IfStatement): void {
+  const test = evaluate(run, node.test);
+  const otherwise = run.state.fork();
+  assume(run, run.state, test, true, node.test);
+  execute(run, node.consequent);
+  const then = run.state;
+  run.state = otherwise;
+  assume(run, otherwise, test, false, node.test);
+  if (node.alternate) execute(run, node.alternate);
+  run.state = joinStates(then, run.state);
+}
+
+function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForInStatement): void {
+  const collection = evaluate(run, node.right);
+  const element = node.type === "ForOfStatement" ? elementsOf(collection, node.left) : unknown("a key", node.left);
+  executeLoop(run, undefined, node.body, () => {
+    const target = node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left;
+    if (target) bind(run, target, element);
+  });
+}
+
+/** One turn of the body stands for all; afterwards holds what holds with no turn and with one. */
+function executeLoop(run: Run, test: Node | null | undefined, body: Node, start: (() => void) | undefined): void {
+  const tested = test ? evaluate(run, test) : undefined;
+  const skipped = run.state.fork();
+  if (tested && test) assume(run, run.state, tested, true, test);
+  start?.();
+  const jumps: State[] = [];
+  run.frame.jumps.push({ label: undefined, states: jumps });
+  execute(run, body);
+  run.frame.jumps.pop();
+  run.state = [run.state, ...jumps].map(manyTimes).reduce(joinStates, skipped);
+}
+
+/** What one turn pushed may have been pushed any number of times. */
+function manyTimes(state: State): State {
+  for (const [variable, value] of state.variables) {
+    if (value.kind !== "list" || value.items.every((item) => item.many)) continue;
+    const last = value.items.at(-1);
+    if (last && !last.many && last.optional) state.variables.set(variable, listOf(elementsOf(value), value.node));
+  }
+  return state;
+}
+
+function executeSwitch(run: Run, node: TSESTree.SwitchStatement): void {
+  evaluate(run, node.discriminant);
+  const start = run.state;
+  const jumps: State[] = [];
+  run.frame.jumps.push({ label: undefined, states: jumps });
+  let through: State | undefined;
+  for (const branch of node.cases) {
+    const fresh = start.fork();
+    run.state = through && !through.ended ? joinStates(through, fresh) : fresh;
+    executeAll(run, branch.consequent);
+    through = run.state;
+  }
+  run.frame.jumps.pop();
+  const hasDefault = node.cases.some((branch) => branch.test === null);
+  const ends = [...(through ? [through] : []), ...jumps, ...(hasDefault ? [] : [start])];
+  run.state = ends.reduce(joinStates);
+}
+
+function executeTry(run: Run, node: TSESTree.TryStatement): void {
+  const before = run.state.fork();
+  execute(run, node.block);
+  const tried = run.state;
+  if (node.handler) {
+    run.state = before;
+    // Variables assigned in the block may have been, by the time it threw.
+    for (const [variable, value] of tried.variables) if (!before.variables.has(variable)) before.variables.set(variable, value);
+    if (node.handler.param) bind(run, node.handler.param, unknown("what was thrown", node.handler.param));
+    execute(run, node.handler.body);
+    run.state = joinStates(tried, run.state);
+  }
+  if (!node.finalizer) return;
+  const { ended } = run.state;
+  run.state.ended = false;
+  execute(run, node.finalizer);
+  run.state.ended ||= ended;
+}
+

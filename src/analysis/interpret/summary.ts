@@ -1,0 +1,17 @@
+import type { Value, ParameterRoot } from "../value.ts";
+import type { Fact } from "./state.ts";
+import type { Duty } from "./run.ts";
+
+/** A function seen from outside, in terms of its parameters; a call applies it as if the body stood there. */
+export interface Summary {
+  readonly parameters: readonly ParameterRoot[];
+  readonly result: Value;
+  /** False when the function never returns. */
+  readonly returns: boolean;
+  /** What holds whenever it returns, and what its result teaches. */
+  readonly facts: readonly Fact[];
+  readonly whenTrue: readonly Fact[];
+  readonly whenFalse: readonly Fact[];
+  /** Accesses that are scoped only if its callers pass trusted or checked values. */
+  readonly duties: readonly Duty[];
+}

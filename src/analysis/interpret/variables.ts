@@ -1,0 +1,45 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node, SourceFile } from "../../syntax/source-file.ts";
+import { reference, unknown } from "../make-value.ts";
+import type { Value } from "../value.ts";
+import type { Run } from "./run.ts";
+
+/** The variable of every identifier that reads, writes or declares one. */
+export function variablesOf(file: SourceFile): ReadonlyMap<Node, Variable> {
+  const variables = new Map<Node, Variable>();
+  for (const scope of file.scopes.scopes) {
+    for (const variable of scope.variables) for (const identifier of variable.identifiers) variables.set(identifier, variable);
+    for (const use of scope.references) if (use.resolved) variables.set(use.identifier, use.resolved);
+  }
+  return variables;
+}
+
+/** What a name stands for at this point: its value when one was bound, else where it comes from. */
+export function valueOfVariable(run: Run, node: TSESTree.Identifier): Value {
+  const variable = run.variables.get(node);
+  if (!variable) return reference({ kind: "global", id: `global ${node.name}`, name: node.name }, [], node);
+  const bound = run.state.variables.get(variable);
+  if (bound) return located(bound, node);
+  const [definition] = variable.defs;
+  if (definition?.type === "ImportBinding") return importedValue(definition.node, node) ?? unknown("an import", node);
+  if (!definition) return reference({ kind: "global", id: `global ${node.name}`, name: node.name }, [], node);
+  return reference({ kind: "opaque", id: `opaque ${variable.name}@${String(definition.name.range[0])}`, node }, [], node);
+}
+
+/** The same value, as written here. Objects, lists and functions stay what they are: edits go to their literals. */
+function located(value: Value, node: Node): Value {
+  return value.kind === "reference" ? { ...value, node } : value;
+}
+
+function importedValue(specifier: Node, node: Node): Value | undefined {
+  const declaration = specifier.parent;
+  if (declaration?.type !== "ImportDeclaration") return undefined;
+  const source = declaration.source.value;
+  const name = specifier.type === "ImportSpecifier" ? importedName(specifier) : specifier.type === "ImportDefaultSpecifier" ? "default" : "*";
+  return reference({ kind: "import", id: `import ${source} ${name}`, source, name }, [], node);
+}
+
+function importedName(specifier: TSESTree.ImportSpecifier): string {
+  return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
+}

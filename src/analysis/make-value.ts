@@ -1,0 +1,73 @@
+import { choiceOf, isNullish } from "./object-value.ts";
+import type { Node } from "../syntax/source-file.ts";
+import type { Constant, ListItem, ListValue, Reference, Root, Text, Unknown, Value } from "./value.ts";
+
+export function constant(value: Constant["value"], node?: Node): Constant {
+  return { kind: "constant", value, node };
+}
+
+export function reference(root: Root, path: readonly string[], node?: Node): Reference {
+  return { kind: "reference", root, path, node };
+}
+
+export function unknown(reason: string, node?: Node): Unknown {
+  return { kind: "unknown", reason, node };
+}
+
+export function text(parts: readonly Value[], node?: Node): Text {
+  return { kind: "text", parts, node };
+}
+
+export function list(items: readonly ListItem[], node?: Node): ListValue {
+  return { kind: "list", items, node };
+}
+
+/** An element that stands for any number of such elements. */
+export function listOf(element: Value, node?: Node): ListValue {
+  return list([{ value: element, optional: true, many: true }], node);
+}
+
+/** The identity of a reference: equal keys are the same value. A row and its collection are one. */
+export function keyOf(value: Reference): string {
+  const path = value.root.kind === "row" ? value.path.filter((step) => step !== "*") : value.path;
+  return path.length === 0 ? value.root.id : `${value.root.id}.${path.join(".")}`;
+}
+
+export function isFalsyConstant(value: Value): boolean {
+  return value.kind === "constant" && !value.value;
+}
+
+/** What is left of a value once it is known to be set; itself when nothing is known. */
+export function withoutNullish(value: Value): Value {
+  if (value.kind !== "choice") return value;
+  const left = value.options.filter((option) => !isNullish(option));
+  const [first, ...rest] = left;
+  return first ? choiceOf([first, ...rest], value.node) : value;
+}
+
+/** All references a value is made of, those inside objects, lists, texts and choices included. */
+export function referencesIn(value: Value): readonly Reference[] {
+  switch (value.kind) {
+    case "reference":
+      return [value];
+    case "object":
+      return value.entries.flatMap((entry) => referencesIn(entry.value));
+    case "list":
+      return value.items.flatMap((item) => referencesIn(item.value));
+    case "choice":
+      return value.options.flatMap(referencesIn);
+    case "text":
+      return value.parts.flatMap(referencesIn);
+    default:
+      return [];
+  }
+}
+
+/** The name a reader knows a value by: its last named step, or the name of its root. */
+export function nameOfValue(value: Value): string | undefined {
+  if (value.kind !== "reference") return undefined;
+  const step = value.path.findLast((one) => one !== "*" && !one.endsWith("()"));
+  if (step !== undefined) return /\(([\w$-]+)\)$/.exec(step)?.[1] ?? step;
+  const { root } = value;
+  return root.kind === "parameter" || root.kind === "import" || root.kind === "global" ? root.name : undefined;
+}

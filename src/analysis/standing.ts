@@ -1,0 +1,224 @@
+import type { Node } from "../syntax/source-file.ts";
+import type { Access } from "./access.ts";
+import { roleOf, modelAt } from "./column-role.ts";
+import type { State } from "./interpret/state.ts";
+import type { Run } from "./interpret/run.ts";
+import { entryOf } from "./interpret/run.ts";
+import type { Evidence } from "./judgement.ts";
+import { keyOf, reference, referencesIn } from "./make-value.ts";
+import { isNullish } from "./object-value.ts";
+import { originOf } from "./origin.ts";
+import { namesPrincipal, namesTenant } from "./tenant-names.ts";
+import type { Reference, Value } from "./value.ts";
+
+/** How far a value can be trusted to name something of the caller's own tenant. */
+export type Standing =
+  /** It comes from the session or the tenant context, from a scoped row, or is tied to one of these. */
+  | { readonly kind: "trusted"; readonly via: "identity" | "row" | "call" | "constant"; readonly checked: boolean; readonly evidence: readonly Evidence[] }
+  /** A parameter that names a tenant or the user: trusted when the callers pass it so. */
+  | { readonly kind: "argument"; readonly checked: boolean; readonly evidence: readonly Evidence[] }
+  /** A row whose own load is judged elsewhere: blame that one. */
+  | { readonly kind: "row"; readonly access: Access; readonly evidence: readonly Evidence[] }
+  | { readonly kind: "parameter"; readonly reference: Reference; readonly evidence: readonly Evidence[] }
+  | { readonly kind: "request"; readonly reference: Reference; readonly evidence: readonly Evidence[] }
+  | { readonly kind: "unknown"; readonly reason: string; readonly evidence: readonly Evidence[] };
+
+const RANK: readonly Standing["kind"][] = ["request", "unknown", "parameter", "row", "argument", "trusted"];
+
+/** The standing of a value at one point; of several possible values the worst counts. */
+export function standingOf(run: Run, state: State, value: Value): Standing {
+  switch (value.kind) {
+    case "constant":
+      return { kind: "trusted", via: "constant", checked: false, evidence: [{ node: value.node, text: "a constant" }] };
+    case "reference":
+      return standingOfReference(run, state, value);
+    case "choice":
+      return worst(value.options.filter((option) => !isNullish(option)).map((option) => standingOf(run, state, option)));
+    case "list":
+      return worst(value.items.map((item) => standingOf(run, state, item.value)));
+    case "text":
+      // `${workspaceId}:${id}` cannot collide with another tenant's as long as one part is the tenant's own.
+      return best(value.parts.filter((part) => part.kind !== "constant").map((part) => standingOf(run, state, part)));
+    default:
+      return { kind: "unknown", reason: value.kind === "unknown" ? value.reason : `a ${value.kind}`, evidence: [] };
+  }
+}
+
+function worst(standings: readonly Standing[]): Standing {
+  return pick(standings, (a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind));
+}
+
+function best(standings: readonly Standing[]): Standing {
+  return pick(standings, (a, b) => RANK.indexOf(b.kind) - RANK.indexOf(a.kind));
+}
+
+function pick(standings: readonly Standing[], order: (a: Standing, b: Standing) => number): Standing {
+  const [first] = [...standings].sort(order);
+  return first ?? { kind: "trusted", via: "constant", checked: false, evidence: [] };
+}
+
+interface Step {
+  readonly at: Reference;
+  /** True once a check or a guard was needed to get here. */
+  readonly checked: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Searches outwards from a reference over what it comes from and what it is tied to, until something is trusted. */
+function standingOfReference(run: Run, state: State, start: Reference): Standing {
+  const ties = tiesOf(state);
+  const seen = new Set<string>([keyOf(start)]);
+  const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
+  let fallback: Standing | undefined;
+  for (let step = queue.shift(); step; step = queue.shift()) {
+    const found = anchor(run, step);
+    if (found?.kind === "trusted" || found?.kind === "argument") return found;
+    if (found?.kind === "row") fallback ??= found;
+    for (const next of neighbours(run, step, ties)) {
+      const key = keyOf(next.at);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      queue.push(next);
+    }
+  }
+  return fallback ?? untied(run, start);
+}
+
+/** What can be said of a reference by itself. */
+function anchor(run: Run, { at, checked, evidence }: Step): Standing | undefined {
+  const { facts } = run;
+  const origin = originOf(at, facts);
+  const said = (text: string): readonly Evidence[] => [...evidence, { node: at.node, text }];
+  if (origin === "identity") return { kind: "trusted", via: "identity", checked, evidence: said(`${describe(at)} comes from the session or the tenant context`) };
+  if (origin === "request") return undefined;
+  if (origin === "server") return { kind: "trusted", via: "constant", checked, evidence: said(`${describe(at)} is the server's own`) };
+  if (at.root.kind === "row") {
+    const verdict = run.verdicts.get(at.root.access)?.verdict;
+    const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown";
+    if (safe) return { kind: "trusted", via: "row", checked, evidence: said(`${describe(at)} belongs to a row that was loaded ${verdict}`) };
+    return verdict === undefined ? undefined : { kind: "row", access: at.root.access, evidence: said(`${describe(at)} belongs to a row that is judged where it is loaded`) };
+  }
+  if (at.root.kind === "parameter" && at.root.shape === undefined && isArgument(run, at)) {
+    return { kind: "argument", checked, evidence: said(`${describe(at)} is what the caller passes as the tenant or the user`) };
+  }
+  if (at.root.kind === "this" && isArgument(run, at)) {
+    return { kind: "argument", checked, evidence: said(`${describe(at)} is the instance's own`) };
+  }
+  return undefined;
+}
+
+function isArgument(run: Run, at: Reference): boolean {
+  return namesTenant(at, run.facts.catalog) || namesPrincipal(at, run.facts.catalog);
+}
+
+function untied(run: Run, start: Reference): Standing {
+  const evidence = (text: string): readonly Evidence[] => [{ node: start.node, text: `${describe(start)} ${text}` }];
+  if (originOf(start, run.facts) === "request") return { kind: "request", reference: start, evidence: evidence("comes from the request") };
+  if (start.root.kind === "parameter") return { kind: "parameter", reference: start, evidence: evidence("is passed in by the caller") };
+  return { kind: "unknown", reason: "unresolved-origin", evidence: evidence("cannot be traced to where it comes from") };
+}
+
+interface Tie {
+  readonly to: Reference;
+  readonly node: Node | undefined;
+}
+
+type Ties = ReadonlyMap<string, readonly Tie[]>;
+
+function tiesOf(state: State): Ties {
+  const ties = new Map<string, Tie[]>();
+  const add = (from: Reference, to: Reference, node: Node | undefined): void => {
+    const key = keyOf(from);
+    const known = ties.get(key);
+    if (known) known.push({ to, node });
+    else ties.set(key, [{ to, node }]);
+  };
+  for (const fact of state.facts.values()) {
+    if (fact.kind !== "tie" || fact.b.kind !== "reference") continue;
+    add(fact.a, fact.b, fact.node);
+    add(fact.b, fact.a, fact.node);
+  }
+  return ties;
+}
+
+function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
+  const { at, checked, evidence } = step;
+  const tied = (ties.get(keyOf(at)) ?? []).map(
+    ({ to, node }): Step => ({ at: to, checked: true, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
+  );
+  return [...tied, ...wholes(run, step), ...origins(step), ...proofsBelow(run, step, ties)];
+}
+
+/** What a part belongs to: a property of a tied row or object is as good as the row. Parts of a request are not. */
+function wholes(run: Run, { at, checked, evidence }: Step): readonly Step[] {
+  if (at.path.length === 0 || originOf(at, run.facts) === "request") return [];
+  return [{ at: reference(at.root, at.path.slice(0, -1), at.node), checked, evidence }];
+}
+
+/** What the result of an unread call was made from. */
+function origins({ at, checked, evidence }: Step): readonly Step[] {
+  if (at.root.kind !== "call" || at.path.length > 0) return [];
+  const { args, callee } = at.root;
+  const receiver = callee.kind === "reference" && callee.root.kind !== "import" && callee.root.kind !== "global" ? [reference(callee.root, callee.path.slice(0, -1), callee.node)] : [];
+  return [...args.flatMap(referencesIn), ...receiver].map((one) => ({ at: one, checked, evidence: [...evidence, { node: at.node, text: `${describe(at)} is made from ${describe(one)}` }] }));
+}
+
+/** A row is tied to an owner when one of its identifying columns is: `doc.teamId === teamId` says so of `doc`. */
+function proofsBelow(run: Run, { at, evidence }: Step, ties: Ties): readonly Step[] {
+  if (originOf(at, run.facts) === "request") return [];
+  const prefix = keyOf(at);
+  const steps: Step[] = [];
+  for (const [key, [tie]] of ties) {
+    if (!key.startsWith(`${prefix}.`) || !tie) continue;
+    const path = key.slice(prefix.length + 1).split(".");
+    if (!identifies(run, at, path)) continue;
+    steps.push({ at: reference(at.root, [...at.path, ...path], at.node), checked: true, evidence });
+  }
+  return steps;
+}
+
+function identifies(run: Run, at: Reference, path: readonly string[]): boolean {
+  const { catalog } = run.facts;
+  const column = path.at(-1);
+  if (column === undefined) return false;
+  const below = reference(at.root, [...at.path, ...path]);
+  if (at.root.kind !== "row") return namesTenant(below, catalog) || (path.length === 1 && namesPrincipal(below, catalog));
+  const model = catalog.models.get(at.root.access.model);
+  if (!model) return false;
+  const steps = [...at.path, ...path].filter((step) => step !== "*" && !step.includes("("));
+  const end = modelAt(catalog, model, steps.slice(0, -1));
+  if (end === undefined) return namesTenant(below, catalog);
+  return roleOf(catalog, model, steps.slice(0, -1), column) !== undefined;
+}
+
+/** A reference as a message shows it. */
+export function describe(value: Reference): string {
+  const steps = value.path.filter((step) => step !== "*");
+  const { root } = value;
+  switch (root.kind) {
+    case "parameter":
+      return [root.name, ...steps].filter((step) => step !== undefined).join(".") || "a parameter";
+    case "import":
+    case "global":
+      return [root.name, ...steps].join(".");
+    case "this":
+      return ["this", ...steps].join(".");
+    case "row":
+      return [`the ${root.access.model}`, ...steps].join(".");
+    case "call": {
+      const name = root.callee.kind === "reference" ? root.callee.path.at(-1) ?? describe(root.callee) : "a call";
+      return [`${name}()`, ...steps].join(".");
+    }
+    case "opaque":
+      return steps.join(".") || "a value";
+  }
+}
+
+/** True when requests enter here and the code shows that the user is known: what is asked for is not public. */
+export function isSignedIn(run: Run): boolean {
+  const entry = entryOf(run.frame);
+  if (!entry) return false;
+  if (entry.signedIn || entry.vouched) return true;
+  const values = [...run.state.variables.values()].flatMap(referencesIn);
+  return values.some((one) => originOf(one, run.facts) === "identity");
+}

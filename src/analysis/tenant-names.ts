@@ -1,0 +1,47 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import { nameOfValue } from "./make-value.ts";
+import type { Reference } from "./value.ts";
+
+/** Objects that carry the signed-in user or the tenant context in most code bases. */
+const CONTEXT = new Set(["session", "user", "auth", "ctx", "context", "viewer", "currentUser", "actor", "principal", "me"]);
+
+/** Objects whose properties are plain arguments, not the columns of a row. */
+const BAGS = new Set(["input", "params", "args", "data", "opts", "options", "props", "body", "payload", "dto", "query", "where", "filter", "request", "req", "values"]);
+
+/** True when a reference reads as naming a tenant: a key of the family, an alias, or the id of a model of the family. */
+export function namesTenant(reference: Reference, catalog: Catalog): boolean {
+  const name = nameOfValue(reference);
+  if (name === undefined) return false;
+  const { keys, aliases } = catalog.tenancy;
+  if (keys.includes(name) || aliases.includes(name)) return true;
+  return isFamilyName(name, catalog) || (name === "id" && isFamilyName(nameBefore(reference), catalog));
+}
+
+/** True when a reference reads as naming the signed-in user or carrying the tenant context. */
+export function namesPrincipal(reference: Reference, catalog: Catalog): boolean {
+  const name = nameOfValue(reference);
+  if (name === undefined) return false;
+  if (catalog.tenancy.principal?.keys.includes(name) || /^(current|session)?user_?id$/i.test(name)) return true;
+  return namesOf(reference).some((one) => CONTEXT.has(one));
+}
+
+/** True for `link.id`, `link.folderId`: a property of what reads as a row that the caller has loaded. */
+export function isOfEntity(reference: Reference): boolean {
+  const before = nameBefore(reference);
+  return before !== undefined && !BAGS.has(before) && reference.path.length > 0;
+}
+
+function isFamilyName(name: string | undefined, catalog: Catalog): boolean {
+  return name !== undefined && catalog.tenancy.family.some((model) => model.toLowerCase() === name.toLowerCase());
+}
+
+function nameBefore(reference: Reference): string | undefined {
+  const names = namesOf(reference);
+  return names.at(-2);
+}
+
+function namesOf(reference: Reference): readonly string[] {
+  const { root } = reference;
+  const first = root.kind === "parameter" || root.kind === "import" || root.kind === "global" ? root.name : undefined;
+  return [...(first === undefined ? [] : [first]), ...reference.path.filter((step) => step !== "*")];
+}
