@@ -27,7 +27,7 @@ export function literalWithin(outer: Node, node: Node | undefined): TSESTree.Obj
 export function findProperty(literal: TSESTree.ObjectExpression, key: string): TSESTree.Property | undefined {
   return literal.properties.find((property): property is TSESTree.Property => {
     if (property.type !== "Property" || property.computed) return false;
-    return property.key.type === "Identifier" ? property.key.name === key : property.key.type === "Literal" && property.key.value === key;
+    return property.key.type === "Identifier" ? property.key.name === key : property.key.value === key;
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Filter } from "../../../analysis/access.ts";
-import { entriesOf, opaqueSpreadsOf, optionsOf, propertyOf, type Property } from "../../../analysis/object-value.ts";
+import { entriesOf, opaqueSpreadsOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { ObjectValue, Value } from "../../../analysis/value.ts";
 import { allOf, anyOf, optionally } from "./filter-parts.ts";
@@ -26,9 +26,9 @@ function readOption(column: Column, value: Value, property: Property): Filter {
  * no single value.
  */
 function readOperators(column: Column, operators: ObjectValue, property: Property): Filter {
-  const loose = column.list || ["mode", "path"].some((key) => propertyOf(operators, key) !== undefined);
-  const entries = loose ? [] : [...entriesOf(operators)];
-  const conditions = entries.map(([operator, operand]): Filter => {
+  const entries = entriesOf(operators);
+  const loose = column.list || entries.has("mode") || entries.has("path");
+  const conditions = [...(loose ? [] : entries)].map(([operator, operand]): Filter => {
     const node = operand.node ?? property.node;
     const optional = property.mayBeAbsent || operand.mayBeAbsent;
     if (operator === "equals") return equals(column, operand.value, optional, node);
