@@ -29,7 +29,7 @@ export interface Settings {
   readonly unscopedClients: readonly string[];
   /** Names of cache clients, and of functions that make keys. */
   readonly caches: { readonly clients: readonly string[]; readonly keyBuilders: readonly string[] };
-  /** Globs of files where no tenant is signed in: scripts, seeds, migrations, cron, tests. */
+  /** Globs of files where no tenant is signed in: scripts, seeds, migrations, cron, tests; the built-in ones first. `systemFiles` reads them. */
   readonly system: readonly string[];
   /** Globs of schema files; found by themselves when absent. */
   readonly schema?: readonly string[] | undefined;
