@@ -1,9 +1,9 @@
 import { isAbsolute, relative, sep } from "node:path";
-import picomatch from "picomatch";
 import type { CacheAdapter } from "../adapters/cache-adapter.ts";
 import type { DataAdapter } from "../adapters/data-adapter.ts";
 import type { Framework } from "../frameworks/framework.ts";
 import type { Project } from "../project.ts";
+import { systemFiles } from "../settings/system-files.ts";
 import type { SourceFile } from "../syntax/source-file.ts";
 import { judgeCaches } from "./cache-judgements.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
@@ -34,7 +34,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   const run: Run = {
     facts, path, dataAdapters, cacheAdapters, frameworks: knowledge.frameworks, variables,
     summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), accesses: new Set(),
-    system: picomatch.isMatch(path, [...project.settings.system], { dot: true }),
+    system: systemFilesOf(project)(file.path),
     state: new State(), frame: moduleFrame(), lastId: 0, depth: 0,
   };
   if (dataAdapters.length > 0 || cacheAdapters.length > 0) {
@@ -43,6 +43,15 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
     walkRemaining(run);
   }
   return { file, catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), accesses: run.accesses.size };
+}
+
+const matchers = new WeakMap<Project["settings"], (file: string) => boolean>();
+
+/** Compiling the globs costs more than judging a small file, so it is done once for a project's settings. */
+function systemFilesOf({ root, settings }: Project): (file: string) => boolean {
+  const matcher = matchers.get(settings) ?? systemFiles(root, settings.system);
+  matchers.set(settings, matcher);
+  return matcher;
 }
 
 function moduleFrame(): Frame {
