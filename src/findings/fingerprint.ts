@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
-import type { RuleFinding } from "./run-rules.ts";
+import { callOf, type RuleFinding } from "./run-rules.ts";
 
 /**
  * 16 hex digits for each finding of one file: the same when lines move or the call is laid out anew, another when its
@@ -9,7 +9,8 @@ import type { RuleFinding } from "./run-rules.ts";
  */
 export function fingerprintsOf(findings: readonly RuleFinding[], file: string, text: string): string[] {
   const seen = new Map<string, number>();
-  return findings.map(({ rule, report, call }) => {
+  return findings.map(({ rule, report, subject }) => {
+    const call = callOf(subject);
     const identity = [rule, file, functionPath(call), report.model ?? "", report.operation, normalizedText(call, text)].join("\0");
     const ordinal = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, ordinal);

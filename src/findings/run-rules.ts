@@ -1,5 +1,5 @@
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
-import type { Confidence, Evidence } from "../analysis/judgement.ts";
+import type { CacheJudgement, Confidence, Judgement } from "../analysis/judgement.ts";
 import type { Report, Rule } from "../rules/rule.ts";
 import type { Node } from "../syntax/source-file.ts";
 import { confidenceOf } from "./confidence.ts";
@@ -11,37 +11,34 @@ export interface RuleFinding {
   readonly confidence: Confidence;
   /** One sentence, its placeholders filled. */
   readonly message: string;
-  /** The call that the report is about; `report.node` is the part of it to change. */
-  readonly call: Node;
-  readonly evidence: readonly Evidence[];
+  readonly subject: Judgement | CacheJudgement;
 }
 
 /** What rules report about a file, in source order. */
 export function runRules(analysis: FileAnalysis, rules: readonly Rule[]): RuleFinding[] {
-  const findings = rules.flatMap((rule) => runRule(analysis, rule));
-  return findings.sort((a, b) => a.report.node.range[0] - b.report.node.range[0] || a.report.node.range[1] - b.report.node.range[1]);
+  return rules.flatMap((rule) => runRule(analysis, rule)).sort(bySource);
+}
+
+/** The call that a judgement is about; its report may point at a part of it. */
+export function callOf(subject: Judgement | CacheJudgement): Node {
+  return "access" in subject ? subject.access.node : subject.use.node;
 }
 
 function runRule(analysis: FileAnalysis, rule: Rule): RuleFinding[] {
   const findings: RuleFinding[] = [];
-  let subject: { readonly call: Node; readonly evidence: readonly Evidence[] } | undefined;
+  const subjects: (Judgement | CacheJudgement)[] = [];
   const listener = rule.create((report) => {
-    findings.push({
-      rule: rule.name,
-      report,
-      confidence: confidenceOf(report),
-      message: fillMessage(rule, report),
-      call: subject?.call ?? report.node,
-      evidence: subject?.evidence ?? [],
-    });
+    const subject = subjects.at(-1);
+    if (!subject) throw new Error(`${rule.name}: reports belong into a listener.`);
+    findings.push({ rule: rule.name, report, confidence: confidenceOf(report), message: fillMessage(rule, report), subject });
   }, analysis);
   for (const judgement of analysis.judgements) {
-    subject = { call: judgement.access.node, evidence: judgement.evidence };
+    subjects.push(judgement);
     listener.access?.(judgement);
   }
-  for (const cache of analysis.caches) {
-    subject = { call: cache.use.node, evidence: cache.evidence };
-    listener.cache?.(cache);
+  for (const judgement of analysis.caches) {
+    subjects.push(judgement);
+    listener.cache?.(judgement);
   }
   return findings;
 }
@@ -51,4 +48,8 @@ export function fillMessage(rule: Rule, { messageId, data }: Pick<Report, "messa
   const template = rule.messages[messageId];
   if (template === undefined) throw new Error(`${rule.name}: there is no message ${messageId}.`);
   return template.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => data[name] ?? whole);
+}
+
+function bySource(a: RuleFinding, b: RuleFinding): number {
+  return a.report.node.range[0] - b.report.node.range[0] || a.report.node.range[1] - b.report.node.range[1];
 }

@@ -1,0 +1,16 @@
+import { mayHoldCalls } from "../adapters/hints.ts";
+import { analyzeFile } from "../analysis/analyze-file.ts";
+import { findRoot, loadProject } from "../project.ts";
+import { rules } from "../rules/index.ts";
+import type { Surveyor } from "./survey.ts";
+
+/** Gives the surveyor of the project that a folder belongs to. */
+export type OpenSurveyor = (folder: string) => Surveyor;
+
+/** The real judge, rules and libraries over the project that a folder belongs to. */
+export const openSurveyor: OpenSurveyor = (folder) => ({
+  project: loadProject(findRoot(folder)),
+  rules,
+  analyze: analyzeFile,
+  mayHoldCalls,
+});

@@ -1,0 +1,18 @@
+import { withExemptions } from "../analysis/exemptions.ts";
+import type { FileAnalysis } from "../analysis/file-analysis.ts";
+import type { Project } from "../project.ts";
+import type { Skipped } from "../syntax/parse.ts";
+import type { SourceFile } from "../syntax/source-file.ts";
+
+/** What judges the accesses of a file: `analyzeFile`. */
+export type Analyze = (file: SourceFile, project: Project) => FileAnalysis;
+
+/** The analysis of a file as every host reports it: exemptions applied, and no way to overflow the host's stack. */
+export function analyzeForHost(analyze: Analyze, file: SourceFile, project: Project): FileAnalysis | Skipped {
+  try {
+    return withExemptions(analyze(file, project));
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/i.test(error.message)) return { skipped: "nested too deeply to be judged" };
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { CacheJudgement, Judgement } from "../analysis/judgement.ts";
+import type { Model } from "../catalog/catalog.ts";
+
+/** One sentence that says what would satisfy the judge; undefined where nothing is wrong. */
+export function remedyFor(subject: Judgement | CacheJudgement): string | undefined {
+  if (!["unscoped", "unknown", "caller"].includes(subject.verdict)) return undefined;
+  return "use" in subject ? cacheRemedy(subject) : accessRemedy(subject);
+}
+
+function cacheRemedy({ use, tenantInScope }: CacheJudgement): string {
+  if (use.operation === "clear") return "Delete the entries of one tenant, by a key or prefix that holds its id.";
+  return `Put the tenant into the key: ${tenantInScope ?? "its id, from the session or a row that is scoped"}.`;
+}
+
+function accessRemedy(judgement: Judgement): string {
+  const condition = conditionFor(judgement);
+  if (judgement.part.kind === "row") return `Write ${condition} into the row.`;
+  switch (judgement.reason) {
+    case "or-branch":
+      return `Put ${condition} beside OR, so that it holds in every branch.`;
+    case "nullable-key":
+    case "optional-key":
+      return `Leave before the query when there is no tenant, so that ${condition} always holds.`;
+    case "untrusted-key":
+      return `Take the tenant from the session or a verified token, or check the membership of the user first: ${condition}.`;
+    case "opaque-filter":
+    case "opaque-data":
+      return `Write the filter where it can be read, with ${condition}, or exempt the call by a comment: // ringfence-exempt: reason.`;
+    case "parameter":
+      return `Filter by ${condition}, with the tenant as a parameter, or let every caller check the id before.`;
+    default:
+      return `Filter by ${condition}, or compare the loaded row's tenant with the caller's before it is used.`;
+  }
+}
+
+/** The missing condition as source text, such as `{ invoice: { companyId: session.companyId } }`. */
+function conditionFor({ column, model, tenantInScope }: Judgement): string {
+  const [path, key] = ownerOf(model, column);
+  const value = tenantInScope ?? "…";
+  const innermost = key === value ? key : `${key}: ${value}`;
+  return `\`${path.reduceRight((inner, relation) => `${relation}: { ${inner} }`, innermost)}\``;
+}
+
+/** The relations to follow and the column at their end that names the tenant. */
+function ownerOf({ ownership, id }: Model, column: string | undefined): [path: readonly string[], key: string] {
+  switch (ownership.kind) {
+    case "through":
+    case "reversed":
+      return [ownership.path, column ?? "id"];
+    case "direct":
+      return [[], column ?? ownership.keys[0]?.column ?? "id"];
+    default:
+      return [[], column ?? id[0] ?? "id"];
+  }
+}

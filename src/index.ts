@@ -1,0 +1,19 @@
+import { analyzeFile } from "./analysis/analyze-file.ts";
+import { toEslintRules } from "./rules/host.ts";
+import { rules } from "./rules/index.ts";
+import { presetConfig } from "./rules/presets.ts";
+import { version } from "./version.ts";
+
+const eslintRules = toEslintRules(rules, analyzeFile);
+const base = { meta: { name: "ringfence", version, namespace: "ringfence" }, rules: eslintRules };
+
+/** The plugin for ESLint 9 and 10 and for oxlint. */
+const plugin = {
+  ...base,
+  configs: {
+    recommended: presetConfig("recommended", rules, base),
+    strict: presetConfig("strict", rules, base),
+  },
+};
+
+export default plugin;
