@@ -22,7 +22,7 @@ export default defineFramework({
 
 function registered(site: FunctionSite): EntryPoint | undefined {
   const registration = registrationOf(site, methods);
-  if (!registration || !isExpressFile(site, registration.hasPath)) return undefined;
+  if (!registration || !isExpressFile(site, registration.hasPath || registration.call.method === "param")) return undefined;
   const { signedIn, vouched, call } = registration;
   return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), signedIn, vouched };
 }
@@ -54,5 +54,5 @@ function requestIndex(parameters: readonly TSESTree.Parameter[]): number {
 }
 
 function isResponse(parameter: TSESTree.Parameter | undefined): boolean {
-  return parameter?.type === "ObjectPattern" || /^_*(res|resp|response|reply)$/i.test(nameOf(parameter) ?? "");
+  return parameter?.type === "ObjectPattern" || /^_*(res|resp|response)$/i.test(nameOf(parameter) ?? "");
 }

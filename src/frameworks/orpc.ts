@@ -19,6 +19,6 @@ export default defineFramework({
 
 /** Base procedures are a project's own exports, so they are known by name, by their steps, or by the file's imports. */
 function isProcedure({ base, steps: taken }: Built, site: FunctionSite): boolean {
-  if (site.imports.has("zsa") || taken.includes("createServerAction")) return false;
+  if (site.imports.has("zsa") || [...base, ...taken].includes("createServerAction")) return false;
   return site.imports.has("@orpc/server") || base.some((name) => /procedure$/i.test(name)) || taken.some((step) => steps.includes(step));
 }

@@ -11,7 +11,7 @@ export default defineFramework({
   docs: "https://zsa.vercel.app/docs/introduction",
   entry(site) {
     const built = builtBy(site, methods);
-    if (!built || !(site.imports.has("zsa") || built.steps.includes("createServerAction"))) return undefined;
+    if (!built || !(site.imports.has("zsa") || [...built.base, ...built.steps].includes("createServerAction"))) return undefined;
     return { framework: "zsa", kind: "request", parameters, signedIn: built.signedIn, vouched: built.vouched };
   },
 });

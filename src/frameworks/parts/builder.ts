@@ -1,6 +1,5 @@
-import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionSite } from "../framework.ts";
-import { namesIn } from "./names.ts";
+import { chainOf } from "./chain.ts";
 import { nobody, strongest, vouchingOf, vouchingOfNames, type Vouching } from "./vouching.ts";
 import { wrapperCallees } from "./wrapped.ts";
 
@@ -31,24 +30,4 @@ export function builtBy(site: FunctionSite, methods: ReadonlySet<string>): Built
 function vouchingOfBase(names: readonly string[]): Vouching {
   const { signedIn } = vouchingOfNames(names);
   return signedIn ? { signedIn, vouched: true } : nobody;
-}
-
-interface Chain {
-  readonly base: readonly string[];
-  readonly steps: readonly string[];
-  /** The arguments of its `use` calls. */
-  readonly used: readonly Node[];
-}
-
-function chainOf(node: Node): Chain {
-  const steps: string[] = [];
-  const used: Node[] = [];
-  let here = node;
-  while (here.type === "CallExpression" && here.callee.type === "MemberExpression") {
-    const method = namesIn(here.callee.property)?.[0] ?? "";
-    steps.unshift(method);
-    if (method === "use") used.unshift(...here.arguments);
-    here = here.callee.object;
-  }
-  return { base: namesIn(here) ?? [], steps, used };
 }

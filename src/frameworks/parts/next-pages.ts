@@ -22,7 +22,7 @@ const serverSideContext: Shape = {
 /** The default export of a file under `pages/api`, or what a router of that file takes: `router.use(auth).post(fn)`. */
 export function pagesApiEntry(site: FunctionSite): Entry | undefined {
   if (!api.test(site.file)) return typedEntry(site);
-  const registration = registrationOf(site, verbs);
+  const registration = registrationOf(site, verbs, { paths: false });
   if (registration) {
     if (!isRequestParameter(site.fn.params[0])) return undefined;
     return { kind: "request", parameters: handler, signedIn: registration.signedIn, vouched: registration.vouched };

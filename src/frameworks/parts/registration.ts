@@ -2,9 +2,10 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Call } from "../../analysis/call.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionSite } from "../framework.ts";
-import { isHandlerProperty, wrapperCallees } from "./wrapped.ts";
+import { chainOf } from "./chain.ts";
 import { namesIn } from "./names.ts";
-import { strongest, vouchingOf, type Vouching } from "./vouching.ts";
+import { vouchingOf, type Vouching } from "./vouching.ts";
+import { isHandlerProperty, wrapperCallees } from "./wrapped.ts";
 
 /** A function handed to a server's routing: `router.post("/plots/:id", requireOwner, wrap(fn))`. */
 export interface Registration extends Vouching {
@@ -17,8 +18,11 @@ export const verbs: ReadonlySet<string> = new Set(["get", "post", "put", "patch"
 /** Calls whose first argument may already be middleware. */
 const pathless = new Set(["use", "createHandlers"]);
 
-/** The routing call among a site's wrappers whose method is one of `methods`, with what stands before the function. */
-export function registrationOf(site: FunctionSite, methods: ReadonlySet<string>): Registration | undefined {
+/**
+ * The routing call among a site's wrappers whose method is one of `methods`, with what stands before the function.
+ * `paths: false` is for routers that know the path already, as those of one file of a file-system router do.
+ */
+export function registrationOf(site: FunctionSite, methods: ReadonlySet<string>, { paths = true } = {}): Registration | undefined {
   if (!isHandlerProperty(site.property)) return undefined;
   const index = site.wrappers.findIndex(({ call }) => receiverOf(call) !== undefined && methods.has(call.method ?? ""));
   const wrapper = site.wrappers[index];
@@ -26,9 +30,10 @@ export function registrationOf(site: FunctionSite, methods: ReadonlySet<string>)
   if (!receiver) return undefined;
   const args = (wrapper.call.node as TSESTree.CallExpression).arguments;
   const routed = isRouteCall(receiver);
-  const before = args.slice(routed || pathless.has(wrapper.call.method ?? "") ? 0 : 1, wrapper.argument);
+  const before = args.slice(!paths || routed || pathless.has(wrapper.call.method ?? "") ? 0 : 1, wrapper.argument);
   const inner = wrapperCallees(site.wrappers.slice(0, index));
-  const { signedIn, vouched } = strongest([vouchingOf([...inner, ...before]), vouchingOfEarlierUses(wrapper.call.node, receiver)]);
+  const earlierUses = [...chainOf(receiver).used, ...usesBefore(wrapper.call.node, receiver)].filter(isMiddleware);
+  const { signedIn, vouched } = vouchingOf([...inner, ...before, ...earlierUses]);
   return { call: wrapper.call, hasPath: routed || isPath(args[0]), signedIn, vouched };
 }
 
@@ -49,8 +54,8 @@ function isPath(node: Node | undefined): boolean {
 
 const earlier = new Set(["use", "addHook", "onBeforeHandle"]);
 
-/** What `router.use(requireCompany)` or `app.addHook("preHandler", …)` before the call says for all later routes. */
-function vouchingOfEarlierUses(call: Node, receiver: Node): Vouching {
+/** The arguments of `router.use(requireCompany)` or `app.addHook("preHandler", …)` before the call: they run for all later routes. */
+function usesBefore(call: Node, receiver: Node): readonly Node[] {
   const router = namesIn(receiver)?.[0];
   const uses: Node[] = [];
   for (let node: Node | undefined = call; router !== undefined && node; node = node.parent) {
@@ -59,7 +64,7 @@ function vouchingOfEarlierUses(call: Node, receiver: Node): Vouching {
       if (statement.range[0] < call.range[0]) uses.push(...argumentsOfUse(statement, router));
     }
   }
-  return vouchingOf(uses);
+  return uses;
 }
 
 function argumentsOfUse(statement: Node, router: string): readonly Node[] {
@@ -67,11 +72,11 @@ function argumentsOfUse(statement: Node, router: string): readonly Node[] {
   const call = statement.expression.type === "AwaitExpression" ? statement.expression.argument : statement.expression;
   if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression") return [];
   const names = namesIn(call.callee);
-  if (names?.[0] !== router || !earlier.has(names.at(-1) ?? "")) return [];
-  // A function written in place is walked by itself, and what a router mounts is no middleware of its siblings.
-  return call.arguments.filter((argument) => !isFunction(argument) && !/route/i.test(namesIn(argument)?.join(".") ?? ""));
+  return names?.[0] === router && earlier.has(names.at(-1) ?? "") ? call.arguments : [];
 }
 
-function isFunction(node: Node): boolean {
-  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression";
+/** A function written in place is walked by itself, and the routers that a router mounts are no middleware of its other routes. */
+function isMiddleware(node: Node): boolean {
+  if (node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression") return false;
+  return !/route/i.test(namesIn(node)?.join(".") ?? "");
 }

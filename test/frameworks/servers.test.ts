@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { entryAt, origins, outline } from "./entry.ts";
+
+describe("express", () => {
+  test.each([
+    ["bare", "router.get('/plots/:id', async (req, res) => { HERE })", "express open"],
+    ["signed in only", "router.get('/plots/:id', requireAuth, async (req, res) => { HERE })", "express signed in"],
+    ["passport", "app.get('/plots', passport.authenticate('jwt'), (req, res) => { HERE })", "express signed in"],
+    ["middleware that may authorise", "router.get('/plots/:id', requireAuth, requireCompany, (req, res, next) => { HERE })", "express vouched"],
+    ["middleware in a list", "router.get('/plots/:id', [requireAuth, isOwner('plot')], (req, res) => { HERE })", "express vouched"],
+    ["plumbing", "app.post('/plots', upload.single('plan'), validateBody(schema), (req, res) => { HERE })", "express open"],
+    ["unreadable middleware", "router.get('/plots/:id', ...before, (req, res) => { HERE })", "express vouched"],
+    ["caught errors", "router.get('/plots/:id', asyncHandler(async (req, res) => { HERE }))", "express open"],
+    ["wrapped by something else", "router.get('/plots/:id', ownPlot(async (req, res) => { HERE }))", "express vouched"],
+    ["route chain", "router.route('/plots/:id').get(requireCompany, (req, res) => { HERE })", "express vouched"],
+    ["used before", "router.use(requireAuth)\nrouter.use(requireCompany)\nrouter.get('/plots/:id', (req, res) => { HERE })", "express vouched"],
+    ["used after", "router.get('/plots/:id', (req, res) => { HERE })\nrouter.use(requireCompany)", "express open"],
+    ["used by another router", "admin.use(requireCompany)\nrouter.get('/plots/:id', (req, res) => { HERE })", "express open"],
+    ["mounted routers are no middleware", "app.use('/estates', estateRoutes)\napp.get('/plots/:id', (req, res) => { HERE })", "express open"],
+    ["inside a function", "export function plots(app) { app.use(requireCompany); app.get('/plots/:id', (req, res) => { HERE }) }", "express vouched"],
+    ["by name", "async function list(req, res) { HERE }\nrouter.get('/plots', requireCompany, list)", "express vouched"],
+    ["registered twice, once open", "function list(req, res) { HERE }\nrouter.get('/a', requireCompany, list)\nrouter.get('/b', list)", "express open"],
+    ["path constant", "import express from 'express'\napp.get(paths.plots, (req, res) => { HERE })", "express open"],
+    ["an HTTP client", "import express from 'express'\nclient.get('/plots', (error, body) => { HERE })", "none"],
+    ["a map", "plots.get('key', (req) => { HERE })", "none"],
+    ["typed controller", "import { Request, Response } from 'express'\nexport const list = async (req: Request, res: Response) => { HERE }", "express vouched"],
+    ["typed by the variable", "import type { RequestHandler } from 'express'\nexport const list: RequestHandler = async (req, res) => { HERE }", "express vouched"],
+    ["typed method", "import { Request, Response } from 'express'\nclass Plots { async list(req: Request, res: Response) { HERE } }", "express vouched"],
+    ["typed helper", "import { Request, Response } from 'express'\nfunction load(req: Request, res: Response) { HERE }", "none"],
+  ])("%s", (_, code, expected) => {
+    expect(outline(entryAt(code))).toBe(expected);
+  });
+
+  test("parameters", () => {
+    const entry = entryAt("router.get('/plots/:id', (req, res) => { HERE })");
+    const paths = ["0.params.id", "0.body.companyId", "0.query.q", "0.get(x-company)", "0.user.companyId", "0.company.id", "0.session.companyId", "1.locals"];
+    expect(origins(entry, paths)).toEqual(["request", "request", "request", "request", "identity", "identity", "identity", "server"]);
+  });
+
+  test("error handlers and parameter callbacks", () => {
+    expect(origins(entryAt("app.use('/plots', (error, req, res, next) => { HERE })"), ["0", "1.body.id", "2"])).toEqual(["server", "request", "server"]);
+    expect(origins(entryAt("router.param('id', (req, res, next, id) => { HERE })"), ["0.user.id", "3"])).toEqual(["identity", "request"]);
+  });
+});
+
+describe("fastify", () => {
+  test.each([
+    ["shorthand", "fastify.get('/plots/:id', async (request, reply) => { HERE })", "fastify open"],
+    ["options", "fastify.get('/plots/:id', { schema, preHandler: [requireCompany] }, async (request, reply) => { HERE })", "fastify vouched"],
+    ["options, signed in", "fastify.get('/plots/:id', { onRequest: [app.authenticate] }, async (request, reply) => { HERE })", "fastify signed in"],
+    ["route", "fastify.route({ method: 'GET', url: '/plots', preHandler: requireCompany, handler: async (request, reply) => { HERE } })", "fastify vouched"],
+    ["route, open", "fastify.route({ method: 'GET', url: '/plots', handler: async (request, reply) => { HERE } })", "fastify open"],
+    ["hooks of a route are no handlers", "fastify.route({ onSend: async (request, reply) => { HERE } })", "none"],
+    ["plugin hook", "export async function plots(fastify) { fastify.addHook('preHandler', companyHook); fastify.get('/plots', async (request, reply) => { HERE }) }", "fastify vouched"],
+    ["named as in express", "import Fastify from 'fastify'\napp.get('/plots', async (req, res) => { HERE })", "fastify open"],
+    ["typed controller", "import type { FastifyReply, FastifyRequest } from 'fastify'\nexport async function list(request: FastifyRequest<{ Body: X }>, reply: FastifyReply) { HERE }", "fastify vouched"],
+  ])("%s", (_, code, expected) => {
+    expect(outline(entryAt(code))).toBe(expected);
+  });
+
+  test("parameters", () => {
+    const entry = entryAt("fastify.get('/plots/:id', async (request, reply) => { HERE })");
+    expect(origins(entry, ["0.params.id", "0.user.companyId", "0.raw.url", "1"])).toEqual(["request", "identity", "request", "server"]);
+  });
+});
+
+describe("hono", () => {
+  test.each([
+    ["bare", "app.get('/plots/:id', async (c) => { HERE })", "hono open"],
+    ["validator", "app.post('/plots', zValidator('json', schema), async (c) => { HERE })", "hono open"],
+    ["middleware", "app.post('/plots', requireCompany, async (c) => { HERE })", "hono vouched"],
+    ["chained", "const app = new Hono().use(requireCompany).get('/plots', (c) => { HERE })", "hono vouched"],
+    ["openapi", "import { OpenAPIHono } from '@hono/zod-openapi'\napp.openapi(listPlots, async (c) => { HERE })", "hono open"],
+    ["factory", "import { createFactory } from 'hono/factory'\nexport const list = factory.createHandlers(requireCompany, async (c) => { HERE })", "hono vouched"],
+    ["typed", "import type { Context } from 'hono'\nexport const list = async (c: Context) => { HERE }", "hono vouched"],
+  ])("%s", (_, code, expected) => {
+    expect(outline(entryAt(code))).toBe(expected);
+  });
+
+  test("context", () => {
+    const entry = entryAt("app.get('/plots/:id', async (c) => { HERE })");
+    const paths = ["0.req.param(id)", "0.req.valid(json).companyId", "0.get(company).id", "0.var.company.id", "0.env.DB", "0.json()"];
+    expect(origins(entry, paths)).toEqual(["request", "request", "identity", "identity", "server", "server"]);
+  });
+});
+
+describe("koa and elysia", () => {
+  test.each([
+    ["koa", "router.get('/plots/:id', async (ctx) => { HERE })", "koa open"],
+    ["koa middleware", "router.get('/plots/:id', requireCompany, async (ctx, next) => { HERE })", "koa vouched"],
+    ["koa, destructured", "import Router from '@koa/router'\nrouter.get('/plots/:id', async ({ params, state }) => { HERE })", "koa open"],
+    ["elysia", "import { Elysia } from 'elysia'\nnew Elysia().use(companyPlugin).get('/plots/:id', ({ params, company }) => { HERE })", "elysia vouched"],
+  ])("%s", (_, code, expected) => {
+    expect(outline(entryAt(code))).toBe(expected);
+  });
+
+  test("koa's context", () => {
+    const entry = entryAt("router.get('/plots/:id', async (ctx) => { HERE })");
+    const paths = ["0.params.id", "0.request.body.companyId", "0.query.q", "0.get(x-company)", "0.state.user.companyId", "0.body"];
+    expect(origins(entry, paths)).toEqual(["request", "request", "request", "request", "identity", "server"]);
+  });
+
+  test("elysia's context", () => {
+    const entry = entryAt("import { Elysia } from 'elysia'\nnew Elysia().get('/plots/:id', ({ params, company }) => { HERE })");
+    expect(origins(entry, ["0.params.id", "0.body.id", "0.company.id", "0.set"])).toEqual(["request", "request", "identity", "server"]);
+  });
+});
+
+describe("routes by file or name", () => {
+  test.each([
+    ["react router", "export async function loader({ request, params, context }) { HERE }", "app/routes/plots.$id.tsx", "react-router open"],
+    ["react router, wrapped", "import { data } from 'react-router'\nexport const action = withCompany(async ({ request }) => { HERE })", "src/plots.tsx", "react-router vouched"],
+    ["a loader of something else", "export async function loader(key) { HERE }", "src/plots.ts", "none"],
+    ["sveltekit endpoint", "export async function GET({ params, locals }) { HERE }", "src/routes/plots/+server.ts", "sveltekit open"],
+    ["sveltekit action", "export const actions = { default: async ({ request }) => { HERE } }", "src/routes/plots/+page.server.ts", "sveltekit open"],
+    ["sveltekit load", "export const load: PageServerLoad = async ({ params }) => { HERE }", "src/routes/plots/+layout.server.ts", "sveltekit open"],
+    ["astro", "import type { APIRoute } from 'astro'\nexport const GET: APIRoute = async ({ params }) => { HERE }", "src/pages/api/plots.ts", "astro open"],
+    ["h3", "export default defineEventHandler(async (event) => { HERE })", "server/api/plots.ts", "h3 open"],
+    ["lambda", "export const handler = async (event) => { HERE }", "src/plots.ts", "aws-lambda open"],
+    ["lambda, wrapped", "import middy from '@middy/core'\nexport const handler = middy(async (event) => { HERE })", "src/plots.ts", "aws-lambda open"],
+    ["lambda of a queue", "import type { SQSEvent } from 'aws-lambda'\nexport const handler = async (event: SQSEvent) => { HERE }", "src/plots.ts", "aws-lambda job"],
+  ])("%s", (_, code, file, expected) => {
+    expect(outline(entryAt(code, file))).toBe(expected);
+  });
+
+  test("what they bring", () => {
+    const loader = entryAt("export async function loader({ request, params, context }) { HERE }", "app/routes/plots.tsx");
+    expect(origins(loader, ["0.params.id", "0.request.formData()", "0.context.company.id"])).toEqual(["request", "request", "identity"]);
+    const endpoint = entryAt("export async function GET({ params, locals }) { HERE }", "src/routes/plots/+server.ts");
+    expect(origins(endpoint, ["0.params.id", "0.url.searchParams.get(id)", "0.locals.company.id"])).toEqual(["request", "request", "identity"]);
+    const event = entryAt("export default defineEventHandler(async (event) => { HERE })");
+    expect(origins(event, ["0.context.params.id", "0.context.company.id"])).toEqual(["request", "identity"]);
+    const lambda = entryAt("export const handler = async (event) => { HERE }");
+    expect(origins(lambda, ["0.body", "0.pathParameters.id", "0.requestContext.authorizer.claims.companyId"])).toEqual(["request", "request", "identity"]);
+  });
+});
