@@ -5,8 +5,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
  * @param {Record<string, unknown>} module The built src/settings/settings-schema.ts.
  */
 export function jsonSchemaOf(module) {
-  const schema = /** @type {import("valibot").GenericSchema | undefined} */ (module["settingsSchema"]);
-  if (!schema) throw new Error("src/settings/settings-schema.ts: expected an export named settingsSchema.");
-  const json = toJsonSchema(schema, { typeMode: "input" });
-  return `${JSON.stringify({ ...json, title: "ringfence.json" }, null, 2)}\n`;
+  const schema = /** @type {import("valibot").GenericSchema | undefined} */ (module["settingsFileSchema"]);
+  if (!schema) throw new Error("src/settings/settings-schema.ts: expected an export named settingsFileSchema.");
+  return `${JSON.stringify(toJsonSchema(schema, { typeMode: "input" }), null, 2)}\n`;
 }

@@ -51,6 +51,6 @@ describe("table", () => {
 
 describe("jsonSchemaOf", () => {
   it("says which export it looked for", () => {
-    expect(() => jsonSchemaOf({})).toThrow("expected an export named settingsSchema");
+    expect(() => jsonSchemaOf({})).toThrow("expected an export named settingsFileSchema");
   });
 });
