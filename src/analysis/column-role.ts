@@ -4,9 +4,10 @@ import { isOwned } from "../catalog/catalog.ts";
 /**
  * What a column says about whose row it is. `tenant`: names a level of the tenant family. `principal`: names the
  * signed-in user. `id`: names the row. `parent`: names an owned row. `secret`: whoever knows it may have the row.
- * `natural`: unique, but readable by people (slug, e-mail, domain).
+ * `natural`: unique, but readable by people (slug, e-mail, domain). `other`: names a row that belongs to no tenant, such
+ * as a partner's or a customer's account, and so owns a row only when it comes from the session.
  */
-export type ColumnRole = "tenant" | "principal" | "id" | "parent" | "secret" | "natural";
+export type ColumnRole = "tenant" | "principal" | "id" | "parent" | "secret" | "natural" | "other";
 
 const SECRET = /token|secret|hash|api_?key|password|otp|nonce|signature/i;
 
@@ -24,17 +25,16 @@ export function modelAt(catalog: Catalog, model: Model, path: readonly string[])
 export function roleOf(catalog: Catalog, model: Model, path: readonly string[], column: string): ColumnRole | undefined {
   const at = modelAt(catalog, model, path);
   if (!at) return undefined;
-  const { principal, keys, family } = catalog.tenancy;
+  const { principal, keys } = catalog.tenancy;
   if (tenantColumnsOf(at).includes(column) || (keys.includes(column) && at.fields.has(column))) return "tenant";
   const field = at.fields.get(column);
   if (principal && at.name === principal.model && at.id.includes(column)) return "principal";
   if (principal && (principal.keys.includes(column) || field?.references === principal.model)) return "principal";
   const unique = at.uniques.some((key) => key.columns.length === 1 && key.columns[0] === column);
-  if (family.includes(at.name) && unique) return "tenant";
   if (SECRET.test(column)) return "secret";
   if (at.id.includes(column)) return "id";
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
-  if (target && isOwned(target)) return "parent";
+  if (target) return isOwned(target) ? "parent" : "other";
   return unique ? "natural" : undefined;
 }
 

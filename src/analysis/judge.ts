@@ -101,7 +101,8 @@ function pinOpinion(run: Run, state: State, model: Model, pin: Pin, role: Column
   const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
   const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
   if (role === "secret" && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
-  if (pin.optional && role !== "id") return fault("optional-key", "likely");
+  if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant")) return undefined;
+  if (pin.optional) return role === "tenant" || role === "principal" ? fault("optional-key", "likely") : undefined;
   if ((role === "tenant" || role === "principal") && pin.drops && dropsOut(run, state, pin.value)) return fault("nullable-key", "likely");
   switch (standing.kind) {
     case "trusted":
@@ -159,7 +160,7 @@ function dropsOut(run: Run, state: State, value: Value): boolean {
 }
 
 function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter): Opinion {
-  const weak = weaknessesOf(filter).find((one) => roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
+  const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
   const bare = filter.kind === "all";
   const reason: Reason = weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
   const requested = entryOf(run.frame) !== undefined && isSignedIn(run);

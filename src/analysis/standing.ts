@@ -136,7 +136,7 @@ function tiesOf(state: State): Ties {
   for (const fact of state.facts.values()) {
     if (fact.kind !== "tie" || fact.b.kind !== "reference") continue;
     add(fact.a, fact.b, fact.node);
-    add(fact.b, fact.a, fact.node);
+    if (!fact.oneWay) add(fact.b, fact.a, fact.node);
   }
   return ties;
 }

@@ -11,7 +11,7 @@ import { pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { expose } from "./exposure.ts";
-import { foundFacts } from "./members.ts";
+import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
 
@@ -36,6 +36,7 @@ function judgeAccess(run: Run, access: Access): Value {
   run.accesses.add(access.node);
   const model = run.facts.catalog.models.get(access.model);
   const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: model ? tiesOf(run, access, model) : [] };
+  run.state.seen.add(root.id);
   const row = reference(root, [], access.node);
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
   for (const related of access.related) judgeRelated(run, access, related);
@@ -78,16 +79,19 @@ function judgeRelated(run: Run, access: Access, related: Related): void {
   if (related.kind === "create" && isOwned(model)) {
     for (const written of related.data) {
       const judgement = judgeRow(run, run.state, access, model, written);
-      if (!judgement || (judgement.reason === "missing-column" && isImplied(model))) continue;
+      if (!judgement || (judgement.reason === "missing-column" && isImplied(run, access, related, model))) continue;
       note(run, written.node ?? written, { ...judgement, part: { kind: "related", related } });
     }
   }
   for (const inner of related.related) judgeRelated(run, access, inner);
 }
 
-/** A nested row of a model that reaches its owner through the parent it is written under. */
-function isImplied(model: Model): boolean {
-  return model.ownership.kind !== "direct";
+/** True when the relation a nested row is written under sets its owner: to the tenant itself, or to the owned parent. */
+function isImplied(run: Run, access: Access, related: Related, model: Model): boolean {
+  const parent = run.facts.catalog.models.get(access.model);
+  if (model.ownership.kind !== "direct" || parent?.fields.get(related.relation)?.relation?.model !== model.name) return model.ownership.kind !== "direct";
+  const back = [...model.fields.values()].filter((field) => field.relation?.model === parent.name).flatMap((field) => field.relation?.columns ?? []);
+  return model.ownership.keys.some((key) => back.includes(key.column));
 }
 
 function exposeWritten(run: Run, access: Access): void {

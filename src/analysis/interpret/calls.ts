@@ -10,7 +10,8 @@ import { originOf } from "../origin.ts";
 import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.ts";
 import { recordAccess } from "./accesses.ts";
 import { callCollectionMethod } from "./collections.ts";
-import { assume, guardFacts } from "./conditions.ts";
+import { assume } from "./conditions.ts";
+import { guardFacts } from "./found.ts";
 import { evaluate } from "./expressions.ts";
 import { expose } from "./exposure.ts";
 import { applyFunction, methodOf, runCallback } from "./functions.ts";
@@ -112,7 +113,9 @@ function callFromElsewhere(run: Run, call: Call): Value {
   // A transaction runs its callback once and returns what that returns.
   if (result && call.method !== undefined && /^\$?transaction$|^(batch|withTransaction|inTransaction)$/.test(call.method)) return result;
   if (call.method === "$transaction" && call.args[0]?.kind === "list") return call.args[0];
-  const value = reference(callRoot(run, call), [], call.node);
+  const root = callRoot(run, call);
+  run.state.seen.add(root.id);
+  const value = reference(root, [], call.node);
   if (isExitCall(run, call)) run.state.ended = true;
   const guard = isGuardCall(run, call);
   if (guard) run.state.learn(guardFacts(value));
@@ -187,7 +190,7 @@ function isWholeRequest(value: Value): boolean {
 function propagated(run: Run, call: Call): Value | undefined {
   const { method, receiver, args, callee } = call;
   if (method === undefined || !isPropagator(method)) return undefined;
-  const candidates = [...args, ...(receiver ? [receiver] : [])].filter((one) => one.kind === "reference" || one.kind === "text" || one.kind === "choice");
+  const candidates = [...args, ...(receiver ? [receiver] : [])].filter((one) => one.kind !== "function" && one.kind !== "constant" && one.kind !== "unknown");
   const [carrier] = candidates.filter((one) => referencesIn(one).some((part) => part.root.kind !== "import" && part.root.kind !== "global"));
   if (!carrier || callee.kind === "function") return undefined;
   runCallbacks(run, call);
@@ -216,7 +219,8 @@ function inlineFunctions(value: Value): readonly FunctionValue[] {
 function isGuardCall(run: Run, call: Call): boolean {
   const name = call.method ?? "";
   if (run.facts.settings.guards.includes(name)) return true;
-  if (!isGuardName(name)) return false;
+  // `getPlotOrThrow({ companyId, plotId })` leaves unless what it is given belongs together.
+  if (!isGuardName(name) && !/Or(Throw|Fail|NotFound|Redirect|404)/.test(name)) return false;
   const references = call.args.flatMap(referencesIn);
   return references.length > 1 || call.receiver !== undefined || references.some((one) => standingOf(run, run.state, one).kind === "trusted");
 }

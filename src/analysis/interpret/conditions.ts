@@ -1,8 +1,8 @@
 import type { Node } from "../../syntax/source-file.ts";
-import { isFalsyConstant, reference, referencesIn, withoutNullish } from "../make-value.ts";
+import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import type { Reference, Value } from "../value.ts";
-import { foundFacts } from "./members.ts";
+import { foundFacts, guardFacts } from "./found.ts";
 import type { Outcome, Run } from "./run.ts";
 import type { Fact, State } from "./state.ts";
 import { keyOfFact } from "./state.ts";
@@ -38,27 +38,7 @@ function outcomeOfReference(value: Reference): Outcome {
   if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [] };
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
   // either way, so both branches take the guard to have looked at all it was given.
-  const guarded = guardFacts(value);
-  return { whenTrue: [...found, ...guarded], whenFalse: guarded };
-}
-
-/** What a call that judges its arguments ties together. */
-export function guardFacts(value: Reference): readonly Fact[] {
-  const { root } = value;
-  if (root.kind !== "call" || isBystander(root.callee)) return [];
-  const whole = reference(root, [], value.node);
-  return callArguments(root.args, root.callee).map((argument): Fact => ({ kind: "tie", a: whole, b: argument, node: value.node }));
-}
-
-const BYSTANDER = /rate.?limit|^(log|info|warn|error|debug|track|audit|capture|emit|send|notify|publish|print)/i;
-
-function isBystander(callee: Value): boolean {
-  return callee.kind === "reference" && BYSTANDER.test(callee.path.at(-1) ?? (callee.root.kind === "import" ? callee.root.name : ""));
-}
-
-function callArguments(args: readonly Value[], callee: Value): readonly Reference[] {
-  const receiver = callee.kind === "reference" && callee.path.length > 0 && callee.root.kind !== "import" && callee.root.kind !== "global" ? [reference(callee.root, callee.path.slice(0, -1))] : [];
-  return [...args.flatMap(referencesIn), ...receiver];
+  return { whenTrue: found, whenFalse: guardFacts(value) };
 }
 
 /** What `a === b` and its kin teach; undefined for operators that teach nothing. */
@@ -103,7 +83,9 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
 /** A count of rows that is above something shows that they were found; `bound` is what it is compared with. */
 function counted(value: Value, bound?: Value): readonly Fact[] {
   if (bound && bound.kind !== "constant") return [];
-  return value.kind === "reference" && value.root.kind === "row" && (value.path.length === 0 || value.path.at(-1) === "length" || value.path.at(-1) === "count") ? foundFacts(reference(value.root, [], value.node)) : [];
+  if (value.kind !== "reference" || value.root.kind !== "row") return [];
+  const counts = value.path.at(-1) === "length" || value.path.at(-1) === "count";
+  return counts || value.path.length === 0 ? foundFacts(reference(value.root, counts ? value.path.slice(0, -1) : [], value.node)) : [];
 }
 
 /** Two values that are equal belong together; so do a value and the members of the list that has it. */

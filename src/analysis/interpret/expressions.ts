@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, isFalsyConstant, reference, text, unknown, withoutNullish } from "../make-value.ts";
-import { choiceOf, isNullish, itemsOf, optionsOf } from "../object-value.ts";
+import { choiceOf, entriesOf, isNullish, itemsOf, optionsOf } from "../object-value.ts";
 import type { ListItem, ObjectEntry, Reference, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { assume, comparisonOutcome, outcomeOf } from "./conditions.ts";
@@ -106,15 +106,16 @@ function evaluateObject(run: Run, node: TSESTree.ObjectExpression): Value {
   return { kind: "object", entries, node };
 }
 
-/** A spread of a known object stands for its properties; of nothing, for nothing. */
+/** A spread of a known object stands for its properties; of nothing, for nothing; of one of several, for what they may set. */
 function spreadEntries(value: Value, node: Node): readonly ObjectEntry[] {
   if (value.kind === "object") return value.entries;
   if (value.kind === "constant") return [];
-  const options = optionsOf(value).filter((option) => !isFalsyConstant(option));
-  const [only] = options;
-  // `...(cond && { a })` and `...(cond ? { a } : {})`: the properties of the one object there is, each optional.
-  if (value.kind === "choice" && options.length === 1 && only?.kind === "object") return only.entries.map((entry) => (entry.kind === "property" ? { ...entry, optional: true } : entry));
-  return [{ kind: "spread", value, node }];
+  if (value.kind !== "choice") return [{ kind: "spread", value, node }];
+  const objects = value.options.filter((option) => option.kind === "object");
+  const isPlain = objects.every((option) => option.entries.every((entry) => entry.kind === "property"));
+  if (!isPlain || value.options.some((option) => option.kind !== "object" && option.kind !== "constant")) return [{ kind: "spread", value, node }];
+  const merged = entriesOf(value);
+  return [...merged].map(([key, property]): ObjectEntry => ({ kind: "property", key, value: property.value, optional: property.mayBeAbsent, node: property.node }));
 }
 
 function itemsFor(run: Run, element: TSESTree.Expression | TSESTree.SpreadElement): readonly ListItem[] {

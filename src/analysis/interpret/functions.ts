@@ -118,7 +118,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   run.state = returns.map((one) => one.state).reduce(joinStates, run.state);
   if (times === "many" || run.state.ended) {
     const facts = intersectFacts(before.facts, run.state.ended ? before.facts : run.state.facts);
-    run.state = run.state.ended ? before : new State(run.state.variables, facts);
+    run.state = run.state.ended ? before : new State(run.state.variables, facts, run.state.seen);
   }
   return result;
 }

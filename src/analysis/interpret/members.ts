@@ -2,14 +2,14 @@ import type { Node } from "../../syntax/source-file.ts";
 import { constant, reference, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf, opaqueSpreadsOf, propertyOf } from "../object-value.ts";
 import type { Reference, Value } from "../value.ts";
+import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
-import type { Fact } from "./state.ts";
 
 /** The property of a value; reading through a row that may be missing shows that it was found. */
 export function member(run: Run, value: Value, key: string, node?: Node): Value {
   switch (value.kind) {
     case "reference":
-      if (value.path.length === 0 && value.root.kind === "row" && !value.root.access.many) run.state.learn(foundFacts(value));
+      if (value.path.length === 0 && isSingle(value.root)) run.state.learn(foundFacts(value));
       return reference(value.root, [...value.path, key], node);
     case "object": {
       const property = propertyOf(value, key);
@@ -61,13 +61,7 @@ export function elementAt(value: Value, index: number, node?: Node): Value {
   return elementsOf(value, node);
 }
 
-/** What follows from a row, or an unread call's result, being there: all that was asked for belongs together. */
-export function foundFacts(value: Reference): readonly Fact[] {
-  const facts: Fact[] = [{ kind: "present", value }];
-  const { root } = value;
-  const whole = reference(root, [], value.node);
-  if (root.kind === "row") {
-    facts.push({ kind: "present", value: whole }, ...root.ties.map((tie): Fact => ({ kind: "tie", a: whole, b: tie, node: value.node })));
-  }
-  return facts;
+/** One row, or what a helper found: reading a property of it throws where there is none. */
+function isSingle(root: Reference["root"]): boolean {
+  return root.kind === "row" ? !root.access.many : root.kind === "call" && !root.construct;
 }

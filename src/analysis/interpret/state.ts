@@ -6,26 +6,30 @@ import type { ObjectProperty, ObjectValue, Reference, Value } from "../value.ts"
 
 /**
  * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
- * row that holds both, or a guard that was given both vouches for it. `present` says that a value is set.
+ * row that holds both, or a guard that was given both vouches for it; one-way, only `b` vouches for `a`. `present` says
+ * that a value is set.
  */
 export type Fact =
-  | { readonly kind: "tie"; readonly a: Reference; readonly b: Value; readonly node: Node | undefined }
+  | { readonly kind: "tie"; readonly a: Reference; readonly b: Value; readonly node: Node | undefined; readonly oneWay?: boolean }
   | { readonly kind: "present"; readonly value: Reference };
 
 /** What is known at one point of a function: the variables' values and the facts of the path that led here. */
 export class State {
   readonly variables: Map<Variable, Value>;
   readonly facts: Map<string, Fact>;
+  /** Ids of the rows and results that this path has seen. */
+  readonly seen: Set<string>;
   /** True behind a return, a throw or a call that never returns. */
   ended = false;
 
-  constructor(variables = new Map<Variable, Value>(), facts = new Map<string, Fact>()) {
+  constructor(variables = new Map<Variable, Value>(), facts = new Map<string, Fact>(), seen = new Set<string>()) {
     this.variables = variables;
     this.facts = facts;
+    this.seen = seen;
   }
 
   fork(): State {
-    return new State(new Map(this.variables), new Map(this.facts));
+    return new State(new Map(this.variables), new Map(this.facts), new Set(this.seen));
   }
 
   learn(facts: readonly Fact[]): void {
@@ -35,32 +39,31 @@ export class State {
   isPresent(value: Reference): boolean {
     return this.facts.has(`present ${keyOf(value)}`);
   }
-
-  /** Takes over another state wholesale: the way on is the other's. */
-  become(other: State): void {
-    replace(this.variables, other.variables);
-    replace(this.facts, other.facts);
-    this.ended = other.ended;
-  }
-}
-
-function replace<K, V>(target: Map<K, V>, source: ReadonlyMap<K, V>): void {
-  if (target === source) return;
-  target.clear();
-  for (const [key, value] of source) target.set(key, value);
 }
 
 /** What holds after either of two paths: facts of both, and for each variable one value or the other. */
 export function joinStates(a: State, b: State): State {
   if (a.ended) return b;
   if (b.ended) return a;
-  const joined = new State(new Map(a.variables), intersectFacts(a.facts, b.facts));
+  const joined = new State(new Map(a.variables), new Map([...intersectFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]), new Set([...a.seen, ...b.seen]));
   for (const [variable, value] of b.variables) {
     const other = a.variables.get(variable);
     if (other === undefined) joined.variables.set(variable, value);
     else if (other !== value) joined.variables.set(variable, joinValues(other, value));
   }
   return joined;
+}
+
+/** What a path knows of rows and results that only it has seen stays true of them, whichever path was taken. */
+function ownFacts(state: State, other: State): readonly (readonly [string, Fact])[] {
+  const isOwn = (value: Value): boolean => value.kind === "reference" && (value.root.kind === "row" || value.root.kind === "call") && !other.seen.has(value.root.id);
+  return [...state.facts].flatMap(([key, fact]): readonly (readonly [string, Fact])[] => {
+    if (other.facts.has(key)) return [];
+    if (fact.kind === "present") return isOwn(fact.value) ? [[key, fact]] : [];
+    if (isOwn(fact.a)) return [[key, isOwn(fact.b) ? fact : { ...fact, oneWay: true }]];
+    if (fact.b.kind === "reference" && isOwn(fact.b)) return [[key, { ...fact, a: fact.b, b: fact.a, oneWay: true }]];
+    return [];
+  });
 }
 
 export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): Map<string, T> {

@@ -1,0 +1,42 @@
+import { reference, referencesIn } from "../make-value.ts";
+import { pinsOf } from "../pins.ts";
+import type { Reference, Value } from "../value.ts";
+import type { Fact } from "./state.ts";
+
+/** What follows from a value being there: all that a found row, or a helper's result, was asked for belongs together. */
+export function foundFacts(value: Reference): readonly Fact[] {
+  const whole = reference(value.root, [], value.node);
+  const present: readonly Fact[] = [whole, value].map((one) => ({ kind: "present", value: one }));
+  if (value.root.kind === "call") return [...present, ...guardFacts(value)];
+  if (value.root.kind !== "row") return [{ kind: "present", value }];
+  return [...present, ...value.root.ties.map((tie): Fact => ({ kind: "tie", a: whole, b: tie, node: value.node })), ...loadedFacts(value)];
+}
+
+/** `team.users` loaded for the signed-in user alone: that there is one shows that the team is the user's. */
+function loadedFacts({ root, path, node }: Reference): readonly Fact[] {
+  const [relation] = path;
+  if (root.kind !== "row" || relation === undefined) return [];
+  const loads = root.access.related.filter((related) => related.kind === "load" && related.relation === relation);
+  const pins = loads.flatMap((load) => (load.filter && pinsOf(load.filter)) ?? []).filter((pin) => !pin.optional);
+  return pins.flatMap((pin) => referencesIn(pin.value)).map((tie): Fact => ({ kind: "tie", a: reference(root, [], node), b: tie, node }));
+}
+
+/** What a call that judges its arguments ties together. */
+export function guardFacts(value: Reference): readonly Fact[] {
+  const { root } = value;
+  if (root.kind !== "call" || isBystander(root.callee)) return [];
+  const whole = reference(root, [], value.node);
+  return argumentsOf(root.args, root.callee).map((argument): Fact => ({ kind: "tie", a: whole, b: argument, node: value.node }));
+}
+
+/** Calls that are given ids without looking at whose they are. */
+const BYSTANDER = /rate.?limit|^(log|info|warn|error|debug|track|audit|capture|emit|send|notify|publish|print)/i;
+
+function isBystander(callee: Value): boolean {
+  return callee.kind === "reference" && BYSTANDER.test(callee.path.at(-1) ?? (callee.root.kind === "import" ? callee.root.name : ""));
+}
+
+function argumentsOf(args: readonly Value[], callee: Value): readonly Reference[] {
+  const receiver = callee.kind === "reference" && callee.path.length > 0 && callee.root.kind !== "import" && callee.root.kind !== "global" ? [reference(callee.root, callee.path.slice(0, -1))] : [];
+  return [...args.flatMap(referencesIn), ...receiver];
+}
