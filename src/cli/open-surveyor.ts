@@ -1,6 +1,7 @@
 import { mayHoldCalls } from "../adapters/hints.ts";
 import { analyzeFile } from "../analysis/analyze-file.ts";
 import { findRoot, loadProject } from "../project.ts";
+import { Projects } from "../projects.ts";
 import { rules } from "../rules/index.ts";
 import type { Surveyor } from "./survey.ts";
 
@@ -8,9 +9,7 @@ import type { Surveyor } from "./survey.ts";
 export type OpenSurveyor = (folder: string) => Surveyor;
 
 /** The real judge, rules and libraries over the project that a folder belongs to. */
-export const openSurveyor: OpenSurveyor = (folder) => ({
-  project: loadProject(findRoot(folder)),
-  rules,
-  analyze: analyzeFile,
-  mayHoldCalls,
-});
+export const openSurveyor: OpenSurveyor = (folder) => {
+  const projects = new Projects();
+  return { project: loadProject(findRoot(folder)), projectOf: (file) => projects.of(file), rules, analyze: analyzeFile, mayHoldCalls };
+};

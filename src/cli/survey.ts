@@ -13,7 +13,10 @@ import { readSource } from "./read-source.ts";
 
 /** What a survey works with. */
 export interface Surveyor {
+  /** The project that paths are printed from and whose schemas are listed. */
   readonly project: Project;
+  /** The project that governs a file, which may be a nested one with settings of its own. */
+  readonly projectOf: (file: string) => Project;
   readonly rules: readonly Rule[];
   readonly analyze: Analyze;
   /** False for text that no known library's call can stand in. */
@@ -61,7 +64,7 @@ export function analyzePath(surveyor: Surveyor, path: string): FileAnalysis | Sk
   if ("skipped" in source) return source;
   if (!surveyor.mayHoldCalls(source.text)) return undefined;
   const file = parseSource(path, source.text);
-  return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, surveyor.project);
+  return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, surveyor.projectOf(path));
 }
 
 /** Path from the project's root, with forward slashes. */

@@ -6,8 +6,8 @@ import type { Confidence } from "../analysis/judgement.ts";
 import { analyzeForHost, type Analyze } from "../findings/analyze.ts";
 import { reportedConfidences } from "../findings/confidence.ts";
 import { runRules, type RuleFinding } from "../findings/run-rules.ts";
+import { Projects } from "../projects.ts";
 import type { EslintRule, Fix, Fixer, ReportDescriptor, RuleContext } from "./eslint-types.ts";
-import { ProjectCache } from "./project-cache.ts";
 import type { Rule, Suggestion } from "./rule.ts";
 
 /** The option of every rule. */
@@ -41,7 +41,7 @@ export function toEslintRules(rules: readonly Rule[], analyze: Analyze): Record<
 
 /** One analysis for each tree that a linter parses. */
 function sharedAnalyses(analyze: Analyze): Analyses {
-  const projects = new ProjectCache();
+  const projects = new Projects();
   const done = new WeakMap<object, ReturnType<typeof analyzeForHost>>();
   return (context) => {
     const { ast } = context.sourceCode;
@@ -49,7 +49,7 @@ function sharedAnalyses(analyze: Analyze): Analyses {
     if (known) return known;
     const file = sourceFileOf(context);
     const overrides = (context.settings as { ringfence?: unknown }).ringfence;
-    const analysis = analyzeForHost(analyze, file, projects.projectOf(file.path, overrides));
+    const analysis = analyzeForHost(analyze, file, projects.of(file.path, overrides));
     done.set(ast, analysis);
     return analysis;
   };

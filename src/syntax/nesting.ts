@@ -77,6 +77,7 @@ class NestingScan {
   #punctuation(char: string): void {
     const next = this.#text[this.#at + 1];
     if (char === "/" && (next === "/" || next === "*")) this.#comment(next);
+    else if (char === "'" && this.#isApostrophe()) this.#at++;
     else if (char === '"' || char === "'") this.#string(char);
     else if (char === "`") this.#template();
     else if (char === "(" || char === "[" || char === "{") this.#open(char);
@@ -113,6 +114,11 @@ class NestingScan {
     this.#startOperand();
     this.#at = this.#delimitedEnd(this.#at + 1, quote);
     this.#become("operand");
+  }
+
+  /** True in the text of an element (`It's`): no string starts right behind a word that is not a keyword. */
+  #isApostrophe(): boolean {
+    return this.#last === "word" && this.#wordEnd === this.#at && !this.#lastWordIn(prefixWords);
   }
 
   #slash(next: string | undefined): void {
