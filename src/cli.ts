@@ -2,12 +2,12 @@ import { checkVerb } from "./cli/check.ts";
 import { explainVerb } from "./cli/explain.ts";
 import { UsageError, type ExitCode, type Io } from "./cli/io.ts";
 import { modelsVerb } from "./cli/models.ts";
-import { openSurveyor, type OpenSurveyor } from "./cli/open-surveyor.ts";
+import type { OpenSurveyor } from "./cli/open-surveyor.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import { version } from "./version.ts";
 
 /** Carries out a command line, without the program's name. Known errors are printed plainly, others are thrown. */
-export function runCli(args: readonly string[], io: Io, open: OpenSurveyor = openSurveyor): ExitCode {
+export function runCli(args: readonly string[], io: Io, open: OpenSurveyor): ExitCode {
   try {
     return dispatch(args, io, open);
   } catch (error) {

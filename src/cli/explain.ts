@@ -71,8 +71,9 @@ function describe(subject: Subject, analysis: FileAnalysis, file: string, lines:
   const { line, column } = lines.at(callOf(subject).range[0]);
   const rows = "access" in subject ? accessRows(subject, analysis) : cacheRows(subject, analysis);
   const steps = subject.evidence.map((step): Row => ["because", evidenceText(step, lines)]);
-  const remedy: Row = ["satisfied by", remedyFor(subject) ?? "it is fine as it stands"];
-  const table = [...rows, ...steps, remedy].map(([name, text]) => `  ${name.padEnd(12)}  ${printable(text)}`);
+  const remedy = remedyFor(subject);
+  const end: Row = remedy === undefined ? ["fine", "nothing is missing"] : ["fix", remedy];
+  const table = [...rows, ...steps, end].map(([name, text]) => `  ${name.padEnd(12)}  ${printable(text)}`);
   return [printable(`${file}:${line}:${column}`), ...table].join("\n");
 }
 

@@ -1,5 +1,5 @@
 import { mayHoldCalls } from "../adapters/hints.ts";
-import { analyzeFile } from "../analysis/analyze-file.ts";
+import { analyzeFile } from "../analyze.ts";
 import { findRoot, loadProject } from "../project.ts";
 import { Projects } from "../projects.ts";
 import { rules } from "../rules/index.ts";

@@ -22,7 +22,7 @@ function findingText(finding: Finding, details: Details | undefined, colors: Col
   if (details) {
     lines.push(...frame(finding, details, colors));
     lines.push(...details.evidence.map((step) => `    ${colors.dim("because")} ${printable(step)}`));
-    if (details.remedy !== undefined) lines.push(`    ${colors.green("satisfied by")} ${printable(details.remedy)}`);
+    if (details.remedy !== undefined) lines.push(`    ${colors.green("fix")} ${printable(details.remedy)}`);
   }
   lines.push(colors.dim(`    id ${finding.fingerprint}`));
   return lines.join("\n");

@@ -1,0 +1,20 @@
+import pc from "picocolors";
+import { runCli } from "../../src/cli.ts";
+import type { OpenSurveyor } from "../../src/cli/open-surveyor.ts";
+import { findRoot, loadProject } from "../../src/project.ts";
+import { Projects } from "../../src/projects.ts";
+import { fakeAnalyze, fakeRule, mayHoldFakeCalls } from "./fake-judge.ts";
+
+const openFake: OpenSurveyor = (folder) => {
+  const projects = new Projects();
+  return { project: loadProject(findRoot(folder)), projectOf: (file) => projects.of(file), rules: [fakeRule], analyze: fakeAnalyze, mayHoldCalls: mayHoldFakeCalls };
+};
+
+/** Runs the command line over the fake judge; nothing is written but what `--output` asks for. */
+export function runFakeCli(cwd: string, ...args: string[]) {
+  let out = "";
+  let err = "";
+  const io = { cwd, out: (text: string) => (out += text), err: (text: string) => (err += text), colors: pc.createColors(false), interactive: false };
+  const code = runCli(args, io, openFake);
+  return { code, out, err };
+}
