@@ -1,4 +1,4 @@
-import { analyzeFile } from "./analysis/analyze-file.ts";
+import { analyzeFile } from "./analyze.ts";
 import { toEslintRules } from "./rules/host.ts";
 import { rules } from "./rules/index.ts";
 import { presetConfig } from "./rules/presets.ts";

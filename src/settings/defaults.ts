@@ -8,11 +8,12 @@ export const defaultSystemGlobs: readonly string[] = [
   // change or fill the database
   "**/migrations/**", "**/migration/**", "**/migrate/**", "**/migrate.*", "**/backfill/**", "**/backfills/**",
   "**/seed/**", "**/seeds/**", "**/seeder/**", "**/seeders/**", "**/seed.*", "**/seed-*", "**/*.seed.*", "**/*-seed.*", "**/prisma/seed*",
-  // run by a clock or from a queue
-  "**/cron/**", "**/crons/**", "**/cronjobs/**", "**/cronJobs/**", "**/cron-jobs/**", "**/cron.*", "**/*.cron.*", "**/scheduler/**", "**/schedulers/**", "**/scheduled/**",
+  // run from a queue
   "**/jobs/**", "**/background-jobs/**", "**/workers/**", "**/worker/**", "**/queue/**", "**/queues/**", "**/inngest/**", "**/*.job.*", "**/*.worker.*", "**/*.processor.*",
   // a page or a route below such a folder serves requests: `jobs` may be what the tenants offer
   "!**/{jobs,queue,queues}/**/{route,page,layout,actions}.*",
+  // run by a clock
+  "**/cron/**", "**/crons/**", "**/cronjobs/**", "**/cronJobs/**", "**/cron-jobs/**", "**/cron.*", "**/*.cron.*", "**/scheduler/**", "**/schedulers/**", "**/scheduled/**",
   // run by the operators, over all tenants
   "**/admin/**", "**/\\(admin\\)/**", "**/*.admin.*",
   // tests and what they stand on

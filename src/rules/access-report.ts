@@ -1,0 +1,68 @@
+import { dataAdapters } from "../adapters/data/index.ts";
+import type { FileAnalysis } from "../analysis/file-analysis.ts";
+import type { Judgement } from "../analysis/judgement.ts";
+import { describe } from "../analysis/standing.ts";
+import { referencesIn } from "../analysis/make-value.ts";
+import type { Model } from "../catalog/catalog.ts";
+import type { Report, Suggestion } from "./rule.ts";
+
+/** The part of a report that every rule about accesses fills alike. */
+export function accessReport<MessageId extends string>(judgement: Judgement, messageId: MessageId, analysis: FileAnalysis, suggestions: readonly Suggestion<MessageId>[] = []): Report<MessageId> {
+  const { access, model, verdict, reason, confidence, node } = judgement;
+  return {
+    node,
+    messageId,
+    data: { model: model.name, method: access.method, column: ownerColumn(judgement), value: valueText(judgement, analysis), why: judgement.evidence.at(-1)?.text ?? "" },
+    confidence,
+    verdict,
+    reason,
+    library: access.library,
+    model: model.name,
+    operation: access.method,
+    suggestions,
+  };
+}
+
+/** The column that would scope the model, over relations where it has none itself: `invoice.companyId`. */
+function ownerColumn({ model, column }: Judgement): string {
+  const { ownership } = model;
+  const path = ownership.kind === "through" || ownership.kind === "reversed" ? ownership.path : [];
+  return [...path, column ?? "id"].join(".");
+}
+
+/** The value that decided, as the source writes it; where it is not written here, what it stands for. */
+function valueText({ value }: Judgement, { facts, file }: FileAnalysis): string {
+  const { node } = value ?? {};
+  const text = node && node.range[1] <= file.text.length ? facts.textOf(node) : undefined;
+  if (text !== undefined && text.length <= 60 && !text.includes("\n")) return `\`${text}\``;
+  const [reference] = value ? referencesIn(value) : [];
+  return reference ? `\`${describe(reference)}\`` : "its value";
+}
+
+/** Adds the tenant's key where the adapter knows an exact place and a trusted tenant is in scope. */
+export function suggestFilter<MessageId extends string>(judgement: Judgement, messageId: MessageId, { facts }: FileAnalysis): readonly Suggestion<MessageId>[] {
+  const { access, model, tenantInScope } = judgement;
+  const column = keyFor(model, tenantInScope);
+  const adapter = dataAdapters.find((one) => one.name === access.library);
+  if (judgement.part.kind !== "filter" || judgement.reason === "caller-passes-untrusted" || !adapter || !column || tenantInScope === undefined) return [];
+  const edits = adapter.addFilter(access, column, tenantInScope, facts);
+  return "refused" in edits ? [] : [{ messageId, data: { column, value: tenantInScope }, edits }];
+}
+
+/** Writes the tenant's key into the rows a call creates, under the same conditions. */
+export function suggestColumn<MessageId extends string>(judgement: Judgement, messageId: MessageId, { facts }: FileAnalysis): readonly Suggestion<MessageId>[] {
+  const { access, model, tenantInScope } = judgement;
+  const column = keyFor(model, tenantInScope);
+  const adapter = dataAdapters.find((one) => one.name === access.library);
+  if (judgement.part.kind !== "row" || !adapter || !column || tenantInScope === undefined) return [];
+  const edits = adapter.addColumn(access, column, tenantInScope, facts);
+  return "refused" in edits ? [] : [{ messageId, data: { column, value: tenantInScope }, edits }];
+}
+
+/** The model's own key that a tenant in scope fills: the one it is named as, else the only one there is. */
+function keyFor({ ownership }: Model, tenant: string | undefined): string | undefined {
+  if (ownership.kind !== "direct" || tenant === undefined) return undefined;
+  const { keys } = ownership;
+  const named = keys.find((key) => key.column === tenant || `${key.level.toLowerCase()}.id` === tenant.toLowerCase());
+  return named?.column ?? (keys.length === 1 ? keys[0]?.column : undefined);
+}

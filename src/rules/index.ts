@@ -1,0 +1,13 @@
+// Written by `npm run update` from the files of this folder.
+import type { Rule } from "./rule.ts";
+import noNullableTenant from "./no-nullable-tenant.ts";
+import noUntrustedTenant from "./no-untrusted-tenant.ts";
+import requireTenantFilter from "./require-tenant-filter.ts";
+import requireTenantOnCreate from "./require-tenant-on-create.ts";
+
+export const rules: readonly Rule[] = [
+  noNullableTenant,
+  noUntrustedTenant,
+  requireTenantFilter,
+  requireTenantOnCreate,
+];
