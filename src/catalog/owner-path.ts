@@ -51,8 +51,10 @@ function step(
   const target = models.get(field.relation.model);
   if (!target || target === model) return undefined;
   const reversed = field.relation.columns.length === 0;
-  // Whom a user's own row belongs to is for the user's own key to say: they may be members of several tenants.
+  // A column that names a level and is no owner key, such as the company that made a referral, is a mere reference.
+  if (!reversed && keys.get(target.name)?.length === 0) return undefined;
   const required = field.relation.columns.every((column) => model.fields.get(column)?.required ?? true);
+  // Whom a user's own row belongs to is for the user's own key to say: they may be members of several tenants.
   if (model.name === user && (reversed || !required)) return undefined;
   const rest = onward(target, keys, paths);
   if (!rest) return undefined;

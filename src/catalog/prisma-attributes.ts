@@ -2,11 +2,15 @@
 export interface Attribute {
   /** Without the `@` or `@@`, with its namespace: `db.Uuid`. */
   readonly name: string;
-  /** Arguments as written, in order; `name` is undefined for a positional one. */
-  readonly args: readonly { readonly name: string | undefined; readonly text: string }[];
+  /** What stands between the brackets; empty without them. */
+  readonly text: string;
 }
 
-export type Attributes = { readonly ok: true; readonly attributes: readonly Attribute[] } | { readonly ok: false; readonly expected: string; readonly got: string };
+/** The attributes of a line, up to the first mistake. */
+export interface Attributes {
+  readonly attributes: readonly Attribute[];
+  readonly mistake: { readonly expected: string; readonly got: string } | undefined;
+}
 
 const attributeStart = /\s*@{1,2}([A-Za-z_][\w.]*)/y;
 
@@ -19,20 +23,16 @@ export function parseAttributes(text: string): Attributes {
     const start = attributeStart.exec(text);
     if (!start) {
       const rest = text.slice(at).trim();
-      return rest === "" ? { ok: true, attributes } : { ok: false, expected: "an attribute that begins with @", got: `\`${rest}\`` };
+      return { attributes, mistake: rest === "" ? undefined : { expected: "an attribute that begins with @", got: `\`${rest}\`` } };
     }
     at = attributeStart.lastIndex;
     const name = start[1] ?? "";
-    if (text[at] !== "(") {
-      attributes.push({ name, args: [] });
-      continue;
-    }
-    const end = closing(text, at);
-    if (end === undefined) return { ok: false, expected: `a ) that closes @${name}(`, got: "the end of the line" };
-    attributes.push({ name, args: splitList(text.slice(at + 1, end)).map(argument) });
+    const end = text[at] === "(" ? closing(text, at) : at - 1;
+    if (end === undefined) return { attributes, mistake: { expected: `a ) that closes @${name}(`, got: "the end of the line" } };
+    attributes.push({ name, text: text.slice(at + 1, end) });
     at = end + 1;
   }
-  return { ok: true, attributes };
+  return { attributes, mistake: undefined };
 }
 
 /** The attribute of that name, if it is there. */
@@ -40,28 +40,25 @@ export function attribute(attributes: readonly Attribute[], name: string): Attri
   return attributes.find((each) => each.name === name);
 }
 
-/** The text of the argument that is called so, or else of the first one without a name. */
-export function argumentText(from: Attribute | undefined, name: string): string | undefined {
-  return (from?.args.find((each) => each.name === name) ?? from?.args.find((each) => each.name === undefined))?.text;
-}
-
-/** The value of a string argument, such as `map: "plots"`. */
-export function stringArgument(from: Attribute | undefined, name: string, positional = true): string | undefined {
-  const text = positional ? argumentText(from, name) : from?.args.find((each) => each.name === name)?.text;
+/** The value of a string argument, such as `map: "plots"`; `first` lets an argument without a name stand for it. */
+export function stringArgument(from: Attribute | undefined, name: string, first: "first" | "named"): string | undefined {
+  const text = argumentText(from, name, first);
   const quoted = text === undefined ? null : /^"((?:\\.|[^"\\])*)"$/.exec(text);
   return quoted?.[1]?.replace(/\\(.)/g, "$1");
 }
 
 /** The names in a list argument: `[companyId, number(sort: Desc)]` gives `companyId` and `number`. */
-export function namesArgument(from: Attribute | undefined, name: string): string[] {
-  const text = argumentText(from, name);
+export function namesArgument(from: Attribute | undefined, name: string, first: "first" | "named"): string[] {
+  const text = argumentText(from, name, first);
   if (!text?.startsWith("[")) return [];
   return splitList(text.slice(1, text.endsWith("]") ? -1 : undefined)).flatMap((item) => /^[A-Za-z_][\w.-]*/.exec(item) ?? []);
 }
 
-function argument(text: string): Attribute["args"][number] {
-  const named = /^([A-Za-z_]\w*)\s*:\s*([^]*)$/.exec(text);
-  return named ? { name: named[1], text: named[2]?.trim() ?? "" } : { name: undefined, text };
+function argumentText(from: Attribute | undefined, name: string, first: "first" | "named"): string | undefined {
+  if (!from) return undefined;
+  const args = splitList(from.text).map((text) => /^(?:([A-Za-z_]\w*)\s*:\s*)?([^]*)$/.exec(text));
+  const named = args.find((arg) => arg?.[1] === name) ?? (first === "first" ? args.find((arg) => arg?.[1] === undefined) : undefined);
+  return named?.[2]?.trim();
 }
 
 /** Splits at the commas that stand outside brackets and strings. */

@@ -12,50 +12,44 @@ export interface SchemaLine {
 export function schemaLines(text: string): SchemaLine[] {
   const lines: SchemaLine[] = [];
   let insideComment = false;
-  const rows = text.split(/\r\n|\n|\r/);
+  const rows = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   for (const [index, row] of rows.entries()) {
     let code = row;
-    if (insideComment || row.includes("/")) {
-      const stripped = withoutComments(row, insideComment);
-      code = stripped.code;
-      insideComment = stripped.insideComment;
-    }
+    if (insideComment || row.includes("//") || row.includes("/*")) ({ code, insideComment } = withoutComments(row, insideComment));
     const trimmed = code.trim();
-    if (trimmed !== "") lines.push({ number: index + 1, text: index === 0 ? trimmed.replace(/^\uFEFF/, "") : trimmed });
+    if (trimmed !== "") lines.push({ number: index + 1, text: trimmed });
   }
   return lines;
 }
 
+const stringOrComment = /"(?:\\.|[^"\\])*"|\/\/|\/\*/g;
+
 /** Cuts `//` and block comments out of a row; those inside a string stay. */
 function withoutComments(row: string, startsInside: boolean): { code: string; insideComment: boolean } {
-  if (!startsInside && !row.includes('"') && !row.includes("/*")) {
-    const comment = row.indexOf("//");
-    return { code: comment === -1 ? row : row.slice(0, comment), insideComment: false };
-  }
   let code = "";
+  let at = 0;
   let inside = startsInside;
-  let inString = false;
-  for (let i = 0; i < row.length; i++) {
-    const pair = row.slice(i, i + 2);
+  for (;;) {
     if (inside) {
-      if (pair === "*/") {
-        inside = false;
-        i++;
-        code += " ";
-      }
-    } else if (inString) {
-      code += row[i] === "\\" ? pair : row.charAt(i);
-      if (row[i] === "\\") i++;
-      else if (row[i] === '"') inString = false;
-    } else if (pair === "//") {
-      break;
-    } else if (pair === "/*") {
-      inside = true;
-      i++;
-    } else {
-      if (row[i] === '"') inString = true;
-      code += row.charAt(i);
+      const end = row.indexOf("*/", at);
+      if (end === -1) return { code, insideComment: true };
+      code += " ";
+      at = end + 2;
     }
+    const start = commentAfter(row, at);
+    if (start === undefined) return { code: code + row.slice(at), insideComment: false };
+    code += row.slice(at, start);
+    if (row[start + 1] === "/") return { code, insideComment: false };
+    inside = true;
+    at = start + 2;
   }
-  return { code, insideComment: inside };
+}
+
+/** Where the next comment begins, outside any string. */
+function commentAfter(row: string, at: number): number | undefined {
+  stringOrComment.lastIndex = at;
+  for (let found = stringOrComment.exec(row); found; found = stringOrComment.exec(row)) {
+    if (!found[0].startsWith('"')) return found.index;
+  }
+  return undefined;
 }

@@ -67,16 +67,12 @@ function readModel(block: Block, names: TypeNames, problems: SchemaProblem[]): D
       problems.push({ file: block.file, line: line.number, message: `Expected ${expected} in ${block.keyword} ${block.name}, got ${got}.` });
     };
     if (line.text.startsWith("@@")) {
-      const parsed = parseAttributes(line.text);
-      if (!parsed.ok) {
-        problem(parsed.expected, parsed.got);
-        continue;
-      }
-      const mapped = stringArgument(attribute(parsed.attributes, "map"), "name");
-      if (mapped !== undefined) table = mapped;
-      const key = compoundKey(attribute(parsed.attributes, "id") ?? attribute(parsed.attributes, "unique"));
+      const { attributes, mistake } = parseAttributes(line.text);
+      if (mistake) problem(mistake.expected, mistake.got);
+      table = stringArgument(attribute(attributes, "map"), "name", "first") ?? table;
+      const key = compoundKey(attribute(attributes, "id") ?? attribute(attributes, "unique"));
       if (key) uniques.push(key);
-      if (key && attribute(parsed.attributes, "id")) id = key.columns;
+      if (key && attribute(attributes, "id")) id = key.columns;
       continue;
     }
     const read = readField(line.text, names, problem);
@@ -91,9 +87,9 @@ function readModel(block: Block, names: TypeNames, problems: SchemaProblem[]): D
 
 /** `@@unique([companyId, slug], name: "address")`; without a name the columns make one, as the client does. */
 function compoundKey(from: Attribute | undefined): UniqueKey | undefined {
-  const columns = namesArgument(from, "fields");
+  const columns = namesArgument(from, "fields", "first");
   if (columns.length === 0) return undefined;
-  const name = stringArgument(from, "name", false) ?? columns.join("_");
+  const name = stringArgument(from, "name", "named") ?? columns.join("_");
   return { name: columns.length === 1 ? undefined : name, columns };
 }
 
@@ -112,9 +108,8 @@ function readField(text: string, names: TypeNames, problem: (expected: string, g
     problem(`a type for field ${name}`, afterName === "" ? "the end of the line" : `\`${afterName}\``);
     return undefined;
   }
-  const parsed = parseAttributes(afterName.slice(typed[0].length));
-  if (!parsed.ok) problem(`${parsed.expected} after field ${name}`, parsed.got);
-  const attributes = parsed.ok ? parsed.attributes : [];
+  const { attributes, mistake } = parseAttributes(afterName.slice(typed[0].length));
+  if (mistake) problem(`${mistake.expected} after field ${name}`, mistake.got);
   const type = typed[1] ?? "";
   const kind = kindOf(type, names);
   if (kind === undefined) problem(`a scalar, an enum or a model as the type of field ${name}`, `\`${type}\``);
@@ -124,13 +119,13 @@ function readField(text: string, names: TypeNames, problem: (expected: string, g
     attributes,
     field: {
       name,
-      column: stringArgument(attribute(attributes, "map"), "name") ?? name,
+      column: stringArgument(attribute(attributes, "map"), "name", "first") ?? name,
       type,
       kind: kind ?? "scalar",
       list,
       required: typed[2] === undefined,
       defaulted: attributes.some((each) => each.name === "default" || each.name === "updatedAt"),
-      relation: kind === "relation" ? { model: type, columns: relationNames(relation, "fields"), references: relationNames(relation, "references") } : undefined,
+      relation: kind === "relation" ? { model: type, columns: namesArgument(relation, "fields", "named"), references: namesArgument(relation, "references", "named") } : undefined,
       references: undefined,
     },
   };
@@ -140,8 +135,4 @@ function kindOf(type: string, names: TypeNames): Field["kind"] | undefined {
   if (scalars.has(type) || names.composites.has(type) || type.startsWith("Unsupported")) return "scalar";
   if (names.enums.has(type)) return "enum";
   return names.models.has(type) ? "relation" : undefined;
-}
-
-function relationNames(relation: Attribute | undefined, name: "fields" | "references"): string[] {
-  return relation?.args.some((each) => each.name === name) ? namesArgument(relation, name) : [];
 }

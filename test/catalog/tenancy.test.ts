@@ -1,0 +1,261 @@
+import { describe, expect, it } from "vitest";
+import { catalogOf, companySchema, modelOf } from "./support.ts";
+
+const owned = (name: string, columns = ""): string => `
+  model ${name} {
+    id        String  @id
+    companyId String
+    company   Company @relation(fields: [companyId], references: [id])
+    ${columns}
+  }`;
+
+describe("the root", () => {
+  it("is the company that a membership gives users to", () => {
+    const { tenancy } = catalogOf(companySchema(owned("Estate")));
+    expect(tenancy).toMatchObject({ root: "Company", family: ["Company"], keys: ["companyId"], source: "inferred", principal: { model: "User", keys: ["userId"] } });
+    expect(tenancy.because).toEqual([
+      "Company is the tenant: it has a tenant's name, 2 of 3 other models hold its key (2 hang on it), Membership makes users its members with a role.",
+      "User is the signed-in user; userId names it.",
+    ]);
+  });
+
+  it("is the company that users name by a column", () => {
+    const schema = `
+      model Company { id String @id }
+      model User {
+        id        String  @id
+        companyId String
+        company   Company @relation(fields: [companyId], references: [id])
+      }
+      model Client {
+        id         String @id
+        company_id String
+      }`;
+    expect(catalogOf(schema).tenancy).toMatchObject({ root: "Company", keys: ["companyId", "company_id"] });
+  });
+
+  it("may have any name when users are its members with a role and much hangs on it", () => {
+    const schema = `
+      model User { id String @id }
+      model Harbour { id String @id }
+      model HarbourMember {
+        id        String @id
+        role      String
+        userId    String
+        user      User @relation(fields: [userId], references: [id])
+        harbourId String
+        harbour   Harbour @relation(fields: [harbourId], references: [id])
+      }
+      model Berth {
+        id        String @id
+        harbourId String
+        harbour   Harbour @relation(fields: [harbourId], references: [id])
+      }`;
+    expect(catalogOf(schema).tenancy.root).toBe("Harbour");
+  });
+
+  it("is not a company that no user belongs to", () => {
+    const schema = `
+      model User { id String @id }
+      model Company {
+        id     String @id
+        ticker String
+      }
+      model Quote {
+        id        String @id
+        companyId String
+        company   Company @relation(fields: [companyId], references: [id])
+      }
+      model Holding {
+        id     String @id
+        userId String
+        user   User @relation(fields: [userId], references: [id])
+      }
+      model Alert {
+        id     String @id
+        userId String
+        user   User @relation(fields: [userId], references: [id])
+      }`;
+    expect(catalogOf(schema).tenancy).toMatchObject({ root: "User", family: ["User"], keys: ["userId"] });
+  });
+
+  it("is the user where every row hangs on one, accounts for signing in left aside", () => {
+    const schema = `
+      model User { id String @id }
+      model Account {
+        id       String @id
+        userId   String
+        provider String
+        user     User @relation(fields: [userId], references: [id])
+      }
+      model Viewing {
+        id      String  @id
+        ownerId String
+        owner   User    @relation(fields: [ownerId], references: [id])
+        guestId String?
+        guest   User?   @relation("guest", fields: [guestId], references: [id])
+      }`;
+    const catalog = catalogOf(schema);
+    expect(catalog.tenancy.root).toBe("User");
+    expect(catalog.tenancy.because[0]).toContain("each user is a tenant of their own");
+    expect(modelOf(catalog, "Viewing").ownership).toMatchObject({ kind: "direct", keys: [{ column: "ownerId", relation: "owner", level: "User" }] });
+  });
+
+  it("is unknown where only signing in hangs on the user", () => {
+    const schema = `
+      model User { id String @id }
+      model Session {
+        id     String @id
+        userId String
+        user   User @relation(fields: [userId], references: [id])
+      }
+      model Page { id String @id }`;
+    const catalog = catalogOf(schema);
+    expect(catalog.tenancy).toMatchObject({ root: undefined, family: [], keys: [] });
+    expect(modelOf(catalog, "Page").ownership.kind).toBe("global");
+  });
+
+  it.each([
+    ["companies", "orgId", "Organization"],
+    ["users", "userId", "User"],
+  ])("stands outside the schema where %s are kept elsewhere", (_, column, level) => {
+    const schema = ["Estate", "Plot", "Client"].map((name) => `model ${name} {\n id String @id\n ${column} String\n}`).join("\n");
+    const catalog = catalogOf(schema);
+    expect(catalog.tenancy).toMatchObject({ root: undefined, family: [], keys: [column] });
+    expect(modelOf(catalog, "Plot").ownership).toMatchObject({ kind: "direct", keys: [{ column, level, relation: undefined, required: true }] });
+  });
+});
+
+describe("the family", () => {
+  const estateLevel = (names: readonly string[]): string => names.map((name) => owned(name, "teamId String\n team Team @relation(fields: [teamId], references: [id])")).join("\n");
+
+  it("takes in a well-referenced model with a tenant's name", () => {
+    const { tenancy } = catalogOf(companySchema(owned("Team") + estateLevel(["Plot", "Client", "Invoice"])));
+    expect(tenancy.family).toEqual(["Company", "Team"]);
+    expect(tenancy.keys).toEqual(["companyId", "teamId"]);
+  });
+
+  it("leaves out one that few models hold", () => {
+    expect(catalogOf(companySchema(owned("Team") + estateLevel(["Plot"]))).tenancy.family).toEqual(["Company"]);
+  });
+
+  const onEstate = (name: string, parent?: string): string => `
+    model ${name} {
+      id       String @id
+      estateId String
+      estate   Estate @relation(fields: [estateId], references: [id])
+      ${parent === undefined ? "" : `parentId String\n parent ${parent} @relation(fields: [parentId], references: [id])`}
+    }`;
+
+  it("takes in a model of any name whose key is repeated where a relation leads to it", () => {
+    const rest = owned("Estate") + onEstate("Plot") + onEstate("Road") + onEstate("Gate") + onEstate("Visit", "Plot") + onEstate("Offer", "Plot");
+    const { tenancy } = catalogOf(companySchema(rest));
+    expect(tenancy.family).toEqual(["Company", "Estate"]);
+    expect(tenancy.because[1]).toBe("Estate is a level below Company: it belongs to it, 5 models hold its key, 2 of them repeat it although a relation leads there.");
+  });
+
+  it("leaves it out where its key is repeated nowhere", () => {
+    const rest = owned("Estate") + ["Plot", "Road", "Gate", "Visit", "Offer"].map((name) => onEstate(name)).join("\n");
+    expect(catalogOf(companySchema(rest)).tenancy.family).toEqual(["Company"]);
+  });
+
+  it("climbs to the company that a project belongs to, and orders the levels below it", () => {
+    const schema = `
+      model Organization { id String @id }
+      model User { id String @id }
+      model Member {
+        id             String @id
+        role           String
+        userId         String
+        user           User @relation(fields: [userId], references: [id])
+        projectId      String
+        project        Project @relation(fields: [projectId], references: [id])
+      }
+      model Environment {
+        id             String @id
+        organizationId String
+        organization   Organization @relation(fields: [organizationId], references: [id])
+        projectId      String
+        project        Project @relation(fields: [projectId], references: [id])
+      }
+      model Project {
+        id             String @id
+        organizationId String
+        organization   Organization @relation(fields: [organizationId], references: [id])
+      }
+      ${["Flag", "Key", "Hook"].map((name) => `model ${name} {
+        id            String @id
+        projectId     String
+        project       Project @relation(fields: [projectId], references: [id])
+        environmentId String
+        environment   Environment @relation(fields: [environmentId], references: [id])
+      }`).join("\n")}`;
+    const catalog = catalogOf(schema);
+    expect(catalog.tenancy.family).toEqual(["Organization", "Project", "Environment"]);
+    expect(modelOf(catalog, "Environment").ownership).toMatchObject({ kind: "root", keys: [{ level: "Project" }, { level: "Organization" }] });
+    expect(modelOf(catalog, "Flag").ownership).toMatchObject({ kind: "direct", keys: [{ level: "Environment" }, { level: "Project" }] });
+  });
+});
+
+describe("other names", () => {
+  it("has the keys in the other case and in other spellings", () => {
+    const schema = companySchema(owned("Estate")).replaceAll("Company", "Organisation").replaceAll("companyId", "organisationId").replaceAll("company ", "organisation ");
+    expect(catalogOf(schema).tenancy).toMatchObject({ root: "Organisation", keys: ["organisationId"] });
+    expect(catalogOf(schema).tenancy.aliases).toEqual(["organisation_id", "organizationId", "organization_id", "orgId", "org_id"]);
+  });
+});
+
+describe("what the settings say", () => {
+  const schema = companySchema(owned("Estate") + owned("Client"));
+
+  it("names another root", () => {
+    const { tenancy } = catalogOf(schema, { tenant: { root: "User" } });
+    expect(tenancy).toMatchObject({ root: "User", keys: ["userId"], source: "settings" });
+    expect(tenancy.because[0]).toBe("User is the tenant: the settings say so.");
+  });
+
+  it("falls back on the schema when it lacks the root, and says so", () => {
+    const { tenancy } = catalogOf(schema, { tenant: { root: "Firm" } });
+    expect(tenancy.root).toBe("Company");
+    expect(tenancy.because[0]).toBe("The settings name Firm as the tenant, but this schema declares no such model.");
+  });
+
+  it("lists the only keys that count", () => {
+    const catalog = catalogOf(companySchema(owned("Estate", "firmId String") + owned("Client")), { tenant: { keys: ["firmId"] } });
+    expect(catalog.tenancy.keys).toEqual(["firmId"]);
+    expect(modelOf(catalog, "Estate").ownership).toMatchObject({ kind: "direct", keys: [{ column: "firmId", level: "Company" }] });
+    expect(modelOf(catalog, "Client").ownership.kind).toBe("global");
+  });
+
+  it("adds aliases and names the user's columns", () => {
+    const { tenancy } = catalogOf(schema, { tenant: { aliases: ["firm"], principal: ["agentId"] } });
+    expect(tenancy).toMatchObject({ aliases: ["firm", "company_id"], principal: { model: "User", keys: ["agentId"] }, source: "settings" });
+  });
+});
+
+it("an empty schema has no tenant and no models", () => {
+  const catalog = catalogOf("");
+  expect(catalog.models.size).toBe(0);
+  expect(catalog.tenancy.because).toEqual(["No schema was found, so no tenant is known."]);
+});
+
+describe("the hash", () => {
+  const plain = companySchema(owned("Estate"));
+  const hash = catalogOf(plain).hash;
+
+  it("stays when only lines and comments change", () => {
+    expect(catalogOf(`// moved\n\n${plain}`).hash).toBe(hash);
+  });
+
+  it.each([
+    ["a column", plain.replace("name    String", "name    String?")],
+    ["a model", plain + owned("Client")],
+    ["a name in the database", plain.replace("name    String", 'name String @map("title")')],
+  ])("changes with %s", (_, text) => {
+    expect(catalogOf(text).hash).not.toBe(hash);
+  });
+
+  it("changes with the tenancy", () => {
+    expect(catalogOf(plain, { tenant: { aliases: ["firm"] } }).hash).not.toBe(hash);
+  });
+});
