@@ -17,7 +17,7 @@ export interface Property {
 export function propertyOf(value: Value, key: string): Property | undefined {
   switch (value.kind) {
     case "object":
-      return value.entries.reduce<Property | undefined>((before, entry) => overriddenBy(before, propertyOfEntry(entry, key)), undefined);
+      return readEntries(value.entries, key);
     case "choice":
       return oneOf(value.options.map((option) => propertyOf(option, key)));
     case "reference":
@@ -107,6 +107,14 @@ export function objectOf(properties: Readonly<Record<string, Value>>): ObjectVal
   return { kind: "object", entries };
 }
 
+function readEntries(entries: readonly ObjectEntry[], key: string): Property | undefined {
+  let read: Property | undefined;
+  for (const entry of entries) {
+    if (entry.kind === "spread" || entry.key === key) read = overriddenBy(read, propertyOfEntry(entry, key));
+  }
+  return read;
+}
+
 function propertyOfEntry(entry: ObjectEntry, key: string): Property | undefined {
   if (entry.kind === "spread") return propertyOf(entry.value, key);
   if (entry.key !== key) return undefined;
@@ -130,9 +138,18 @@ function oneOf(reads: readonly (Property | undefined)[]): Property | undefined {
 }
 
 function keysOf(value: Value): ReadonlySet<string> {
-  if (value.kind === "choice") return new Set(value.options.flatMap((option) => [...keysOf(option)]));
-  if (value.kind !== "object") return new Set();
-  return new Set(value.entries.flatMap((entry) => (entry.kind === "property" ? [entry.key] : [...keysOf(entry.value)])));
+  const keys = new Set<string>();
+  addKeys(value, keys);
+  return keys;
+}
+
+function addKeys(value: Value, keys: Set<string>): void {
+  if (value.kind === "choice") for (const option of value.options) addKeys(option, keys);
+  if (value.kind !== "object") return;
+  for (const entry of value.entries) {
+    if (entry.kind === "property") keys.add(entry.key);
+    else addKeys(entry.value, keys);
+  }
 }
 
 function opaqueParts(spread: Value): readonly Value[] {

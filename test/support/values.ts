@@ -102,6 +102,7 @@ class Reader {
   readonly #file: FileFacts;
   readonly #adapter: DataAdapter;
   readonly #names = new Map<string, Value>();
+  readonly #values = new Map<Node, Value>();
 
   constructor(file: FileFacts, adapter: DataAdapter) {
     this.#file = file;
@@ -132,6 +133,12 @@ class Reader {
   }
 
   value(node: Node): Value {
+    const value = this.#values.get(node) ?? this.#read(node);
+    this.#values.set(node, value);
+    return value;
+  }
+
+  #read(node: Node): Value {
     switch (node.type) {
       case "Literal":
         return { kind: "constant", value: node.value, node };

@@ -60,7 +60,7 @@ describe("addFilter", () => {
     ["a condition that is there", "db.client.findMany({ where: { companyId: undefined } });"],
     ["a create", "db.client.create({ data: {} });"],
     ["a raw command", "db.client.findRaw({ filter: {} });"],
-    ["a to-one read, which takes no filter", "db.invoice.findUnique({ where: { id } }).client({});"],
+    ["a to-one read, which takes no filter", "db.invoice.findUnique({ where: { id } }).client();"],
   ])("refuses %s", (_, source) => {
     expect(edit("addFilter", source, "companyId")).toHaveProperty("refused");
   });

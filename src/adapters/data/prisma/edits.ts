@@ -5,11 +5,14 @@ import { entriesOf } from "../../../analysis/object-value.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
 import { findProperty, hasSpread, insertProperty, literalOf, literalWithin, propertyText } from "../../../syntax/object-literal.ts";
 import type { Refusal, TextEdit } from "../../../syntax/source-file.ts";
+import { methods } from "./methods.ts";
 
 /** Puts `column = value` into the `where` of a call, and a `where` into a call that has none. */
 export function addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
   const condition = propertyText(column, value);
   const source = file.file.text;
+  const isFluent = !methods.has(access.method);
+  if (isFluent && !access.many) return { refused: `\`${access.method}\` reads the one row of a relation and takes no filter.` };
   const where = literalOf(access.places.filter);
   if (where !== undefined) return addToWhere(where, column, condition, source);
   if (access.filter === undefined || access.operation === "raw") return { refused: `\`${access.method}\` takes no filter.` };

@@ -36,8 +36,7 @@ export function recognizeFluentRead(call: Call, file: FileFacts): Access | undef
     unique: false,
     many: field.list,
     throwsWhenMissing: false,
-    // A required to-one relation takes no filter, so there is no place for one.
-    places: field.required && !field.list ? {} : { args: literalArgument(call.node, args), filter: literalProperty(call.node, args, "where") },
+    places: { args: literalArgument(call.node, args), filter: literalProperty(call.node, args, "where") },
   };
 }
 
