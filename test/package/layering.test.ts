@@ -24,9 +24,10 @@ function packageOf(specifier: string): string {
 /** Packages that describe the syntax tree. */
 const treePackages = ["@typescript-eslint/scope-manager", "@typescript-eslint/types", "@typescript-eslint/visitor-keys"];
 
+const frameworks = membersIn("src/frameworks").map((name) => `src/frameworks/${name}.ts`);
+
 /** True for what the analysis may know: the tree, the catalog, contracts and registries, but no single library. */
 function openToAnalysis(file: string): boolean {
-  const frameworks = membersIn("src/frameworks").map((name) => `src/frameworks/${name}.ts`);
   if (file.startsWith("src/frameworks/")) return !frameworks.includes(file);
   if (file.startsWith("src/adapters/")) return /^src\/adapters\/([\w-]+\.ts|\w+\/index\.ts)$/.test(file);
   return ["src/analysis/", "src/catalog/", "src/settings/", "src/syntax/", "src/project.ts"].some((open) => file.startsWith(open));
