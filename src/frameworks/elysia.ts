@@ -18,7 +18,7 @@ export default defineFramework({
   entry(site) {
     if (!site.imports.has("elysia")) return undefined;
     const registration = registrationOf(site, verbs);
-    if (!registration) return undefined;
+    if (!registration?.hasPath) return undefined;
     const { signedIn, vouched } = registration;
     return { framework: "elysia", kind: "request", parameters: [context], signedIn, vouched };
   },

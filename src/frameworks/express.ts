@@ -36,7 +36,7 @@ function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
 
 /** Middleware that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
-  if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/ })) return undefined;
+  if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 } })) return undefined;
   return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), signedIn: false, vouched: true };
 }
 

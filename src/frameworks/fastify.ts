@@ -6,6 +6,7 @@ import { registrationOf, verbs } from "./parts/registration.ts";
 import { httpRequest } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
 import { strongest, vouchingOf } from "./parts/vouching.ts";
+import { isRequestParameter } from "./parts/wrapped.ts";
 
 const packages = ["fastify", "fastify-plugin"];
 const parameters = [httpRequest, "server"] as const;
@@ -24,16 +25,17 @@ export default defineFramework({
 
 function registered(site: FunctionSite): EntryPoint | undefined {
   const registration = registrationOf(site, methods);
-  if (!registration || !isFastifyFile(site)) return undefined;
+  if (!registration || !isFastifyFile(site, registration.hasPath || registration.call.method === "route")) return undefined;
   const call = registration.call.node as TSESTree.CallExpression;
   const options = call.arguments.filter((argument) => argument.type === "ObjectExpression");
   const { signedIn, vouched } = strongest([registration, vouchingOf(options.flatMap(hooksIn))]);
   return { framework: "fastify", kind: "request", parameters, signedIn, vouched };
 }
 
-function isFastifyFile(site: FunctionSite): boolean {
-  if (packages.some((name) => site.imports.has(name))) return true;
-  return /^_*reply$/i.test(nameOf(site.fn.params[1]) ?? "");
+function isFastifyFile({ fn, imports }: FunctionSite, hasPath: boolean): boolean {
+  if (/^_*reply$/i.test(nameOf(fn.params[1]) ?? "")) return true;
+  const isImported = packages.some((name) => imports.has(name));
+  return isImported && (hasPath || isRequestParameter(fn.params[0]));
 }
 
 function hooksIn(options: TSESTree.ObjectExpression): readonly Node[] {
@@ -43,6 +45,6 @@ function hooksIn(options: TSESTree.ObjectExpression): readonly Node[] {
 
 /** Hooks that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
-  if (!isTypedHandler(site, { packages, types: ["Request", "Reply"], contextual: /^RouteHandler(Method)?$/ })) return undefined;
+  if (!isTypedHandler(site, { packages, types: ["Request", "Reply"], contextual: /^RouteHandler(Method)?$/, answers: { parameter: 1 } })) return undefined;
   return { framework: "fastify", kind: "request", parameters, signedIn: false, vouched: true };
 }

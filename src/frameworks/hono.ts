@@ -7,6 +7,7 @@ import { isTypedHandler } from "./parts/typed-handler.ts";
 const packages = ["hono", "@hono/zod-openapi", "hono/factory", "hono/tiny", "hono/quick"];
 const methods = new Set([...verbs, "use", "openapi", "createHandlers"]);
 const context: Shape = { req: "request", get: "identity", var: "identity", "*": "server" };
+const answers = { parameter: 0, members: new Set(["json", "text", "html", "body", "redirect", "notFound", "newResponse", "render"]) };
 const parameters = [context, "server"] as const;
 
 export default defineFramework({
@@ -19,7 +20,7 @@ export default defineFramework({
       const { signedIn, vouched } = registration;
       return { framework: "hono", kind: "request", parameters, signedIn, vouched };
     }
-    const typed = isTypedHandler(site, { packages, types: ["Context"], contextual: /^(Handler|MiddlewareHandler)$/ });
+    const typed = isTypedHandler(site, { packages, types: ["Context"], contextual: /^(Handler|MiddlewareHandler)$/, answers });
     return typed ? { framework: "hono", kind: "request", parameters, signedIn: false, vouched: true } : undefined;
   },
   sources: [
@@ -30,7 +31,8 @@ export default defineFramework({
   ],
 });
 
-function isHonoFile(site: FunctionSite, hasPath: boolean): boolean {
-  if (packages.some((name) => site.imports.has(name))) return true;
-  return hasPath && nameOf(site.fn.params[0]) === "c";
+function isHonoFile({ fn, imports }: FunctionSite, hasPath: boolean): boolean {
+  const isNamed = /^_*(c|ctx|context)$/.test(nameOf(fn.params[0]) ?? "");
+  if (packages.some((name) => imports.has(name))) return hasPath || isNamed;
+  return hasPath && nameOf(fn.params[0]) === "c";
 }

@@ -19,6 +19,8 @@ const context: Shape = {
   "*": "identity",
 };
 
+const answers = { parameter: 0, members: new Set(["body", "status", "redirect", "response", "throw"]) };
+
 export default defineFramework({
   name: "koa",
   packages,
@@ -30,12 +32,13 @@ export default defineFramework({
       const parameters = call.method === "param" ? (["request", context] as const) : ([context, "server"] as const);
       return { framework: "koa", kind: "request", parameters, signedIn, vouched };
     }
-    if (!isTypedHandler(site, { packages, types: ["Context"], contextual: /^Middleware$/ })) return undefined;
+    if (!isTypedHandler(site, { packages, types: ["Context"], contextual: /^Middleware$/, answers })) return undefined;
     return { framework: "koa", kind: "request", parameters: [context, "server"], signedIn: false, vouched: true };
   },
 });
 
-function isKoaFile(site: FunctionSite, hasPath: boolean): boolean {
-  if (packages.some((name) => site.imports.has(name))) return true;
-  return hasPath && nameOf(site.fn.params[0]) === "ctx" && ["next", undefined].includes(nameOf(site.fn.params[1]));
+function isKoaFile({ fn, imports }: FunctionSite, hasPath: boolean): boolean {
+  const isNamed = nameOf(fn.params[0]) === "ctx";
+  if (packages.some((name) => imports.has(name))) return hasPath || isNamed;
+  return hasPath && isNamed && ["next", undefined].includes(nameOf(fn.params[1]));
 }

@@ -87,9 +87,10 @@ describe("pages router", () => {
   });
 
   test("a typed handler that is exported elsewhere", () => {
-    const code = "import type { NextApiRequest, NextApiResponse } from 'next'\nexport async function list(req: NextApiRequest, res: NextApiResponse) { HERE }";
+    const code = "import type { NextApiRequest, NextApiResponse } from 'next'\nexport async function list(req: NextApiRequest, res: NextApiResponse) { HERE; res.json([]) }";
     expect(outline(entryAt(code, "src/features/list.ts"))).toBe("next vouched");
     expect(outline(entryAt(code.replace("export ", ""), "src/features/list.ts"))).toBe("none");
+    expect(outline(entryAt(code.replace("res.json([])", "return session(req, res)"), "src/features/list.ts"))).toBe("none");
   });
 
   test("getServerSideProps", () => {

@@ -23,10 +23,11 @@ describe("express", () => {
     ["path constant", "import express from 'express'\napp.get(paths.plots, (req, res) => { HERE })", "express open"],
     ["an HTTP client", "import express from 'express'\nclient.get('/plots', (error, body) => { HERE })", "none"],
     ["a map", "plots.get('key', (req) => { HERE })", "none"],
-    ["typed controller", "import { Request, Response } from 'express'\nexport const list = async (req: Request, res: Response) => { HERE }", "express vouched"],
-    ["typed by the variable", "import type { RequestHandler } from 'express'\nexport const list: RequestHandler = async (req, res) => { HERE }", "express vouched"],
-    ["typed method", "import { Request, Response } from 'express'\nclass Plots { async list(req: Request, res: Response) { HERE } }", "express vouched"],
-    ["typed helper", "import { Request, Response } from 'express'\nfunction load(req: Request, res: Response) { HERE }", "none"],
+    ["typed controller", "import { Request, Response } from 'express'\nexport const list = async (req: Request, res: Response) => { HERE; res.json(1) }", "express vouched"],
+    ["typed helper that passes its response on", "import { Request, Response } from 'express'\nexport const currentUser = async (req: Request, res: Response) => { HERE; return session(req, res) }", "none"],
+    ["typed by the variable", "import type { RequestHandler } from 'express'\nexport const list: RequestHandler = async (req, res) => { HERE; res.send() }", "express vouched"],
+    ["typed method", "import { Request, Response } from 'express'\nclass Plots { async list(req: Request, res: Response) { HERE; res.send() } }", "express vouched"],
+    ["typed helper", "import { Request, Response } from 'express'\nfunction load(req: Request, res: Response) { HERE; res.send() }", "none"],
   ])("%s", (_, code, expected) => {
     expect(outline(entryAt(code))).toBe(expected);
   });
@@ -53,7 +54,8 @@ describe("fastify", () => {
     ["hooks of a route are no handlers", "fastify.route({ onSend: async (request, reply) => { HERE } })", "none"],
     ["plugin hook", "export async function plots(fastify) { fastify.addHook('preHandler', companyHook); fastify.get('/plots', async (request, reply) => { HERE }) }", "fastify vouched"],
     ["named as in express", "import Fastify from 'fastify'\napp.get('/plots', async (req, res) => { HERE })", "fastify open"],
-    ["typed controller", "import type { FastifyReply, FastifyRequest } from 'fastify'\nexport async function list(request: FastifyRequest<{ Body: X }>, reply: FastifyReply) { HERE }", "fastify vouched"],
+    ["callbacks of other calls", "import Fastify from 'fastify'\nconst plot = await cache.get(key, async (id) => { HERE })", "none"],
+    ["typed controller", "import type { FastifyReply, FastifyRequest } from 'fastify'\nexport async function list(request: FastifyRequest<{ Body: X }>, reply: FastifyReply) { HERE; return reply.send([]) }", "fastify vouched"],
   ])("%s", (_, code, expected) => {
     expect(outline(entryAt(code))).toBe(expected);
   });
@@ -67,12 +69,14 @@ describe("fastify", () => {
 describe("hono", () => {
   test.each([
     ["bare", "app.get('/plots/:id', async (c) => { HERE })", "hono open"],
-    ["validator", "app.post('/plots', zValidator('json', schema), async (c) => { HERE })", "hono open"],
+    ["validator", "app.post('/plots', sValidator('json', schema), async (c) => { HERE })", "hono open"],
     ["middleware", "app.post('/plots', requireCompany, async (c) => { HERE })", "hono vouched"],
     ["chained", "const app = new Hono().use(requireCompany).get('/plots', (c) => { HERE })", "hono vouched"],
     ["openapi", "import { OpenAPIHono } from '@hono/zod-openapi'\napp.openapi(listPlots, async (c) => { HERE })", "hono open"],
     ["factory", "import { createFactory } from 'hono/factory'\nexport const list = factory.createHandlers(requireCompany, async (c) => { HERE })", "hono vouched"],
-    ["typed", "import type { Context } from 'hono'\nexport const list = async (c: Context) => { HERE }", "hono vouched"],
+    ["typed", "import type { Context } from 'hono'\nexport const list = async (c: Context) => { HERE; return c.json([]) }", "hono vouched"],
+    ["typed helper", "import type { Context } from 'hono'\nexport const company = (c: Context) => { HERE; return c.get('company') }", "none"],
+    ["callbacks of other calls", "import { Hono } from 'hono'\nawait Promise.all(plots.map(async (plot) => { HERE }))", "none"],
   ])("%s", (_, code, expected) => {
     expect(outline(entryAt(code))).toBe(expected);
   });

@@ -9,7 +9,7 @@ import type { Node } from "../../src/syntax/source-file.ts";
 
 /** The sites of every function in a snippet, outer functions first, in source order. */
 export function sitesIn(code: string, path = "src/file.ts"): readonly (readonly FunctionSite[])[] {
-  const program = parse(code);
+  const program = parse(code, path);
   const imports = new Set<string>();
   const origins = new Map<string, { source: string; name: string }>();
   for (const statement of program.body) {
@@ -34,8 +34,8 @@ export function sitesAt(code: string, mark: string, path?: string): readonly Fun
   return innermost;
 }
 
-function parse(code: string): TSESTree.Program {
-  const { program, errors } = parseSync("file.tsx", code, { range: true, astType: "ts", preserveParens: false });
+function parse(code: string, path: string): TSESTree.Program {
+  const { program, errors } = parseSync(path, code, { range: true, astType: "ts", preserveParens: false });
   if (errors[0]) throw new Error(errors[0].message);
   const root = program as unknown as TSESTree.Program;
   visit(root, () => undefined);

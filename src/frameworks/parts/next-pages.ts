@@ -32,7 +32,7 @@ export function pagesApiEntry(site: FunctionSite): Entry | undefined {
 
 /** A handler that another file exports from `pages/api`, perhaps wrapped there. */
 function typedEntry(site: FunctionSite): Entry | undefined {
-  if (!isTypedHandler(site, { packages: ["next"], types: ["NextApiRequest", "NextApiResponse"], contextual: /^NextApiHandler$/ })) return undefined;
+  if (!isTypedHandler(site, { packages: ["next"], types: ["NextApiRequest", "NextApiResponse"], contextual: /^NextApiHandler$/, answers: { parameter: 1 } })) return undefined;
   return { kind: "request", parameters: handler, signedIn: false, vouched: true };
 }
 

@@ -14,7 +14,7 @@ const setOf = (...lines: readonly string[]): ReadonlySet<string> => new Set(line
 
 /** Words that say nothing of who may do what: glue, the shape of the input, and keeping the lights on. */
 const plumbing = setOf(
-  "with use wrap wrapped wrapper create make get set define apply is a an the my our for on of to in next t z zvalidator zod yup joi v",
+  "with use wrap wrapped wrapper create make get set define apply is an the my our for on of to in next zod yup joi tb effect arktype standard",
   "safe new default base common shared global custom simple async await sync public maybe optional",
   "api app apps route routes router routing http rest rpc trpc orpc os server express fastify hono koa nest request response req res ctx context",
   "handler handlers handle action actions client clients function fn callback middleware middlewares plugin procedure procedures page pages method methods",
@@ -40,7 +40,7 @@ export function vouchingOf(expressions: readonly Node[]): Vouching {
 /** As `vouchingOf`, for the names of one expression. */
 export function vouchingOfNames(names: readonly string[]): Vouching {
   const words = names.flatMap(wordsOf);
-  const telling = words.filter((word) => !plumbing.has(word));
+  const telling = words.filter((word) => word.length > 1 && !plumbing.has(word));
   if (telling.length === 0) return nobody;
   if (telling.some((word) => !signingIn.has(word))) return everything;
   return words.includes("maybe") || words.includes("optional") ? nobody : somebody;
