@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { globSync } from "tinyglobby";
 
 /** The packages of a repository and which of them depend on which. */

@@ -20,7 +20,8 @@ export function readSettings(root: string, overrides?: unknown): Settings {
   const text = readIfThere(file);
   const fromFile = text === undefined ? {} : validated(settingsFileSchema, parseJson(text, file), file);
   const fromHost = overrides === undefined ? {} : validated(settingsSchema, overrides, overridesName);
-  const { $schema: _, ...merged } = merge(fromFile, fromHost);
+  const merged = merge(fromFile, fromHost);
+  delete merged["$schema"];
   return v.parse(settingsSchema, merged);
 }
 
@@ -84,12 +85,14 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** Node names the mistake and its offset; a person needs the line. */
+/** Node names the mistake and its offset, or shows the ten characters before it; a person needs the line. */
 function jsonMistake(message: string, text: string): string {
-  const offset = /position (\d+)/.exec(message)?.[1];
-  const mistake = message.replace(/ in JSON at position.*$/, "").replace(/, "[^]*" is not valid JSON$/, "");
-  if (offset === undefined) return mistake;
-  const before = text.slice(0, Number(offset)).split("\n");
+  const mistake = message.replace(/ in JSON at position[^]*$/, "").replace(/, (?:\.{3})?"[^]*" ?(?:\.{3})? ?is not valid JSON$/, "");
+  const shownBefore = /, \.{3}"([^]*?)"(?:\.{3})? is not valid JSON$/.exec(message)?.[1];
+  const once = shownBefore !== undefined && text.indexOf(shownBefore) === text.lastIndexOf(shownBefore);
+  const offset = once ? text.indexOf(shownBefore) + 10 : Number(/position (\d+)/.exec(message)?.[1] ?? NaN);
+  if (Number.isNaN(offset)) return mistake;
+  const before = text.slice(0, offset).split("\n");
   return `${mistake} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
 }
 
