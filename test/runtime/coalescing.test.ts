@@ -130,7 +130,7 @@ describe("coalescing in next()", () => {
 
   it("says so when the executor gives back no rows by column name", async () => {
     for (const rows of [[["5"]], [{ last: 5 }], [5]]) {
-      const sequences = createSequences({ executor: { query: async () => ({ rows }) }, dialect: "postgres" });
+      const sequences = createSequences({ executor: { query: () => Promise.resolve({ rows }) }, dialect: "postgres" });
       await expect(sequences.next(key)).rejects.toThrow('rows as objects with a text column "last"');
     }
   });

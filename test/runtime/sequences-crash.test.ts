@@ -21,11 +21,11 @@ describe.skipIf(postgresMissing)("sequences when PostgreSQL is killed", () => {
     await db.executor.query("create table invoices (number bigint primary key)", []);
     for (let crash = 0; crash < CRASHES; crash += 1) await countUntilCrash(server);
     await count(20);
+    return async () => {
+      await db.close();
+      await server?.stop();
+    };
   }, BOOT_TIMEOUT);
-  afterAll(async () => {
-    await db?.close();
-    await server?.stop();
-  });
 
   const takeNext = async () => {
     acknowledged.next.push(await sequences.next({ tenant: "lekki", name: "call" }));

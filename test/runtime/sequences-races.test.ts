@@ -21,11 +21,11 @@ describe.skipIf(postgresMissing)("sequences under concurrency on PostgreSQL", ()
     sequences = createSequences({ executor: db.executor, dialect: "postgres" });
     await sequences.createTable();
     await db.executor.query("create table invoices (company text not null, number bigint not null, unique (company, number))", []);
+    return async () => {
+      await db.close();
+      await server?.stop();
+    };
   }, BOOT_TIMEOUT);
-  afterAll(async () => {
-    await db?.close();
-    await server?.stop();
-  });
 
   const insert = (tx: SqlExecutor, company: string, number: number) =>
     tx.query("insert into invoices values ($1, $2)", [company, number]);

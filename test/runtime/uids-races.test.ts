@@ -30,11 +30,11 @@ describe.skipIf(postgresMissing)("UIDs under concurrency on PostgreSQL", () => {
     uids = createUids({ sequences, registry });
     await race(CONNECTIONS, 1, () => Promise.all([sequences.createTable(), registry.createTable()]));
     await db.executor.query("create table marketers (uid text primary key)", []);
+    return async () => {
+      await db.close();
+      await server?.stop();
+    };
   }, BOOT_TIMEOUT);
-  afterAll(async () => {
-    await db?.close();
-    await server?.stop();
-  });
 
   it("gives 320 companies of one name 320 prefixes on 32 connections", async () => {
     const prefixes = await race(CONNECTIONS, 10, (worker, round) =>
@@ -52,7 +52,7 @@ describe.skipIf(postgresMissing)("UIDs under concurrency on PostgreSQL", () => {
 
   it("numbers 200 parallel registrations without a hole, prefix claimed on the way", async () => {
     const random = seededRandom(77);
-    const lazy = createUids({ sequences, registry, roles: ["MKT", "CLI"], nameOf: async (tenant) => `Green ${String(tenant)} Homes` });
+    const lazy = createUids({ sequences, registry, roles: ["MKT", "CLI"], nameOf: (tenant) => `Green ${String(tenant)} Homes` });
     const expected = new Map<string, number>();
     await race(200, 1, async (worker) => {
       const tenant = worker % 2 === 0 ? "Field" : "Forest";

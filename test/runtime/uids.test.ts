@@ -91,8 +91,8 @@ for (const kind of databaseKinds) {
       uids = createUids({ sequences, registry });
       await sequences.createTable();
       await registry.createTable();
+      return () => db.close();
     }, BOOT_TIMEOUT);
-    afterAll(() => db?.close());
 
     it("numbers every role of every company on its own", async () => {
       expect(await claimed("one", "Lekki Palm Lands")).toBe("LPL");
@@ -155,7 +155,7 @@ for (const kind of databaseKinds) {
     });
 
     it("claims on first use when it can learn the name, and says so when it cannot", async () => {
-      const lazy = createUids({ sequences, registry, nameOf: async (tenant) => `Harbour Gate ${String(tenant)}` });
+      const lazy = createUids({ sequences, registry, nameOf: (tenant) => `Harbour Gate ${String(tenant)}` });
       expect(await lazy.next({ tenant: "Yard", role: "MKT" })).toBe("HGY-MKT001");
       expect(await db.transaction((tx) => lazy.allocate(tx, { tenant: "Yards", role: "MKT" }))).toBe("HAGY-MKT001");
       await expect(uids.next({ tenant: "nobody", role: "MKT" })).rejects.toThrow(PrefixMissingError);

@@ -47,7 +47,9 @@ export interface SharedSequenceKey {
  */
 export type SequenceSeed =
   | { readonly sql: string; readonly params?: readonly unknown[] }
-  | ((db: SqlExecutor) => Promise<number | bigint | null | undefined>);
+  | ((db: SqlExecutor) => HighestNumber | PromiseLike<HighestNumber>);
+
+type HighestNumber = number | bigint | null | undefined;
 
 /** A key as stored: shared counters have the empty tenant, which no tenant id can be. */
 export interface StoredKey {
@@ -60,9 +62,9 @@ export function storedKey(key: SequenceKey): StoredKey {
   if (typeof key !== "object" || key === null) {
     throw new TypeError(`Expected a key such as { tenant, name }, got ${describeValue(key)}.`);
   }
-  if (key.shared !== undefined && key.shared !== true) throw new TypeError("`shared` can only be true.");
-  if (key.shared === true && "tenant" in key) throw new TypeError("A shared counter has no tenant: leave one of the two out.");
-  return { tenant: key.shared === true ? "" : tenantIdText(key.tenant), name: checkedName(key.name) };
+  if (key.shared !== undefined && !key.shared) throw new TypeError("`shared` can only be true.");
+  if (key.shared && "tenant" in key) throw new TypeError("A shared counter has no tenant: leave one of the two out.");
+  return { tenant: key.shared ? "" : tenantIdText(key.tenant), name: checkedName(key.name) };
 }
 
 function checkedName(name: string): string {

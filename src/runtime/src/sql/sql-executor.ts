@@ -3,11 +3,11 @@
  * Client and a PGlite instance or transaction fit as they are. All parameters the runtime sends are text.
  *
  * @example
- * const executor: SqlExecutor = { query: async (sql, params) => ({ rows: await postgres.unsafe(sql, [...params]) }) };
+ * const executor: SqlExecutor = { query: async (sql, params) => ({ rows: await postgres.unsafe(sql, params) }) };
  */
 export interface SqlExecutor {
   /** Runs one statement; the promise rejects with the driver's error. */
-  query(sql: string, params: readonly unknown[]): Promise<SqlResult>;
+  query(sql: string, params: unknown[]): Promise<SqlResult>;
 }
 
 /**

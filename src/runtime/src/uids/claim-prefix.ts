@@ -58,7 +58,7 @@ async function claimNumbered(claim: PrefixClaim, best: string | undefined): Prom
   const base = best ?? "CO";
   const first = best === undefined ? 1 : 2;
   for (;;) {
-    const number = await claim.take({ shared: true, name: `uid-prefix:${base}`, seed: async () => first - 1 });
+    const number = await claim.take({ shared: true, name: `uid-prefix:${base}`, seed: () => first - 1 });
     const prefix = `${base}${number}`;
     checkPrefix(prefix);
     const got = claim.isReserved(prefix) ? undefined : await claimOrHeld(claim, prefix);

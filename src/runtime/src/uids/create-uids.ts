@@ -53,7 +53,7 @@ export interface UidsOptions<Role extends string = string> {
   /** The role codes there are; without the list any well-formed code is accepted. */
   readonly roles?: readonly Role[];
   /** The name of a company that holds no prefix yet, read on the handle given; called once per company. */
-  readonly nameOf?: (tenant: TenantId, db: SqlExecutor) => Promise<string>;
+  readonly nameOf?: (tenant: TenantId, db: SqlExecutor) => string | PromiseLike<string>;
   /** Prefixes nobody gets, besides the role codes and ADM, API, NULL, SYS. */
   readonly reserved?: readonly string[];
   /** Rewrites a name in ASCII letters; for names in scripts that have none. */

@@ -29,7 +29,8 @@ export interface PrefixRegistry {
   /**
    * The prefix a company holds, undefined when it has none.
    *
-   * Concurrency: sees what is committed, and in `tx` what that transaction did. Once given, a prefix never changes.
+   * Concurrency: sees what is committed, and in `tx` what that transaction did. Once given, a prefix never changes. Crash:
+   * reads only.
    *
    * @example
    * const prefix = await registry.find(companyId);

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const readme = readFileSync(pathOf("../../src/runtime/README.md"), "utf8");
+const options: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ES2023,
+  lib: ["lib.es2023.d.ts"],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: ["node"],
+};
+
+describe("the guarantees in the README", () => {
+  const tests = readdirSync(pathOf("."))
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => readFileSync(pathOf(file), "utf8"))
+    .join("\n");
+  const rows = readme
+    .slice(readme.indexOf("## Guarantees"))
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && !line.startsWith("| call") && !line.startsWith("| ---"))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+
+  it.each(rows.map(([, call = "", claim = "", test = ""]) => ({ call, claim, test })))("$call: $claim", ({ test }) => {
+    expect(test).not.toBe("");
+    expect(tests).toContain(`("${test}"`);
+  });
+});
+
+it("shows code in the README that compiles", () => {
+  const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+  expect(blocks.length).toBeGreaterThan(4);
+  const prelude = `
+    import type { PrismaRawClient, SqlExecutor } from "@ringfence/runtime";
+    interface Prisma extends PrismaRawClient {
+      company: { findMany(): Promise<{ id: string }[]> };
+      plot: { findMany(query: { where: { companyId: string } }): Promise<{ id: string }[]> };
+      invoice: { create(query: { data: { companyId: string; number: number } }): Promise<void> };
+      $transaction<T>(work: (tx: Prisma) => Promise<T>): Promise<T>;
+    }
+    declare const prisma: Prisma;
+    declare const pool: SqlExecutor;
+    declare const companyId: string;
+    declare const cache: { set(key: string, value: unknown): Promise<void> };
+    declare function sendReminders(): Promise<void>;
+  `;
+  const file = pathOf("readme-example.ts");
+  const host = ts.createCompilerHost(options);
+  const source = ts.createSourceFile(file, [prelude, ...blocks].join("\n"), ts.ScriptTarget.ES2023, true);
+  const withExample: ts.CompilerHost = {
+    ...host,
+    getSourceFile: (name, ...rest) => (name === file ? source : host.getSourceFile(name, ...rest)),
+    fileExists: (name) => name === file || host.fileExists(name),
+  };
+  const program = ts.createProgram([file], options, withExample);
+  const problems = ts.getPreEmitDiagnostics(program).map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, "\n"));
+  expect(problems).toEqual([]);
+});
+
+describe("the documentation of exports", () => {
+  const program = ts.createProgram([pathOf("../../src/runtime/src/index.ts")], options);
+  const checker = program.getTypeChecker();
+  const index = program.getSourceFile(pathOf("../../src/runtime/src/index.ts"));
+  const module = index === undefined ? undefined : checker.getSymbolAtLocation(index);
+  const exported = (module === undefined ? [] : checker.getExportsOfModule(module)).map((symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+  );
+  const methods = exported
+    .filter((symbol) => ["Sequences", "Uids", "PrefixRegistry"].includes(symbol.name))
+    .flatMap((symbol) => checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)))
+    .filter((symbol) => symbol.flags & ts.SymbolFlags.Method);
+  const docOf = (symbol: ts.Symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker));
+
+  it.each([...exported, ...methods].map((symbol) => ({ name: symbol.name, symbol })))("says what $name is, with an example", ({ symbol }) => {
+    expect(docOf(symbol)).not.toBe("");
+    expect(symbol.getJsDocTags(checker).map((tag) => tag.name)).toContain("example");
+  });
+
+  const promises = [...methods, ...exported.filter((symbol) => symbol.flags & ts.SymbolFlags.Function)];
+  it.each(promises.map((symbol) => ({ name: symbol.name, symbol })))("says what holds for $name under concurrency and after a crash", ({ symbol }) => {
+    expect(docOf(symbol)).toMatch(/pure function|guarantees stand at each method|Adds nothing|Idempotent|Concurrency[\s\S]*crash/i);
+  });
+});
