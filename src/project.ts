@@ -77,6 +77,11 @@ export function findRoot(from: string): string {
   return upward(start, settingsFile) ?? upward(start, ".git") ?? upward(start, "package.json") ?? start;
 }
 
+/** The nearest folder with a `ringfence.json`, from a folder upwards. */
+export function settingsAbove(folder: string): string | undefined {
+  return upward(folder, settingsFile);
+}
+
 function readState(root: string, overrides: unknown, before: State | undefined): State {
   const settings = readSettings(root, overrides);
   const settingsStamp = JSON.stringify(settings);

@@ -1,10 +1,18 @@
-import { dirname } from "node:path";
-import { findRoot, loadProject, type Project } from "./project.ts";
+import { dirname, isAbsolute, relative } from "node:path";
+import { findRoot, loadProject, settingsAbove, type Project } from "./project.ts";
 
-/** The projects of files that come one by one, each loaded once; a project itself notices when its files change. */
+/**
+ * The projects of files that come one by one, each loaded once; a project itself notices when its files change. Files
+ * below the folder a host runs in belong to that folder's project, unless a `ringfence.json` stands nearer.
+ */
 export class Projects {
+  readonly #home: string;
   readonly #roots = new Map<string, string>();
   readonly #projects = new Map<string, Project>();
+
+  constructor(home = process.cwd()) {
+    this.#home = findRoot(home);
+  }
 
   /** The project of a file: what its nearest `ringfence.json` governs. `overrides` is what a linter's own settings say. */
   of(file: string, overrides?: unknown): Project {
@@ -16,8 +24,15 @@ export class Projects {
   }
 
   #rootOf(folder: string): string {
-    const root = this.#roots.get(folder) ?? findRoot(folder);
+    const root = this.#roots.get(folder) ?? this.#findRoot(folder);
     this.#roots.set(folder, root);
     return root;
+  }
+
+  #findRoot(folder: string): string {
+    const inside = relative(this.#home, folder);
+    if (inside.startsWith("..") || isAbsolute(inside)) return findRoot(folder);
+    const nearer = settingsAbove(folder);
+    return nearer !== undefined && !relative(this.#home, nearer).startsWith("..") ? nearer : this.#home;
   }
 }

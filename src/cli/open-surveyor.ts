@@ -10,6 +10,6 @@ export type OpenSurveyor = (folder: string) => Surveyor;
 
 /** The real judge, rules and libraries over the project that a folder belongs to. */
 export const openSurveyor: OpenSurveyor = (folder) => {
-  const projects = new Projects();
+  const projects = new Projects(folder);
   return { project: loadProject(findRoot(folder)), projectOf: (file) => projects.of(file), rules, analyze: analyzeFile, mayHoldCalls };
 };

@@ -6,7 +6,7 @@ import { Projects } from "../../src/projects.ts";
 import { fakeAnalyze, fakeRule, mayHoldFakeCalls } from "./fake-judge.ts";
 
 const openFake: OpenSurveyor = (folder) => {
-  const projects = new Projects();
+  const projects = new Projects(folder);
   return { project: loadProject(findRoot(folder)), projectOf: (file) => projects.of(file), rules: [fakeRule], analyze: fakeAnalyze, mayHoldCalls: mayHoldFakeCalls };
 };
 
