@@ -43,11 +43,20 @@ export function keyIndex(models: DeclaredModels): KeyIndex {
 
 /** The models whose rows hang on `target`: they hold its key, or a required key of a model that hangs on it. */
 export function dependents(target: DeclaredModel, keys: KeyIndex): Set<string> {
+  return reached(target, keys, (holder, model) => model === target || keys.columns(holder, model).some((field) => field.required && field.references !== undefined));
+}
+
+/** How many models hang on `target` and cannot do without it. */
+export function requiredDependents(target: DeclaredModel, keys: KeyIndex): number {
+  return reached(target, keys, (holder, model) => keys.columns(holder, model).some((field) => field.required)).size;
+}
+
+function reached(target: DeclaredModel, keys: KeyIndex, hangs: (holder: DeclaredModel, model: DeclaredModel) => boolean): Set<string> {
   const found = new Set<DeclaredModel>([target]);
   // A set that grows while it is walked: each model found brings its own holders.
   for (const model of found) {
     for (const holder of keys.holders(model)) {
-      if (model === target || keys.columns(holder, model).some((field) => field.required && field.references !== undefined)) found.add(holder);
+      if (hangs(holder, model)) found.add(holder);
     }
   }
   found.delete(target);

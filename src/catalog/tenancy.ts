@@ -54,9 +54,9 @@ function chosenLevels(index: KeyIndex, { root, keys }: TenantSettings, user: Dec
 
 function foundLevels(index: KeyIndex, user: DeclaredModel | undefined, principal: Principal | undefined): Level[] {
   const root = findRoot(index, user);
-  if (root) return [levelOf(root.model, index, root.because), ...levelsBelow(root.model, index, user)];
   const outside = outsideTenant(index.models, false);
-  if (outside) return [outside];
+  if (outside && (!root || holdsForeignKey(root.model, outside))) return [outside];
+  if (root) return [levelOf(root.model, index, root.because), ...levelsBelow(root.model, index, user)];
   const own = user && index.holders(user).filter((model) => !servesSignIn(model));
   if (own && own.length > 0) {
     const reached = dependents(user, index).size;
@@ -64,6 +64,12 @@ function foundLevels(index: KeyIndex, user: DeclaredModel | undefined, principal
   }
   const outsideUser = principal && !user ? outsideTenant(index.models, true) : undefined;
   return outsideUser ? [outsideUser] : [];
+}
+
+/** True when many rows of a model may name one tenant of a level that is kept elsewhere. */
+function holdsForeignKey(model: DeclaredModel, outside: Level): boolean {
+  const alone = new Set([model.id, ...model.uniques.map((each) => each.columns)].flatMap((columns) => (columns.length === 1 ? columns : [])));
+  return [...model.fields.values()].some((field) => outside.keys.has(field.name) && field.required && !alone.has(field.name));
 }
 
 /** The level with those of the named keys that name it; keys that name no level go to the root. */

@@ -1,5 +1,5 @@
 import type { DeclaredModel } from "./declared-model.ts";
-import { idType, type KeyIndex } from "./key-index.ts";
+import { idType, type KeyIndex, requiredDependents } from "./key-index.ts";
 import { keySpellings, keyStem, nameWeight } from "./tenant-names.ts";
 
 /** One level of the tenant family, with the columns that usually name it. */
@@ -23,7 +23,7 @@ export function levelOf(model: DeclaredModel, keys: KeyIndex, because: string): 
 
 /**
  * The levels below the root, outermost first: models that belong to a level and own many others in turn.
- * A tenant-like name needs a fair number of holders. Any other model must be held by more models than the level above,
+ * A tenant-like name needs a fair number of models that hang on it. Any other model must be held by more models than the level above,
  * several of which repeat its key although a relation leads there: a key that is repeated is there to scope by.
  */
 export function levelsBelow(root: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined): Level[] {
@@ -49,7 +49,7 @@ function nextLevel(model: DeclaredModel, above: readonly DeclaredModel[], keys: 
   const holding = keys.holders(model);
   const over = keys.holders(parent).length;
   const { weight, whole } = nameWeight(model.name);
-  const named = weight !== "none" && whole && holding.length >= Math.max(3, over / 4);
+  const named = weight !== "none" && whole && Math.max(holding.length, requiredDependents(model, keys)) >= Math.max(3, over / 4);
   const repeats = holding.filter((each) => repeatsKey(each, model, keys)).length;
   if (!named && !(holding.length >= 5 && holding.length > over && repeats >= 2)) return undefined;
   const why = named ? "it has a tenant's name" : `${repeats} of them repeat it although a relation leads there`;

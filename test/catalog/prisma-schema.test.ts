@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePrismaSchema } from "../../src/catalog/prisma-schema.ts";
+import { parsePrismaSchema, readPrismaSchema } from "../../src/catalog/prisma-schema.ts";
 
 const read = (text: string) => parsePrismaSchema([{ file: "/estate/schema.prisma", text }]);
 const model = (text: string, name: string) => {
@@ -186,6 +186,12 @@ describe("a broken schema", () => {
     expect(schema.models.get("Plot")?.id).toEqual(["id"]);
     expect(schema.problems).toEqual([{ file: "/estate/b.prisma", line: 1, message: "Expected model Plot once, got it again; the first stands in line 1 of /estate/a.prisma." }]);
   });
+});
+
+it("a file that cannot be read is a problem, and the rest goes on", () => {
+  const schema = readPrismaSchema(["/nowhere/schema.prisma"]);
+  expect(schema.problems).toMatchObject([{ file: "/nowhere/schema.prisma", line: 1 }]);
+  expect(schema.problems[0]?.message).toMatch(/^Expected a readable schema file, got ENOENT/);
 });
 
 it("reads 2,500 lines without slowing down over their number", () => {

@@ -126,6 +126,34 @@ describe("the root", () => {
   });
 });
 
+describe("a company that lives elsewhere", () => {
+  const project = (column: string): string => `
+    model Project {
+      id String @id
+      ${column}
+    }
+    model Task {
+      id        String @id
+      orgId     String
+      projectId String
+      project   Project @relation(fields: [projectId], references: [id])
+    }`;
+
+  it("stands above a project that holds its id", () => {
+    expect(catalogOf(project("orgId String")).tenancy).toMatchObject({ root: undefined, keys: ["orgId"] });
+  });
+
+  it("is the project itself where each has its own", () => {
+    expect(catalogOf(project("orgId String @unique")).tenancy.root).toBe("Project");
+  });
+});
+
+it("renters are called tenants too", () => {
+  const held = (name: string, by: string): string => `model ${name} {\n id String @id\n byId String\n by ${by} @relation(fields: [byId], references: [id])\n}\n`;
+  const schema = "model User {\n id String @id\n}\n" + held("Estate", "User") + held("Plot", "Estate") + held("Tenant", "User") + held("Lease", "Tenant") + held("Photo", "Estate");
+  expect(catalogOf(schema).tenancy.root).toBe("User");
+});
+
 describe("the family", () => {
   const estateLevel = (names: readonly string[]): string => names.map((name) => owned(name, "teamId String\n team Team @relation(fields: [teamId], references: [id])")).join("\n");
 
@@ -133,6 +161,17 @@ describe("the family", () => {
     const { tenancy } = catalogOf(companySchema(owned("Team") + estateLevel(["Plot", "Client", "Invoice"])));
     expect(tenancy.family).toEqual(["Company", "Team"]);
     expect(tenancy.keys).toEqual(["companyId", "teamId"]);
+  });
+
+  it("takes in one that few models hold when much hangs on those", () => {
+    const rest = owned("Project") + `
+      model Environment {
+        id        String  @id
+        projectId String
+        project   Project @relation(fields: [projectId], references: [id])
+      }
+      ${["Flag", "Key", "Hook"].map((name) => `model ${name} {\n id String @id\n environmentId String\n environment Environment @relation(fields: [environmentId], references: [id])\n}`).join("\n")}`;
+    expect(catalogOf(companySchema(rest)).tenancy.family).toEqual(["Company", "Project", "Environment"]);
   });
 
   it("leaves out one that few models hold", () => {
