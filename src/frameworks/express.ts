@@ -3,7 +3,7 @@ import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { nameOf } from "./parts/names.ts";
 import { registrationOf, verbs } from "./parts/registration.ts";
-import { httpRequest } from "./parts/shapes.ts";
+import { httpRequest, httpResponse } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
 
 const packages = ["express", "express-promise-router", "express-async-router", "@types/express"];
@@ -45,6 +45,7 @@ function parametersOf(parameters: readonly TSESTree.Parameter[], method: string 
   const request = Math.max(requestIndex(parameters), 0);
   return parameters.map((_, index) => {
     if (index === request) return httpRequest;
+    if (index === request + 1) return httpResponse;
     return method === "param" && index === 3 ? "request" : "server";
   });
 }

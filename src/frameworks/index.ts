@@ -31,6 +31,7 @@ import supabase from "./supabase.ts";
 import sveltekit from "./sveltekit.ts";
 import triggerDev from "./trigger-dev.ts";
 import trpc from "./trpc.ts";
+import tsRest from "./ts-rest.ts";
 import workos from "./workos.ts";
 import zsa from "./zsa.ts";
 
@@ -66,6 +67,7 @@ export const frameworks: readonly Framework[] = [
   sveltekit,
   triggerDev,
   trpc,
+  tsRest,
   workos,
   zsa,
 ];

@@ -1,7 +1,7 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { decoratedParameters, decorationsOf, type Decoration } from "./parts/decorators.ts";
-import { httpRequest, procedureContext } from "./parts/shapes.ts";
+import { httpRequest, httpResponse, procedureContext } from "./parts/shapes.ts";
 import { nobody, strongest, vouchingOf, vouchingOfNames, type Vouching } from "./parts/vouching.ts";
 
 const routes = new Set([
@@ -16,7 +16,7 @@ const decorated: Readonly<Record<string, Shape>> = {
   RawBody: "request", UploadedFile: "request", UploadedFiles: "request", Req: httpRequest, Request: httpRequest,
   Args: "request", MessageBody: "request", Payload: "request",
   Session: "identity", Context: procedureContext,
-  Res: "server", Response: "server", Next: "server", Ctx: "server", ConnectedSocket: "server", Info: "server", Inject: "server",
+  Res: httpResponse, Response: httpResponse, Next: "server", Ctx: "server", ConnectedSocket: "server", Info: "server", Inject: "server",
 };
 
 export default defineFramework({

@@ -1,6 +1,6 @@
 import { defineFramework } from "./framework.ts";
 import { decorationsOf } from "./parts/decorators.ts";
-import { httpRequest } from "./parts/shapes.ts";
+import { httpRequest, httpResponse } from "./parts/shapes.ts";
 import { vouchingOf } from "./parts/vouching.ts";
 
 const routes = new Set(["Get", "Post", "Put", "Patch", "Delete", "All", "Options", "Head"]);
@@ -16,6 +16,6 @@ export default defineFramework({
     if (!onMethod.some(({ name }) => routes.has(name))) return undefined;
     const before = [...decorationsOf(owner), ...onMethod].filter(({ name }) => middleware.has(name));
     const { signedIn, vouched } = vouchingOf(before.flatMap(({ args }) => args));
-    return { framework: "overnightjs", kind: "request", parameters: [httpRequest, "server", "server"], signedIn, vouched };
+    return { framework: "overnightjs", kind: "request", parameters: [httpRequest, httpResponse, "server"], signedIn, vouched };
   },
 });

@@ -40,6 +40,24 @@ describe("orpc and zsa", () => {
   });
 });
 
+describe("ts-rest", () => {
+  const contract = (handler: string) => `import { initServer } from '@ts-rest/express'\nexport const plots = s.router(contract, { byId: ${handler} })`;
+
+  test.each([
+    ["bare", contract("async ({ params }) => { HERE }"), "ts-rest open"],
+    ["signed in", contract("authenticated(async (args, user) => { HERE })"), "ts-rest signed in"],
+    ["wrapped", contract("withCompany(async (args, company) => { HERE })"), "ts-rest vouched"],
+    ["a router of something else", "export const plots = s.router(contract, { byId: async ({ params }) => { HERE } })", "none"],
+  ])("%s", (_, code, expected) => {
+    expect(outline(entryAt(code))).toBe(expected);
+  });
+
+  test("parameters", () => {
+    expect(origins(entryAt(contract("withCompany(async (args, company) => { HERE })")), ["0.params.id", "1.id"])).toEqual(["request", "identity"]);
+    expect(origins(entryAt(contract("async ({ params }, { request }) => { HERE }")), ["0.body.id", "1.request.url"])).toEqual(["request", "request"]);
+  });
+});
+
 describe("decorated controllers", () => {
   const nest = (body: string, onClass = "") => `import {} from '@nestjs/common'\n@Controller('plots') ${onClass}\nclass Plots { ${body} }`;
 
@@ -64,7 +82,7 @@ describe("decorated controllers", () => {
 
   test("parameters by decorator", () => {
     const code = nest("@Get(':id') find(@Param('id') id: string, @Body() { name }: Dto, @Req() req: Request, @CurrentUser() user: User, @Res() res, rest) { HERE }");
-    const paths = ["0", "1.name", "2.query.q", "2.user.companyId", "3.companyId", "4", "5"];
+    const paths = ["0", "1.name", "2.query.q", "2.user.companyId", "3.companyId", "4.send", "5"];
     expect(origins(entryAt(code), paths)).toEqual(["request", "request", "request", "identity", "identity", "server", undefined]);
   });
 });
@@ -72,6 +90,7 @@ describe("decorated controllers", () => {
 describe("jobs", () => {
   test.each([
     ["bullmq", "import { Worker } from 'bullmq'\nnew Worker('plots', async (job) => { HERE })", "bullmq job"],
+    ["bullmq, handed to a worker elsewhere", "import type { Job } from 'bullmq'\nexport async function cleanPlots(job: Job<Plots>) { HERE }", "bullmq job"],
     ["bull", "import Queue from 'bull'\nqueue.process(async (job) => { HERE })", "bullmq job"],
     ["a web worker", "new Worker('plots', async (job) => { HERE })", "none"],
     ["inngest", "export const clean = inngest.createFunction({ id: 'clean' }, { event: 'plot.sold' }, async ({ event }) => { HERE })", "inngest job"],

@@ -34,12 +34,12 @@ describe("express", () => {
 
   test("parameters", () => {
     const entry = entryAt("router.get('/plots/:id', (req, res) => { HERE })");
-    const paths = ["0.params.id", "0.body.companyId", "0.query.q", "0.get(x-company)", "0.user.companyId", "0.company.id", "0.session.companyId", "1.locals"];
-    expect(origins(entry, paths)).toEqual(["request", "request", "request", "request", "identity", "identity", "identity", "server"]);
+    const paths = ["0.params.id", "0.body.companyId", "0.query.q", "0.get(x-company)", "0.user.companyId", "0.company.id", "0.session.companyId", "1.locals.company.id", "1.status"];
+    expect(origins(entry, paths)).toEqual(["request", "request", "request", "request", "identity", "identity", "identity", "identity", "server"]);
   });
 
   test("error handlers and parameter callbacks", () => {
-    expect(origins(entryAt("app.use('/plots', (error, req, res, next) => { HERE })"), ["0", "1.body.id", "2"])).toEqual(["server", "request", "server"]);
+    expect(origins(entryAt("app.use('/plots', (error, req, res, next) => { HERE })"), ["0", "1.body.id", "2.status"])).toEqual(["server", "request", "server"]);
     expect(origins(entryAt("router.param('id', (req, res, next, id) => { HERE })"), ["0.user.id", "3"])).toEqual(["identity", "request"]);
   });
 });

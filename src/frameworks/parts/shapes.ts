@@ -10,7 +10,7 @@ function each(origin: Origin, names: string): { readonly [name: string]: Shape }
  */
 export const httpRequest: Shape = {
   ...each("request", `
-    body params query querystring search headers header rawHeaders trailers cookies cookie get param is accepts
+    body params query querystring search headers header rawHeaders trailers cookies cookie unsignCookie get param is accepts
     file files parts saveRequestFiles rawBody rawTrailers raw url originalUrl baseUrl path pathname href method hostname host
     subdomains protocol origin ip ips
     json formData text blob bytes arrayBuffer bodyUsed nextUrl geo clone parseBody queries valid
@@ -18,6 +18,9 @@ export const httpRequest: Shape = {
   ...each("server", "app log server socket connection prisma db di res"),
   "*": "identity",
 };
+
+/** An Express response; middleware leaves what it found out about the request in `locals`. */
+export const httpResponse: Shape = { locals: "identity", "*": "server" };
 
 /** Names under which wrappers hand a handler what the client sent. */
 const requestParts = each("request", `
