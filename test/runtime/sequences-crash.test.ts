@@ -6,7 +6,7 @@ import type { PostgresServer } from "./support/postgres-server.ts";
 
 const CRASHES = 3;
 let server: PostgresServer | undefined;
-afterAll(() => announce("sequences-crash.test.ts", server === undefined ? [] : [server.version], postgresMissing));
+afterAll(() => announce("sequences-crash.test.ts", server === undefined ? [] : [server.version]));
 
 describe.skipIf(postgresMissing)("sequences when PostgreSQL is killed", () => {
   let db: TestDatabase;

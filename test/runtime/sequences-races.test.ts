@@ -8,7 +8,7 @@ import { race, seededRandom, sorted, upTo } from "./support/race.ts";
 const CONNECTIONS = 32;
 const rollback = new Error("the caller changed its mind");
 
-afterAll(() => announce("sequences-races.test.ts", server === undefined ? [] : [server.version], postgresMissing));
+afterAll(() => announce("sequences-races.test.ts", server === undefined ? [] : [server.version]));
 let server: PostgresServer | undefined;
 
 describe.skipIf(postgresMissing)("sequences under concurrency on PostgreSQL", () => {

@@ -15,7 +15,7 @@ import { announce, BOOT_TIMEOUT, databaseKinds, type TestDatabase } from "./supp
 
 const rollback = new Error("the caller changed its mind");
 const versions: string[] = [];
-afterAll(() => announce("sequences.test.ts", versions, databaseKinds.find((kind) => kind.missing)?.missing));
+afterAll(() => announce("sequences.test.ts", versions));
 
 for (const kind of databaseKinds) {
   describe.skipIf(kind.missing)(`sequences on ${kind.name}`, () => {

@@ -14,7 +14,7 @@ import { race, seededRandom, upTo } from "./support/race.ts";
 
 const CONNECTIONS = 32;
 let server: PostgresServer | undefined;
-afterAll(() => announce("uids-races.test.ts", server === undefined ? [] : [server.version], postgresMissing));
+afterAll(() => announce("uids-races.test.ts", server === undefined ? [] : [server.version]));
 
 describe.skipIf(postgresMissing)("UIDs under concurrency on PostgreSQL", () => {
   let db: TestDatabase;
