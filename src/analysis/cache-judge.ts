@@ -33,6 +33,9 @@ export interface CacheAsk {
   readonly usesHere: readonly CacheUse[];
 }
 
+/** Commands that add to a set, a list or a stream: queues and registers, which are often meant to hold all tenants. */
+const COLLECTING = /^([szx]|pf|geo)add$|^[lr]pushx?$/i;
+
 type Opinion = Pick<CacheJudgement, "verdict" | "confidence"> & { readonly because: string; readonly about?: Value | undefined };
 
 /**
@@ -133,6 +136,8 @@ function entryOpinion(use: CacheUse, data: CachedData, parts: readonly Value[], 
   if (data.kind === "unrelated") return unrelated();
   if (strengths.includes("unread")) return unread();
   const principal = parts.some((part) => ask.isPrincipal(part));
+  const shared = COLLECTING.test(use.method) || (data.kind === "rows" && data.labelled);
+  if (shared) return unscoped("possible", "entries of all tenants are collected under one key");
   if (data.kind === "rows") return rowsOpinion(data.accesses, parts, strengths, principal, ask);
   const weak = principal || strengths.includes("unique");
   if (data.kind === "tenant-result") return unscoped(weak ? "possible" : "likely", "what is cached was computed for one tenant");

@@ -4,13 +4,14 @@ import type { Access } from "./access.ts";
 import { isForming, keyParts } from "./cache-key.ts";
 import type { CacheAsk } from "./cache-judge.ts";
 import type { CacheUse } from "./cache-use.ts";
+import { isColumn } from "./key-strength.ts";
 import { optionsOf } from "./object-value.ts";
 import type { Value } from "./value.ts";
 
 /** What a cache use puts into the cache or takes out of it, as far as it can be told. */
 export type CachedData =
-  /** Rows of owned models, loaded by these accesses. */
-  | { readonly kind: "rows"; readonly accesses: readonly Access[] }
+  /** Rows of owned models, loaded by these accesses; `labelled` when single columns are stored beside their tenant. */
+  | { readonly kind: "rows"; readonly accesses: readonly Access[]; readonly labelled: boolean }
   /** The result of a call that was given the tenant. */
   | { readonly kind: "tenant-result" }
   /** Nothing is seen of it, but the key's own words name an owned model. */
@@ -19,7 +20,7 @@ export type CachedData =
 
 export function cachedDataOf(use: CacheUse, ask: CacheAsk): CachedData {
   const accesses = accessesBehind(use.stored, ask).filter((access) => isOwnedModel(ask.catalog, access.model));
-  if (accesses.length > 0) return { kind: "rows", accesses };
+  if (accesses.length > 0) return { kind: "rows", accesses, labelled: isLabelled(use.stored, ask) };
   if (use.stored !== undefined && isMadeFromTenant(use.stored, ask)) return { kind: "tenant-result" };
   if (use.stored !== undefined && isPlain(use.stored)) return { kind: "unrelated" };
   const model = modelNamedBy(use.keys, ask.catalog);
@@ -38,6 +39,13 @@ function accessesBehind(value: Value | undefined, ask: CacheAsk): readonly Acces
     if (part.kind === "function") return ask.ownedAccessesIn(part);
     return part.kind === "reference" && part.root.kind === "row" ? [part.root.access] : [];
   });
+}
+
+/** True for a register of tenants, and for a note that says whose it is: whoever reads it can tell. */
+function isLabelled(stored: Value | undefined, ask: CacheAsk): boolean {
+  const parts = stored === undefined ? [] : partsOf(stored).filter((part) => part.kind === "reference");
+  const wholeRows = parts.some((part) => part.root.kind === "row" && !part.path.some(isColumn));
+  return !wholeRows && parts.some((part) => ask.isTenantNamed(part));
 }
 
 /** True for the result of a call that was given a tenant, and for an object that holds such a result. */

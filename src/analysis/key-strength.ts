@@ -19,7 +19,8 @@ const RANDOM = /^(randomUUID|uuid(v\d)?|v[1457]|nanoid|cuid|createId|ulid|random
 const CLOCK = /^(Date|now|performance|Math|random)$/;
 /** Parameters that carry a whole key, or the part of it that its caller chose. */
 const CARRIER = /key|prefix|namespace|scope|suffix|parts|tag|pattern|identifier/i;
-const UNIQUE_NAME = /^(id|uuid|guid|cuid|ulid)$|(Id|ID|_id|Uuid|Token|Hash|Secret|ApiKey)$|^(token|hash|secret|apiKey)$/;
+const ID_NAME = /^(id|uuid|guid|cuid|ulid)$|(Id|ID|_id|Uuid|UUID)$/;
+const SECRET_NAME = /(token|hash|secret)$|(secret|public|private|api|access|hashed)_?key$/i;
 /** Ids that somebody else gave out are unique only where they come from. */
 const FOREIGN_ID = /^(external|client|custom|reference|foreign|remote|source|public)/i;
 
@@ -44,7 +45,7 @@ function strengthOfReference(part: Reference, accesses: readonly Access[], catal
     case "row":
       return strengthOfColumn(catalog.models.get(root.access.model), part.path, catalog);
     case "parameter":
-      if (root.shape === undefined && CARRIER.test(nameOfValue(part) ?? "")) return "unread";
+      if (root.shape === undefined && part.path.length < 2 && strengthByName(part) === "plain" && CARRIER.test(nameOfValue(part) ?? "")) return "unread";
       return pinnedStrength(part, accesses, catalog) ?? strengthByName(part);
     case "call":
       return strengthOfCall(part, accesses, catalog);
@@ -59,8 +60,10 @@ function strengthOfCall(part: Reference, accesses: readonly Access[], catalog: C
   if (RANDOM.test(name)) return "unique";
   const owner = part.root.callee.kind === "reference" && part.root.callee.root.kind === "global" ? part.root.callee.root.name : name;
   if (CLOCK.test(owner)) return "constant";
-  const known = part.root.shape !== undefined || isForming(part.root);
-  return pinnedStrength(part, accesses, catalog) ?? (known ? strengthByName(part) : "unread");
+  const byName = strengthByName(part);
+  // What else an unread call gives may be made from the tenant; an id of its result is that id.
+  const known = part.root.shape !== undefined || isForming(part.root) || (byName === "unique" && part.path.length > 0);
+  return pinnedStrength(part, accesses, catalog) ?? (known ? byName : "unread");
 }
 
 /** By the column that the same value is compared with in the query whose rows are cached. */
@@ -81,7 +84,7 @@ function strengthOfColumn(model: Model | undefined, path: readonly string[], cat
 
 function strengthByName(part: Reference): Strength {
   const name = nameOfValue(part) ?? "";
-  return UNIQUE_NAME.test(name) && !FOREIGN_ID.test(name) ? "unique" : "plain";
+  return SECRET_NAME.test(name) || (ID_NAME.test(name) && !FOREIGN_ID.test(name)) ? "unique" : "plain";
 }
 
 /** True for the step to a column or over a relation; elements of a collection and pure methods are none. */

@@ -2,12 +2,14 @@
 import type { Rule } from "./rule.ts";
 import noNullableTenant from "./no-nullable-tenant.ts";
 import noUntrustedTenant from "./no-untrusted-tenant.ts";
+import requireTenantCacheKey from "./require-tenant-cache-key.ts";
 import requireTenantFilter from "./require-tenant-filter.ts";
 import requireTenantOnCreate from "./require-tenant-on-create.ts";
 
 export const rules: readonly Rule[] = [
   noNullableTenant,
   noUntrustedTenant,
+  requireTenantCacheKey,
   requireTenantFilter,
   requireTenantOnCreate,
 ];

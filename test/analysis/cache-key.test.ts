@@ -109,6 +109,14 @@ describe("a stored row", () => {
     expect(verdicts(handler(own + store(`"estates"`).replace("redis", "own")))).toEqual(["set scoped"]);
   });
 
+  it("may be one of all tenants on purpose", () => {
+    const collect = (statement: string) => verdicts(handler(`const rows = await db.estate.findMany({ where: { companyId } }); ${statement}`));
+    expect(collect(`await redis.sadd("active", ...rows.map((row) => row.name));`)).toEqual(["sadd unscoped possible"]);
+    expect(collect(`await redis.set("last", JSON.stringify({ name: rows[0].name, companyId }));`)).toEqual(["set unscoped possible"]);
+    expect(collect(`await redis.set("last", JSON.stringify({ name: rows[0].name, at: page }));`)).toEqual(["set unscoped certain"]);
+    expect(collect(`await redis.set("last", JSON.stringify({ rows, companyId }));`)).toEqual(["set unscoped certain"]);
+  });
+
   it("is judged with the read and the delete of the same key", () => {
     const key = "const key = `estates:${page}`; await redis.get(key); await redis.del(key);";
     expect(verdicts(handler(key + store("key")))).toEqual(["get unscoped certain", "del unscoped certain", "set unscoped certain"]);
