@@ -55,7 +55,7 @@ function systemFilesOf({ root, settings }: Project): (file: string) => boolean {
 }
 
 function moduleFrame(): Frame {
-  return { fn: undefined, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], pending: [], functions: [], bypass: undefined, jumps: [] };
+  return { fn: undefined, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] };
 }
 
 function pathIn(root: string, path: string): string {

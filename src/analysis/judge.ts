@@ -113,11 +113,11 @@ function pinOpinion(run: Run, state: State, model: Model, pin: Pin, role: Column
       if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
       return { ...base, verdict: standing.checked ? "checked" : "derived", reason: standing.checked ? "checked-before" : "from-trusted-call", confidence: "possible" };
     case "row":
-      return { ...base, verdict: "derived", reason: "from-scoped-row", confidence: "possible" };
+      return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
     case "parameter":
       return parameterOpinion(run, base, standing, role, pin);
     case "request":
-      if (role === "tenant") return fault("untrusted-key", requestConfidence(run));
+      if (role === "tenant") return fault("untrusted-key", keyConfidence(run));
       if (role === "natural") return fault("natural-key", "possible");
       return fault("request-id", requestConfidence(run));
     case "unknown":
@@ -146,11 +146,15 @@ function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { ki
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
 }
 
-/** An id out of the request is a certain hole only where the code knows who is asking. */
+/** An id out of the request is a certain hole where the code knows who is asking; elsewhere the page may be public. */
 function requestConfidence(run: Run): Confidence {
-  const entry = entryOf(run.frame);
-  if (!entry) return "possible";
-  return isSignedIn(run) ? "certain" : "possible";
+  if (!entryOf(run.frame)) return "possible";
+  return isSignedIn(run) ? "certain" : "likely";
+}
+
+/** A wrapper, a guard or a custom procedure may have checked the membership in the tenant that the request names. */
+function keyConfidence(run: Run): Confidence {
+  return entryOf(run.frame)?.vouched === true ? "possible" : requestConfidence(run);
 }
 
 /** True when the value may be undefined here, so that the library leaves the condition out. */
@@ -163,10 +167,15 @@ function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter)
   const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
   const bare = filter.kind === "all";
   const reason: Reason = weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
-  const requested = entryOf(run.frame) !== undefined && isSignedIn(run);
-  const confidence: Confidence = requested && bare ? "certain" : requested || tenantAtHand(run) ? "likely" : "possible";
+  const confidence = unpinnedConfidence(run, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}
+
+function unpinnedConfidence(run: Run, bare: boolean): Confidence {
+  const requested = entryOf(run.frame) !== undefined;
+  if (requested && isSignedIn(run)) return bare ? "certain" : "likely";
+  return tenantAtHand(run) || (requested && bare) ? "likely" : "possible";
 }
 
 function settled(verdict: Verdict, reason: Reason, text: string): Opinion {
@@ -205,7 +214,7 @@ function keyOpinion(run: Run, state: State, row: WrittenRow, key: OwnerKey): Opi
   // Null is how shared rows are written on purpose, where the key allows it.
   if (isNullish(property.value) && !mayBeUndefined(property.value)) return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
   if (!key.required && mayBeNullish(property.value)) return { ...base, verdict: "unscoped", reason: "nullable-key", confidence: "possible" };
-  if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: requestConfidence(run) };
+  if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run) };
   return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
 }
 

@@ -13,7 +13,8 @@ export type Reason =
   // scoped
   | "tenant-key" | "principal" | "tenant-relation" | "capability" | "scoped-client"
   // derived
-  | "from-scoped-row" | "from-created-row" | "from-trusted-call" | "constant"
+  // `follows-row`: by the id of a row that is judged where it is loaded; whatever is wrong is said there, once
+  | "from-scoped-row" | "follows-row" | "from-created-row" | "from-trusted-call" | "constant"
   // checked
   | "checked-after-load" | "checked-before"
   // exempt

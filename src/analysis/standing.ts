@@ -3,12 +3,12 @@ import type { Access } from "./access.ts";
 import { roleOf, modelAt } from "./column-role.ts";
 import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
-import { entryOf } from "./interpret/run.ts";
+import { entryOf, framesOf } from "./interpret/run.ts";
 import type { Evidence } from "./judgement.ts";
 import { keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish } from "./object-value.ts";
 import { originOf } from "./origin.ts";
-import { namesPrincipal, namesTenant } from "./tenant-names.ts";
+import { isEntity, namesPrincipal, namesTenant } from "./tenant-names.ts";
 import type { Reference, Value } from "./value.ts";
 
 /** How far a value can be trusted to name something of the caller's own tenant. */
@@ -91,10 +91,12 @@ function anchor(run: Run, { at, checked, evidence }: Step): Standing | undefined
   const said = (text: string): readonly Evidence[] => [...evidence, { node: at.node, text }];
   if (origin === "identity") return { kind: "trusted", via: "identity", checked, evidence: said(`${describe(at)} comes from the session or the tenant context`) };
   if (origin === "request") return undefined;
+  // What is the same for every request says nothing of whose the things are that were found with it.
+  if (origin === "server" && evidence.length > 0) return undefined;
   if (origin === "server") return { kind: "trusted", via: "constant", checked, evidence: said(`${describe(at)} is the server's own`) };
   if (at.root.kind === "row") {
-    const verdict = run.verdicts.get(at.root.access)?.verdict;
-    const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown";
+    const { verdict, reason } = run.verdicts.get(at.root.access) ?? {};
+    const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown" && reason !== "follows-row";
     if (safe) return { kind: "trusted", via: "row", checked, evidence: said(`${describe(at)} belongs to a row that was loaded ${verdict}`) };
     return verdict === undefined ? undefined : { kind: "row", access: at.root.access, evidence: said(`${describe(at)} belongs to a row that is judged where it is loaded`) };
   }
@@ -165,7 +167,7 @@ function origins({ at, checked, evidence }: Step): readonly Step[] {
 
 /** A row is tied to an owner when one of its identifying columns is: `doc.teamId === teamId` says so of `doc`. */
 function proofsBelow(run: Run, { at, evidence }: Step, ties: Ties): readonly Step[] {
-  if (originOf(at, run.facts) === "request") return [];
+  if (originOf(at, run.facts) === "request" || (at.root.kind === "parameter" && !isEntity(at))) return [];
   const prefix = keyOf(at);
   const steps: Step[] = [];
   for (const [key, [tie]] of ties) {
@@ -219,6 +221,6 @@ export function isSignedIn(run: Run): boolean {
   const entry = entryOf(run.frame);
   if (!entry) return false;
   if (entry.signedIn || entry.vouched) return true;
-  const values = [...run.state.variables.values()].flatMap(referencesIn);
-  return values.some((one) => originOf(one, run.facts) === "identity");
+  for (const frame of framesOf(run.frame)) if (frame.identity.seen) return true;
+  return [...run.state.variables.values()].flatMap(referencesIn).some((one) => originOf(one, run.facts) === "identity");
 }

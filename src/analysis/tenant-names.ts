@@ -31,6 +31,12 @@ export function isOfEntity(reference: Reference): boolean {
   return before !== undefined && !BAGS.has(before) && reference.path.length > 0;
 }
 
+/** True for a value that reads as one row, so that what is known of its owner's key is known of all of it. */
+export function isEntity(reference: Reference): boolean {
+  const name = nameOfValue(reference);
+  return name !== undefined && !BAGS.has(name) && !CONTEXT.has(name);
+}
+
 function isFamilyName(name: string | undefined, catalog: Catalog): boolean {
   return name !== undefined && catalog.tenancy.family.some((model) => model.toLowerCase() === name.toLowerCase());
 }

@@ -6,6 +6,7 @@ import awsLambda from "./aws-lambda.ts";
 import betterAuth from "./better-auth.ts";
 import bullmq from "./bullmq.ts";
 import clerk from "./clerk.ts";
+import detachedProcedure from "./detached-procedure.ts";
 import elysia from "./elysia.ts";
 import express from "./express.ts";
 import fastify from "./fastify.ts";
@@ -42,6 +43,7 @@ export const frameworks: readonly Framework[] = [
   betterAuth,
   bullmq,
   clerk,
+  detachedProcedure,
   elysia,
   express,
   fastify,

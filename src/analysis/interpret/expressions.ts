@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import { constant, isFalsyConstant, reference, text, unknown, withoutNullish } from "../make-value.ts";
+import { constant, isFalsyConstant, reference, referencesIn, text, unknown, withoutNullish } from "../make-value.ts";
 import { choiceOf, entriesOf, isNullish, itemsOf, optionsOf } from "../object-value.ts";
+import { originOf } from "../origin.ts";
 import type { ListItem, ObjectEntry, Reference, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { assume, comparisonOutcome, outcomeOf } from "./conditions.ts";
@@ -92,7 +93,9 @@ function evaluateMember(run: Run, node: TSESTree.MemberExpression): Value {
   const object = evaluate(run, node.object);
   const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.type === "Identifier" || node.property.type === "PrivateIdentifier" ? node.property.name : undefined;
   if (key === undefined) return elementsOf(object, node);
-  return node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
+  const value = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
+  if (!run.frame.identity.seen && referencesIn(value).some((one) => originOf(one, run.facts) === "identity")) run.frame.identity.seen = true;
+  return value;
 }
 
 function evaluateObject(run: Run, node: TSESTree.ObjectExpression): Value {

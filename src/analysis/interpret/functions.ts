@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { EntryPoint } from "../../frameworks/framework.ts";
+import { entryPointOf } from "../../frameworks/entry-point.ts";
 import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
@@ -146,7 +147,7 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   const entry = entryFor(run, fn);
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapeOf(args[index])));
   const outer = { frame: run.frame, state: run.state };
-  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], pending: [], functions: [], bypass: undefined, jumps: [] };
+  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] };
   run.state = new State(new Map(closure.variables), new Map(closure.facts));
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
@@ -178,13 +179,7 @@ function shapeOf(argument: Value | undefined): Shape | undefined {
 
 function entryFor(run: Run, fn: FunctionNode): EntryPoint | undefined {
   const sites = sitesOf(fn, { path: run.path, imports: run.facts.imports, scopes: run.facts.file.scopes, evaluate: (node) => evaluateQuietly(run, node) });
-  for (const site of sites) {
-    for (const framework of run.frameworks) {
-      const entry = framework.entry?.(site);
-      if (entry) return entry;
-    }
-  }
-  return undefined;
+  return entryPointOf(sites, run.frameworks);
 }
 
 /** A look at an expression that leaves no trace; only names and chains of names are worth it. */

@@ -68,6 +68,8 @@ export interface Frame {
   readonly pending: Pending[];
   /** Functions made here, to be walked at the end unless a call walked them. */
   readonly functions: FunctionValue[];
+  /** Set once the session or the tenant context was read: the code knows who is asking. */
+  readonly identity: { seen: boolean };
   /** Why everything inside runs for all tenants on purpose. */
   readonly bypass: string | undefined;
   /** States that leave the innermost loops and switches early, innermost last. */
