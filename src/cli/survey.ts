@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
-import { analyzeForHost, type Analyze } from "../findings/analyze.ts";
+import { analyzeForHost, type Judge } from "../findings/analyze.ts";
 import type { Preset } from "../findings/confidence.ts";
 import { addAccesses, noCounts, type Counts } from "../findings/counts.ts";
 import { allFindings, reportedFindings, type FoundInFile } from "../findings/finding.ts";
@@ -12,15 +12,12 @@ import { isSource } from "./source-files.ts";
 import { readSource } from "./read-source.ts";
 
 /** What a survey works with. */
-export interface Surveyor {
+export interface Surveyor extends Judge {
   /** The project that paths are printed from and whose schemas are listed. */
   readonly project: Project;
   /** The project that governs a file, which may be a nested one with settings of its own. */
   readonly projectOf: (file: string) => Project;
   readonly rules: readonly Rule[];
-  readonly analyze: Analyze;
-  /** False for text that no known library's call can stand in. */
-  readonly mayHoldCalls: (text: string) => boolean;
 }
 
 /** What was found in many files. */

@@ -4,11 +4,16 @@ import type { Project } from "../project.ts";
 import type { Skipped } from "../syntax/parse.ts";
 import type { SourceFile } from "../syntax/source-file.ts";
 
-/** What judges the accesses of a file: `analyzeFile`. */
-export type Analyze = (file: SourceFile, project: Project) => FileAnalysis;
+/** What hosts get their verdicts from. */
+export interface Judge {
+  /** Judges the accesses of a file. */
+  readonly analyze: (file: SourceFile, project: Project) => FileAnalysis;
+  /** False for text that no known library's call can stand in, which need not be parsed then. */
+  readonly mayHoldCalls: (text: string) => boolean;
+}
 
 /** The analysis of a file as every host reports it: exemptions applied, and no way to overflow the host's stack. */
-export function analyzeForHost(analyze: Analyze, file: SourceFile, project: Project): FileAnalysis | Skipped {
+export function analyzeForHost(analyze: Judge["analyze"], file: SourceFile, project: Project): FileAnalysis | Skipped {
   try {
     return withExemptions(analyze(file, project));
   } catch (error) {

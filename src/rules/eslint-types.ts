@@ -1,3 +1,5 @@
+import type { ScopeManager } from "@typescript-eslint/scope-manager";
+import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 
 // The part of ESLint's API that is used here. ESLint is an optional peer, so its own types must not reach our declarations.
@@ -7,16 +9,16 @@ export interface RuleContext {
   readonly cwd: string;
   readonly options: readonly unknown[];
   readonly settings: object;
-  readonly sourceCode: SourceCode;
+  /** A SourceCode where the language is JavaScript. */
+  readonly sourceCode: object;
   report(descriptor: ReportDescriptor): void;
 }
 
 export interface SourceCode {
   /** Without a byte order mark. */
   readonly text: string;
-  readonly ast: object;
-  /** Null only for languages other than JavaScript. */
-  readonly scopeManager?: object | null;
+  readonly ast: TSESTree.Program;
+  readonly scopeManager: ScopeManager;
 }
 
 export interface ReportDescriptor {

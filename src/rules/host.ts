@@ -1,14 +1,12 @@
-import type { ScopeManager } from "@typescript-eslint/scope-manager";
-import type { TSESTree } from "@typescript-eslint/types";
 import { join } from "node:path";
-import { mayHoldCalls } from "../adapters/hints.ts";
 import type { Confidence } from "../analysis/judgement.ts";
-import { analyzeForHost, type Analyze } from "../findings/analyze.ts";
+import { analyzeForHost, type Judge } from "../findings/analyze.ts";
 import { reportedConfidences } from "../findings/confidence.ts";
 import { runRules, type RuleFinding } from "../findings/run-rules.ts";
 import { Projects } from "../projects.ts";
-import type { EslintRule, Fix, Fixer, ReportDescriptor, RuleContext } from "./eslint-types.ts";
+import type { EslintRule, Fix, Fixer, ReportDescriptor, RuleContext, SourceCode } from "./eslint-types.ts";
 import type { Rule, Suggestion } from "./rule.ts";
+import type { SourceFile } from "../syntax/source-file.ts";
 
 /** The option of every rule. */
 export interface RuleOptions {
@@ -34,38 +32,44 @@ const schema = {
 type Analyses = (context: RuleContext) => ReturnType<typeof analyzeForHost>;
 
 /** Rules as ESLint and oxlint load them; all rules of a file share one analysis. */
-export function toEslintRules(rules: readonly Rule[], analyze: Analyze): Record<string, EslintRule> {
-  const analyses = sharedAnalyses(analyze);
-  return Object.fromEntries(rules.map((rule) => [rule.name, toEslintRule(rule, analyses)]));
+export function toEslintRules(rules: readonly Rule[], judge: Judge): Record<string, EslintRule> {
+  const analyses = sharedAnalyses(judge);
+  return Object.fromEntries(rules.map((rule) => [rule.name, toEslintRule(rule, judge, analyses)]));
 }
 
 /** One analysis for each tree that a linter parses. */
-function sharedAnalyses(analyze: Analyze): Analyses {
+function sharedAnalyses(judge: Judge): Analyses {
   const projects = new Projects();
   const done = new WeakMap<object, ReturnType<typeof analyzeForHost>>();
   return (context) => {
-    const { ast } = context.sourceCode;
+    const { ast } = sourceCodeOf(context);
     const known = done.get(ast);
     if (known) return known;
     const file = sourceFileOf(context);
     const overrides = (context.settings as { ringfence?: unknown }).ringfence;
-    const analysis = analyzeForHost(analyze, file, projects.of(file.path, overrides));
+    const analysis = analyzeForHost(judge.analyze, file, projects.of(file.path, overrides));
     done.set(ast, analysis);
     return analysis;
   };
 }
 
-function sourceFileOf({ filename, cwd, sourceCode }: RuleContext) {
+function sourceCodeOf({ sourceCode }: RuleContext): SourceCode {
+  return sourceCode as SourceCode;
+}
+
+function sourceFileOf(context: RuleContext): SourceFile {
+  const { filename, cwd } = context;
+  const { text, ast, scopeManager } = sourceCodeOf(context);
   return {
     // Text from an editor or standard input may have no file: `<input>`.
     path: filename.startsWith("<") ? join(cwd, filename.replace(/[<>]/g, "")) : filename,
-    text: sourceCode.text,
-    program: sourceCode.ast as TSESTree.Program,
-    scopes: sourceCode.scopeManager as ScopeManager,
+    text,
+    program: ast,
+    scopes: scopeManager,
   };
 }
 
-function toEslintRule(rule: Rule, analyses: Analyses): EslintRule {
+function toEslintRule(rule: Rule, judge: Judge, analyses: Analyses): EslintRule {
   return {
     meta: {
       type: "problem",
@@ -76,7 +80,7 @@ function toEslintRule(rule: Rule, analyses: Analyses): EslintRule {
       defaultOptions: [defaults],
     },
     create(context) {
-      if (!mayHoldCalls(context.sourceCode.text)) return {};
+      if (!judge.mayHoldCalls(sourceCodeOf(context).text)) return {};
       const { confidence } = (context.options[0] as Partial<RuleOptions> | undefined) ?? {};
       const wanted = confidence ?? defaults.confidence;
       return {

@@ -29,7 +29,7 @@ export function parseSource(path: string, source: string): SourceFile | Skipped 
   const program = result.program as unknown as TSESTree.Program;
   if (!link(program)) return tooDeep;
   program.comments = result.comments.map(toComment);
-  return { path, text, program, scopes: analyze(program, { sourceType: scopesAs(path), jsxPragma: null }) };
+  return { path, text, program, scopes: analyze(program, { sourceType: scopesAs(path), jsxPragma: null, lib: [] }) };
 }
 
 function optionsFor(path: string): ParserOptions {

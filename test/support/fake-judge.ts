@@ -4,7 +4,7 @@ import type { FileAnalysis } from "../../src/analysis/file-analysis.ts";
 import type { FileFacts } from "../../src/analysis/file-facts.ts";
 import type { Confidence, Judgement, Verdict } from "../../src/analysis/judgement.ts";
 import type { Model } from "../../src/catalog/catalog.ts";
-import type { Analyze } from "../../src/findings/analyze.ts";
+import type { Judge } from "../../src/findings/analyze.ts";
 import { defineRule } from "../../src/rules/rule.ts";
 import type { Node, SourceFile } from "../../src/syntax/source-file.ts";
 
@@ -12,7 +12,7 @@ import type { Node, SourceFile } from "../../src/syntax/source-file.ts";
  * A judge that needs no library: `judge.unscoped("certain")` is an access with that verdict and confidence. It lets the
  * hosts be tested apart from the judging.
  */
-export const fakeAnalyze: Analyze = (file) => {
+export const fakeAnalyze: Judge["analyze"] = (file) => {
   const judgements: Judgement[] = [];
   simpleTraverse(file.program, (node) => {
     const judgement = node.type === "CallExpression" ? judgementOf(node, file) : undefined;
