@@ -1,6 +1,7 @@
 import type { Call } from "../analysis/call.ts";
 import type { FileFacts } from "../analysis/file-facts.ts";
 import { nameOfValue } from "../analysis/make-value.ts";
+import type { Reference } from "../analysis/value.ts";
 import { dottedName } from "../analysis/origin.ts";
 import { lastName } from "./cache-client.ts";
 
@@ -25,18 +26,17 @@ export function namesOf(call: Call, file: FileFacts): readonly string[] {
   const text = callee?.type === "MemberExpression" ? file.textOf(callee.object) : "";
   const steps = text.replace(/\([^()]*\)|[?!()]|\bawait\s+/g, "").split(".").reverse();
   const [last = "", ...owners] = steps;
-  return [last, resolvedName(call), ...owners].filter((name) => /^[\w$]+$/.test(name));
+  return [last, receiver.kind === "reference" ? nameOfOrigin(receiver) : "", ...owners].filter((name) => /^[\w$]+$/.test(name));
 }
 
-/** The name the receiver has where it comes from; a default import is named by its module. */
-function resolvedName({ receiver }: Call): string {
-  if (receiver?.kind !== "reference") return "";
-  const { root } = receiver;
-  if (root.kind === "import" && lastName(receiver) === undefined && (root.name === "default" || root.name === "*")) {
+/** The name a value has where it comes from; a default import is named by its module, a result by what made it. */
+export function nameOfOrigin(value: Reference): string {
+  const { root } = value;
+  if (root.kind === "import" && lastName(value) === undefined && (root.name === "default" || root.name === "*")) {
     return /([\w-]+)(\.\w+)?$/.exec(root.source)?.[1]?.replaceAll("-", "_") ?? "";
   }
-  if (root.kind === "call" && receiver.path.length === 0) return nameOfValue(root.callee) ?? "";
-  return nameOfValue(receiver) ?? "";
+  if (root.kind === "call" && value.path.length === 0) return nameOfValue(root.callee) ?? "";
+  return nameOfValue(value) ?? "";
 }
 
 /** True when the settings name the client, as written or as it resolves: `redis`, `this.store`, `wrapRedis`. */

@@ -3,11 +3,11 @@ import type { CacheUse } from "../../analysis/cache-use.ts";
 import type { Call } from "../../analysis/call.ts";
 import type { FileFacts } from "../../analysis/file-facts.ts";
 import { nameOfValue } from "../../analysis/make-value.ts";
-import type { Value } from "../../analysis/value.ts";
+import type { Reference, Value } from "../../analysis/value.ts";
 import { defineCacheAdapter } from "../cache-adapter.ts";
-import { listed, toCacheUse, type CacheCall } from "../cache-client.ts";
+import { lastName, listed, parentOf, toCacheUse, type CacheCall } from "../cache-client.ts";
 import { isKeyLike, mayBeKey } from "../cache-key-shape.ts";
-import { isConfigured, namesCache, namesOf } from "../cache-names.ts";
+import { isConfigured, nameOfOrigin, namesCache, namesOf } from "../cache-names.ts";
 import { readRedisCommand } from "../redis-commands.ts";
 
 /**
@@ -75,15 +75,26 @@ function readGeneric(method: string, args: readonly Value[]): CacheCall | undefi
 /** How strongly the receiver's name says that it is a cache; undefined when its origin says that it is none. */
 function receiverStrength(call: Call, file: FileFacts): "strong" | "weak" | undefined {
   const { receiver } = call;
-  if (receiver?.kind !== "reference" || isKnownOtherwise(receiver, file)) return undefined;
+  if (receiver?.kind !== "reference") return undefined;
+  const owner = ownerOfChain(receiver);
+  if (owner !== undefined && namesCache(nameOfOrigin(owner)) === "strong") return "strong";
+  if (isKnownOtherwise(receiver, file)) return undefined;
   const strengths = namesOf(call, file).slice(0, 2).map(namesCache);
   return strengths.find((strength) => strength === "strong") ?? strengths.find((strength) => strength !== undefined);
 }
 
-const COLLECTION = /^(Readonly|Weak)?(Map|Set)$|Params$|Headers$|FormData|Storage$|Cookies?$|Axios|Query|Apollo|InMemory/;
+/** The client behind `redis.pipeline()` and behind each call chained to it. */
+function ownerOfChain({ root, path }: Reference): Reference | undefined {
+  if (root.kind !== "call" || path.length > 0 || root.callee.kind !== "reference") return undefined;
+  const before = parentOf(root.callee);
+  if (before === undefined) return undefined;
+  return /^(pipeline|multi)$/.test(lastName(root.callee) ?? "") ? before : ownerOfChain(before);
+}
+
+const COLLECTION = /^(Readonly|Weak)?(Map|Set)$|Params$|Headers$|FormData|Storage$|Cookies?$|Axios|Query|Apollo|InMemory|LRU/;
 
 /** True for what is certainly no shared cache: rows, collections of the language, results of React hooks. */
-function isKnownOtherwise(receiver: Extract<Value, { kind: "reference" }>, file: FileFacts): boolean {
+function isKnownOtherwise(receiver: Reference, file: FileFacts): boolean {
   if (receiver.root.kind === "row" || COLLECTION.test(file.declaredType(receiver) ?? "")) return true;
   if (receiver.root.kind !== "call") return false;
   const { callee, construct } = receiver.root;
