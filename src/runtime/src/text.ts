@@ -1,11 +1,16 @@
 /** Whether the text has no half surrogate pair: two different ones become the same bytes in every store. */
 export function isWellFormedText(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return isPrintableAscii(text) || !/\p{Surrogate}/u.test(text);
 }
 
 /** Whether a text column keeps the text as it is: well-formed, and without NUL, which PostgreSQL refuses. */
 export function isStorableText(text: string): boolean {
-  return isWellFormedText(text) && !text.includes("\0");
+  return isPrintableAscii(text) || (isWellFormedText(text) && !text.includes("\0"));
+}
+
+// Nearly every id and key part is, and the Unicode patterns cost several times as much.
+function isPrintableAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }
 
 /** A value as an error message shows it: its type, and its text where that is short and safe to print. */

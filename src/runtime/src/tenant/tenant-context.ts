@@ -48,7 +48,7 @@ export function withTenant(tenant: TenantId, fn: () => unknown): unknown {
       `Tenant ${describeValue(outer.text)} is in force: cannot switch to ${describeValue(text)} inside it.`,
     );
   }
-  return runIn(Object.freeze({ tenant, text }), fn);
+  return runIn({ tenant, text }, fn);
 }
 
 /**
@@ -102,7 +102,7 @@ export function withoutTenant(reason: string, fn: () => unknown): unknown {
   if (typeof reason !== "string" || reason.trim() === "") {
     throw new TypeError(`withoutTenant needs a reason in words, got ${describeValue(reason)}.`);
   }
-  return runIn(Object.freeze({ bypassReason: reason }), fn);
+  return runIn({ bypassReason: reason }, fn);
 }
 
 function runIn(scope: Scope, fn: () => unknown): unknown {
