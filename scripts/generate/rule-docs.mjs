@@ -7,11 +7,13 @@ import { table } from "./markers.mjs";
  * @param {Rule} rule
  */
 export function ruleHeader(rule) {
-  const presets = rule.docs.recommended ? "`recommended` and `strict`" : "`strict`";
-  const lines = [`**${rule.docs.description}**`, "", `- In the presets ${presets}.`];
-  if (!rule.docs.recommended) lines[2] = `- In the preset ${presets}.`;
-  lines.push(rule.suggests ? "- Offers suggestions in the editor; never an autofix." : "- Reports only.");
-  return lines.join("\n");
+  const { description, recommended } = rule.docs;
+  return [
+    `${description.charAt(0).toUpperCase()}${description.slice(1)}.`,
+    "",
+    recommended ? "- In the presets `recommended` and `strict`." : "- In the preset `strict`.",
+    rule.suggests ? "- Offers suggestions in the editor; never an autofix." : "- Reports only.",
+  ].join("\n");
 }
 
 /** @param {readonly Rule[]} rules */
