@@ -119,7 +119,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   if (isExitCall(run, call)) run.state.ended = true;
   const guard = isGuardCall(run, call);
   if (guard) run.state.learn(guardFacts(value));
-  else for (const argument of call.args) exposeArgument(run, argument, call);
+  else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
   return value;
 }
 
@@ -129,31 +129,11 @@ function isExitCall(run: Run, { callee }: Call): boolean {
   return isProcessExit || isExit(callee, run.frameworks);
 }
 
-function exposeArgument(run: Run, argument: Value, call: Call): void {
-  if (isTested(call.node)) return;
-  expose(run, argument, call.node);
-}
-
-/** True when the call's answer decides a branch: such calls look at rows, they do not hand them out. */
-function isTested(node: Node): boolean {
+/** A call for its effect alone hands its arguments out; what a call computes is looked at where its result goes. */
+function isEffect(node: Node): boolean {
   const { parent } = node;
-  switch (parent?.type) {
-    case "AwaitExpression":
-    case "ChainExpression":
-    case "TSNonNullExpression":
-      return isTested(parent);
-    case "UnaryExpression":
-      return parent.operator === "!";
-    case "IfStatement":
-    case "ConditionalExpression":
-      return parent.test === node;
-    case "LogicalExpression":
-      return isTested(parent);
-    case "VariableDeclarator":
-      return parent.id.type === "Identifier" && /^(is|has|can|may|should|allowed|ok|authorized|permitted|forbidden)/i.test(parent.id.name);
-    default:
-      return false;
-  }
+  if (parent?.type === "AwaitExpression" || parent?.type === "ChainExpression") return isEffect(parent);
+  return parent?.type === "ExpressionStatement" || (parent?.type === "UnaryExpression" && parent.operator === "void");
 }
 
 function callRoot(run: Run, call: Call): CallRoot {

@@ -77,7 +77,7 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   if (isNullish(constant) || constant.value === false) return truthiness;
   if (constant.value === 0) return { whenTrue: [], whenFalse: counted(other) };
   if (constant.value === true) return outcome;
-  return { whenTrue: [...counted(other), ...outcome.whenTrue.filter((fact) => fact.kind === "present")], whenFalse: [] };
+  return { whenTrue: [...counted(other), ...outcome.whenTrue], whenFalse: [] };
 }
 
 /** A count of rows that is above something shows that they were found; `bound` is what it is compared with. */

@@ -1,20 +1,44 @@
 import type { Node } from "../../syntax/source-file.ts";
+import { roleOf } from "../column-role.ts";
 import { reference, referencesIn } from "../make-value.ts";
 import { standingOf } from "../standing.ts";
-import type { Value } from "../value.ts";
+import type { Reference, Value } from "../value.ts";
 import type { Pending, Run } from "./run.ts";
 import { framesOf } from "./run.ts";
 
-/** Notes that a value is handed out: returned, passed on, rendered. Rows that nobody checked by now are exposed. */
+/**
+ * Notes that a value is handed out: returned, passed on for an effect, rendered, written. Rows that nobody checked by now
+ * are exposed; so are those that a result was computed from. Their ids and keys alone give nothing away.
+ */
 export function expose(run: Run, value: Value, node: Node): void {
-  if (run.state.ended) return;
-  for (const one of referencesIn(value)) {
-    if (one.root.kind !== "row") continue;
+  if (run.state.ended || !framesOfPending(run)) return;
+  for (const one of rowsIn(value, 0)) {
     const pending = pendingOf(run, one.root.id);
-    if (!pending || pending.exposedAt) continue;
+    if (!pending || pending.exposedAt || isKey(run, one)) continue;
     if (isTied(run, pending)) pending.checked = true;
     else pending.exposedAt = node;
   }
+}
+
+function framesOfPending(run: Run): boolean {
+  for (const frame of framesOf(run.frame)) if (frame.pending.length > 0) return true;
+  return false;
+}
+
+const DEEPEST_CALL = 4;
+
+function rowsIn(value: Value, depth: number): readonly Reference[] {
+  return referencesIn(value).flatMap((one): readonly Reference[] => {
+    if (one.root.kind === "row") return [one];
+    return one.root.kind === "call" && depth < DEEPEST_CALL ? one.root.args.flatMap((argument) => rowsIn(argument, depth + 1)) : [];
+  });
+}
+
+function isKey(run: Run, { root, path }: Reference): boolean {
+  const model = root.kind === "row" ? run.facts.catalog.models.get(root.access.model) : undefined;
+  const steps = path.filter((step) => step !== "*");
+  const column = steps.at(-1);
+  return model !== undefined && column !== undefined && roleOf(run.facts.catalog, model, steps.slice(0, -1), column) !== undefined;
 }
 
 function pendingOf(run: Run, id: string): Pending | undefined {
