@@ -122,8 +122,8 @@ class NestingScan {
   }
 
   #slash(next: string | undefined): void {
-    if (next === ">") return this.#leaveElement(2);
-    if (this.#last === "operator" || this.#lastWordIn(prefixWords)) {
+    if (next === ">") this.#leaveElement();
+    else if (this.#last === "operator" || this.#lastWordIn(prefixWords)) {
       this.#at = this.#delimitedEnd(this.#at + 1, "/");
       this.#become("operand");
     } else this.#operator("/", next);
@@ -131,23 +131,27 @@ class NestingScan {
 
   /** `a<b` may open type arguments, ` <b` an element; a comparison has a space behind it. */
   #angle(next: string | undefined): void {
-    if (next === "/") return this.#leaveElement(2);
-    if (next === " " || next === "=" || next === undefined) return this.#operator("<", next);
-    const attached = isWordPart(this.#text.charCodeAt(this.#at - 1));
-    if (attached) return this.#open("<");
+    if (next === "/") this.#leaveElement();
+    else if (next === " " || next === "=" || next === undefined) this.#operator("<", next);
+    else if (isWordPart(this.#text.charCodeAt(this.#at - 1))) this.#open("<");
+    else this.#enterElement();
+  }
+
+  #enterElement(): void {
     this.#top().elements++;
     this.#total += weight.bracket;
     this.#at++;
     this.#become("operator");
   }
 
-  #leaveElement(length: number): void {
+  /** Passes over `</` or `/>`. */
+  #leaveElement(): void {
     const top = this.#top();
     if (top.elements > 0) {
       top.elements--;
       this.#total -= weight.bracket;
     }
-    this.#at += length;
+    this.#at += 2;
     this.#become("operator");
   }
 
@@ -164,13 +168,15 @@ class NestingScan {
     for (; this.#at < this.#text.length; this.#at++) {
       const char = this.#text[this.#at];
       if (char === "\\") this.#at++;
-      else if (char === "`") return this.#pop("operand");
-      else if (char === "$" && this.#text[this.#at + 1] === "{") {
+      else if (char === "`") {
+        this.#pop("operand");
+        return;
+      } else if (char === "$" && this.#text[this.#at + 1] === "{") {
         this.#push("${", false);
-        this.#total += weight.bracket;
-        this.#top().load += weight.bracket;
+        this.#add(weight.bracket);
         this.#at += 2;
-        return this.#become("operator");
+        this.#become("operator");
+        return;
       }
     }
   }

@@ -277,7 +277,7 @@ describe("check: bad input", () => {
   });
 
   it("skips minified code", () => {
-    const root = workspaceOf({ "package.json": "{}", "a.js": `${twoFindings.repeat(500).replaceAll("\n", ";")}` });
+    const root = workspaceOf({ "package.json": "{}", "a.js": twoFindings.repeat(500).replaceAll("\n", ";") });
     expect(checkJson(root).json.skipped).toEqual([{ file: "a.js", reason: "minified" }]);
   });
 

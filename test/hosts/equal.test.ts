@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,7 +14,13 @@ beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), "ringfence-hosts-")));
   cpSync(join(repository, "test/fixtures"), root, { recursive: true });
   writeFileSync(join(root, "ringfence.json"), "{}");
+  asWindowsWrites(join(root, "prisma/positions-in-every-host/app/api/clients/route.ts"));
 }, 300_000);
+
+/** Git would not keep these line ends in a fixture. */
+function asWindowsWrites(file: string): void {
+  writeFileSync(file, `\uFEFF${readFileSync(file, "utf8").replaceAll("\n", "\r\n")}`);
+}
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import type * as Eslint from "eslint";
 import * as tsParser from "@typescript-eslint/parser";
 import type { PresetConfig } from "../../src/rules/presets.ts";
 import { Lines } from "../../src/syntax/lines.ts";
@@ -33,7 +34,7 @@ export async function seenByCheck(root: string, preset: Preset): Promise<Seen[]>
 
 /** By ESLint's own API; `module` is `eslint` or the alias of an older version. */
 export async function seenByEslint(module: "eslint" | "eslint-v9", root: string, preset: Preset): Promise<Seen[]> {
-  const { ESLint } = (await import(module)) as typeof import("eslint");
+  const { ESLint } = (await import(module)) as typeof Eslint;
   const { default: plugin } = (await importBuilt("index.js")) as { default: Plugin };
   const typescript = { files: ["**/*.{ts,tsx,mts,cts}"], languageOptions: { parser: tsParser } };
   const jsx = { files: ["**/*.{js,jsx,tsx}"], languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } } };

@@ -14,12 +14,12 @@ describe("parseSource", () => {
     const call = program.body[1]?.type === "ExpressionStatement" ? program.body[1].expression : undefined;
     expect(call && text.slice(...call.range)).toBe("plot(town)");
     expect(call?.parent).toBe(program.body[1]);
-    expect(call?.parent?.parent).toBe(program);
+    expect(call?.parent.parent).toBe(program);
   });
 
   it("builds scopes", () => {
     const { scopes } = parsed("plot.ts", "const plot = 1; export function area() { return plot; }");
-    const reference = scopes.scopes.flatMap(({ references }) => references).find(({ identifier }) => identifier.name === "plot" && !identifier.parent?.type.startsWith("Variable"));
+    const reference = scopes.scopes.flatMap(({ references }) => references).find(({ identifier }) => identifier.name === "plot" && !identifier.parent.type.startsWith("Variable"));
     expect(reference?.resolved?.name).toBe("plot");
   });
 
