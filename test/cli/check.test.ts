@@ -1,6 +1,7 @@
-import { readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readSource } from "../../src/cli/read-source.ts";
 import { runFakeCli } from "../support/run-cli.ts";
 import { workspaceOf } from "../support/workspace.ts";
 
@@ -268,7 +269,20 @@ describe("check: bad input", () => {
     expect(json.findings).toHaveLength(2);
   });
 
-  it("skips an unreadable file and goes on", () => {
+  it("says why a file cannot be read", () => {
+    const root = workspaceOf({ "a.ts": "" });
+    expect(readSource(root)).toEqual({ skipped: "cannot be read: is a folder" });
+    expect(readSource(join(root, "b.ts"))).toEqual({ skipped: "cannot be read: no such file or folder" });
+    expect(readSource(join(root, "a.ts/b.ts"))).toEqual({ skipped: "cannot be read: not a folder" });
+  });
+
+  it.skipIf(process.getuid?.() === 0)("skips an unreadable file and goes on", () => {
+    const root = workspaceOf({ "package.json": "{}", "a.ts": twoFindings, "b.ts": twoFindings });
+    chmodSync(join(root, "a.ts"), 0);
+    expect(checkJson(root).json).toMatchObject({ skipped: [{ file: "a.ts", reason: "cannot be read: permission denied" }], findings: [{ file: "b.ts" }, { file: "b.ts" }] });
+  });
+
+  it("passes over links that lead nowhere", () => {
     const root = workspaceOf({ "package.json": "{}", "b.ts": twoFindings });
     symlinkSync(join(root, "gone.ts"), join(root, "a.ts"));
     symlinkSync(join(root, "c.ts"), join(root, "c.ts"));
