@@ -1,11 +1,13 @@
-// Regenerates what follows from the source: indexes, schema.json, the headers of rule pages, the tables of the README.
+// Regenerates what follows from the source: indexes, schema.json, presets for oxlint, the headers of rule pages, the
+// tables of the README.
 // `--check` writes nothing and exits 1 when something would change.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { fillMarkers } from "./generate/markers.mjs";
+import { oxlintConfig, presets } from "./generate/oxlint.mjs";
 import { indexSource, membersOf, registries } from "./generate/registries.mjs";
 import { libraryTable, ruleHeader, ruleTable } from "./generate/rule-docs.mjs";
 import { jsonSchemaOf } from "./generate/settings-schema.mjs";
@@ -33,6 +35,8 @@ const cache = await loadMembers("src/adapters/cache");
 /** @type {readonly import("../src/frameworks/framework.ts").Framework[]} */
 const frameworks = await loadMembers("src/frameworks");
 
+const { presetRules } = /** @type {typeof import("../src/rules/presets.ts")} */ (await load("rules/presets.js"));
+for (const preset of presets) put(`oxlint/${preset}.json`, oxlintConfig(presetRules(preset, rules)));
 put("schema.json", jsonSchemaOf(await load("settings/settings-schema.js")));
 for (const rule of rules) {
   const page = `docs/rules/${rule.name}.md`;
@@ -64,7 +68,9 @@ function put(file, text) {
   if (existsSync(join(root, file)) && read(file) === text) return;
   stale.push(file);
   console.log(`${options.check ? "stale" : "updated"}: ${file}`);
-  if (!options.check) writeFileSync(join(root, file), text);
+  if (options.check) return;
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
 }
 
 function build() {
