@@ -5,7 +5,7 @@ import { isOwned } from "../catalog/catalog.ts";
  * What a column says about whose row it is. `tenant`: names a level of the tenant family. `principal`: names the
  * signed-in user. `id`: names the row. `parent`: names an owned row. `secret`: whoever knows it may have the row.
  * `natural`: unique, but readable by people (slug, e-mail, domain). `other`: names a row that belongs to no tenant, such
- * as a partner's or a customer's account, and so owns a row only when it comes from the session.
+ * as a partner's account, or nothing that is declared; it owns a row only when it is known to be the caller's.
  */
 export type ColumnRole = "tenant" | "principal" | "id" | "parent" | "secret" | "natural" | "other";
 
@@ -35,7 +35,9 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   if (at.id.includes(column)) return "id";
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
   if (target) return isOwned(target) ? "parent" : "other";
-  return unique ? "natural" : undefined;
+  if (unique) return "natural";
+  // A column that reads as an id but declares no relation.
+  return /(Id|_id|Ids|_ids)$/.test(column) && at.fields.has(column) ? "other" : undefined;
 }
 
 /** The columns of a model that name a tenant: its owner keys, and its own id when it is a level of the family. */

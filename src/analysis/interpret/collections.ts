@@ -74,14 +74,14 @@ function callOnCollection(run: Run, call: Call): Value | undefined {
     case "find":
     case "findLast":
       if (!isFunction(first)) return undefined;
-      return choiceOf([elementsOf(filtered(run, receiver, first, node)), constant(undefined, node)], node);
+      return found(run, receiver, first, node);
     case "at":
     case "pop":
     case "shift":
       return choiceOf([elementsOf(receiver), constant(undefined, node)], node);
     case "some":
     case "every":
-      return isFunction(first) ? someOf(run, receiver, first, method, node) : undefined;
+      return isFunction(first) ? someOf(run, receiver, first, node) : undefined;
     case "forEach":
       if (isFunction(first)) runInline(run, first, [elementsOf(receiver)], "many");
       return constant(undefined, node);
@@ -149,17 +149,29 @@ function flattened(nested: ListValue, node: Node): ListValue {
   return list(nested.items.flatMap((item) => (item.value.kind === "list" ? item.value.items : [{ value: elementsOf(item.value), optional: true, many: true }])), node);
 }
 
-/** What is left of a collection; what the predicate ties to its elements holds for them from here on. */
+/**
+ * What is left of a collection: what the predicate ties to its elements holds for them. That nothing is left shows that
+ * it holds for none: `if (rows.filter((row) => row.companyId !== companyId).length > 0) throw`.
+ */
 function filtered(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
-  const test = runInline(run, fn, [elementsOf(receiver)], "many");
-  run.state.learn(outcomeOf(run, test).whenTrue.filter((fact) => fact.kind === "tie"));
-  return receiver.kind === "list" ? { ...receiver, node } : receiver;
+  const { whenTrue, whenFalse } = outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many"));
+  run.state.learn(whenTrue.filter((fact) => fact.kind === "tie"));
+  const left: Value = receiver.kind === "list" ? { ...receiver, node } : { ...toList(receiver), node };
+  run.outcomes.set(left, { whenTrue, whenFalse });
+  return left;
 }
 
-function someOf(run: Run, receiver: Value, fn: FunctionValue, method: "some" | "every", node: Node): Value {
-  const test = outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many"));
-  const value = unknown(`\`${method}\``, node);
-  run.outcomes.set(value, { whenTrue: test.whenTrue, whenFalse: [] });
+function found(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
+  const outcome = outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many"));
+  const value = choiceOf([elementsOf(receiver), constant(undefined, node)], node);
+  run.outcomes.set(value, outcome);
+  return value;
+}
+
+/** `some` is false, and `every` true, when the predicate says the same of all. */
+function someOf(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
+  const value = unknown("a test of elements", node);
+  run.outcomes.set(value, outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many")));
   return value;
 }
 

@@ -34,7 +34,7 @@ export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
 }
 
 function outcomeOfReference(value: Reference): Outcome {
-  const found = foundFacts(value);
+  const found = [...foundFacts(value), ...counted(value)];
   if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [] };
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
   // either way, so both branches take the guard to have looked at all it was given.
@@ -54,15 +54,24 @@ export function comparisonOutcome(run: Run, operator: string, left: Value, right
     }
     case ">":
     case ">=":
-      return { whenTrue: counted(left, right), whenFalse: counted(right, left) };
+      return above(run, left, right);
     case "<":
     case "<=":
-      return { whenTrue: counted(right, left), whenFalse: counted(left, right) };
+      return above(run, right, left);
     case "in":
       return { whenTrue: tiesBetween(left, right, node), whenFalse: [] };
     default:
       return undefined;
   }
+}
+
+/** `rows.length > 0` is true as `rows.length` is; a count that is above something shows that there are rows. */
+function above(run: Run, more: Value, less: Value): Outcome {
+  const isAboveNothing = less.kind === "constant" && less.value === 0;
+  const isBelowOne = more.kind === "constant" && more.value === 1;
+  if (isAboveNothing) return outcomeOf(run, more);
+  if (isBelowOne) return { whenTrue: outcomeOf(run, less).whenFalse, whenFalse: [...outcomeOf(run, less).whenTrue, ...counted(less)] };
+  return { whenTrue: counted(more, less), whenFalse: counted(less, more) };
 }
 
 function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
@@ -75,7 +84,7 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   const outcome = outcomeOf(run, other);
   const truthiness = { whenTrue: outcome.whenFalse, whenFalse: outcome.whenTrue };
   if (isNullish(constant) || constant.value === false) return truthiness;
-  if (constant.value === 0) return { whenTrue: [], whenFalse: counted(other) };
+  if (constant.value === 0) return { whenTrue: outcome.whenFalse, whenFalse: [...outcome.whenTrue, ...counted(other)] };
   if (constant.value === true) return outcome;
   return { whenTrue: [...counted(other), ...outcome.whenTrue], whenFalse: [] };
 }

@@ -22,6 +22,7 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
       return first ? choiceOf([first, ...rest], node) : constant(undefined, node);
     }
     case "list":
+      if (key === "length") return lengthOf(run, value, node);
       return /^\d+$/.test(key) ? elementAt(value, Number(key), node) : unknown(`\`${key}\` of a list`, node);
     case "constant":
       return isNullish(value) ? constant(undefined, node) : unknown(`\`${key}\` of a constant`, node);
@@ -59,6 +60,14 @@ export function elementAt(value: Value, index: number, node?: Node): Value {
     if (before.length === index + 1 && item && before.every((one) => !one.many && !one.optional)) return item.value;
   }
   return elementsOf(value, node);
+}
+
+/** A length is as true as its list is not empty. */
+function lengthOf(run: Run, value: Value, node: Node | undefined): Value {
+  const length = unknown("a length", node);
+  const outcome = run.outcomes.get(value);
+  if (outcome) run.outcomes.set(length, outcome);
+  return length;
 }
 
 /** One row, or what a helper found: reading a property of it throws where there is none. */

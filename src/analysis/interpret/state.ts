@@ -33,12 +33,20 @@ export class State {
   }
 
   learn(facts: readonly Fact[]): void {
-    for (const fact of facts) this.facts.set(keyOfFact(fact), fact);
+    for (const fact of facts) {
+      this.facts.set(keyOfFact(fact), fact);
+      if (fact.kind === "present" && fact.value.path.length > 0) this.learn([wholeIsPresent(fact.value)]);
+    }
   }
 
   isPresent(value: Reference): boolean {
     return this.facts.has(`present ${keyOf(value)}`);
   }
+}
+
+/** Where a property is set, so is what has it. */
+function wholeIsPresent(value: Reference): Fact {
+  return { kind: "present", value: { ...value, path: value.path.slice(0, -1) } };
 }
 
 /** What holds after either of two paths: facts of both, and for each variable one value or the other. */

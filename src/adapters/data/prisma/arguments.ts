@@ -1,4 +1,4 @@
-import { entriesOf, opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import { entriesOf, opaqueSpreadsOf, optionsOf, propertyOf, type Property } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import { argumentNames, type Method } from "./methods.ts";
 import { withoutValidator } from "./schema.ts";
@@ -31,4 +31,14 @@ function isPlausible(value: Value, method: Method): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * An argument that the call itself writes, else what its spreads bring. `{ where, ...paging }` filters by the `where`
+ * that stands there: what is spread beside it sets the order and the page.
+ */
+export function argumentNamed(args: Value, name: string): Property | undefined {
+  const written = args.kind === "object" ? args.entries.findLast((entry) => entry.kind === "property" && entry.key === name) : undefined;
+  if (written?.kind !== "property") return propertyOf(args, name);
+  return { value: written.value, mayBeAbsent: written.optional, node: written.node };
 }

@@ -4,7 +4,7 @@ import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { isNullish, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
-import { readArguments } from "./arguments.ts";
+import { argumentNamed, readArguments } from "./arguments.ts";
 import { delegatedModel, evidenceFor, isNamedLikeClient } from "./client.ts";
 import { bulkRowsOf, nestedWritesOf, rowsOf } from "./data.ts";
 import { opaque } from "./filter-parts.ts";
@@ -56,7 +56,7 @@ function delegateOf(receiver: Reference, file: FileFacts): Delegate | undefined 
 
 function readAccess(call: Call, name: string, method: Method, recognizedBy: Recognition, schema: Schema): Access {
   const args = call.args[0] && withoutValidator(call.args[0]);
-  const where = args && propertyOf(args, "where");
+  const where = args && argumentNamed(args, "where");
   const data = writtenRows(args, name, method, schema);
   return {
     library: "prisma",
