@@ -1,5 +1,4 @@
-import { cacheAdapters } from "./adapters/cache/index.ts";
-import { dataAdapters } from "./adapters/data/index.ts";
+import { adaptersFor } from "./adapters/hints.ts";
 import { analyzeWith } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
 import { frameworks } from "./frameworks/index.ts";
@@ -8,5 +7,6 @@ import type { SourceFile } from "./syntax/source-file.ts";
 
 /** Judges one file with every library and framework Ringfence knows. */
 export function analyzeFile(file: SourceFile, project: Project): FileAnalysis {
-  return analyzeWith({ dataAdapters, cacheAdapters, frameworks }, file, project);
+  const { data, cache } = adaptersFor(file.text, project.catalogFor(file.path));
+  return analyzeWith({ dataAdapters: data, cacheAdapters: cache, frameworks }, file, project);
 }

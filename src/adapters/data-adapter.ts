@@ -1,6 +1,7 @@
 import type { Access } from "../analysis/access.ts";
 import type { FileFacts } from "../analysis/file-facts.ts";
 import type { Call } from "../analysis/call.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import type { Refusal, TextEdit } from "../syntax/source-file.ts";
 
 /** Everything Ringfence knows about one library that reads and writes rows. It knows nothing of hosts, settings or verdicts. */
@@ -11,6 +12,8 @@ export interface DataAdapter {
   readonly docs: string;
   /** A file whose text does not match holds no call of this library; keep it cheap and generous. */
   readonly hint: RegExp;
+  /** The same, once the models are known; it is asked only where `hint` matches. */
+  mentions?(catalog: Catalog): RegExp;
   /** The access that a call is, or undefined for "not mine". */
   recognize(call: Call, file: FileFacts): Access | undefined;
   /** Puts `column = value` into the filter of an access; `value` is source text. */

@@ -15,7 +15,7 @@ import { executeAll } from "./interpret/statements.ts";
 import { variablesOf } from "./interpret/variables.ts";
 import type { Judgement } from "./judgement.ts";
 
-/** The libraries and frameworks an analysis knows of. */
+/** The libraries and frameworks that may occur in a file. */
 export interface Knowledge {
   readonly dataAdapters: readonly DataAdapter[];
   readonly cacheAdapters: readonly CacheAdapter[];
@@ -28,11 +28,9 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   const variables = variablesOf(file);
   const facts = fileFacts(file, catalog, project.settings, variables);
   const path = pathIn(project.root, file.path);
-  const used = <T extends { readonly hint: RegExp }>(adapters: readonly T[]): readonly T[] => adapters.filter((adapter) => adapter.hint.test(file.text));
-  const dataAdapters = catalog.models.size > 0 ? used(knowledge.dataAdapters) : [];
-  const cacheAdapters = catalog.tenancy.keys.length > 0 ? used(knowledge.cacheAdapters) : [];
+  const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   const run: Run = {
-    facts, path, dataAdapters, cacheAdapters, frameworks: knowledge.frameworks, variables,
+    facts, path, dataAdapters, cacheAdapters, frameworks, variables,
     summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), accesses: new Set(),
     system: systemFilesOf(project)(file.path),
     state: new State(), frame: moduleFrame(), lastId: 0, depth: 0,

@@ -32,6 +32,10 @@ export function propertyOf(value: Value, key: string): Property | undefined {
 /** Every named property of a value as `propertyOf` reads it, spread objects included, in order of first mention. */
 export function entriesOf(value: Value): ReadonlyMap<string, Property> {
   const found = new Map<string, Property>();
+  if (value.kind === "object" && value.entries.every((entry) => entry.kind === "property" && !entry.optional)) {
+    for (const entry of value.entries) if (entry.kind === "property") found.set(entry.key, { value: entry.value, mayBeAbsent: false, node: entry.node });
+    return found;
+  }
   for (const key of keysOf(value)) {
     const property = propertyOf(value, key);
     if (property !== undefined) found.set(key, property);

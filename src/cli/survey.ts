@@ -4,6 +4,7 @@ import { analyzeForHost, type Judge } from "../findings/analyze.ts";
 import type { Preset } from "../findings/confidence.ts";
 import { addAccesses, noCounts, type Counts } from "../findings/counts.ts";
 import { allFindings, reportedFindings, type FoundInFile } from "../findings/finding.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import type { Project } from "../project.ts";
 import type { SkippedFile } from "../reporters/report.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -59,9 +60,10 @@ export function analyzePath(surveyor: Surveyor, path: string): FileAnalysis | Sk
   if (!isSource(path)) return { skipped: "is not TypeScript or JavaScript" };
   const source = readSource(path);
   if ("skipped" in source) return source;
-  if (!surveyor.mayHoldCalls(source.text)) return undefined;
+  const project = surveyor.projectOf(path);
+  if (!surveyor.mayHoldCalls(source.text, project.catalogFor(path))) return undefined;
   const file = parseSource(path, source.text);
-  return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, surveyor.projectOf(path));
+  return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, project);
 }
 
 /** Path from the project's root, with forward slashes. */

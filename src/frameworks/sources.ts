@@ -3,6 +3,7 @@ import type { Framework } from "./framework.ts";
 
 /** What the result of a call carries, when a framework or auth library says so; awaiting it changes nothing. */
 export function sourceOf(callee: Value, frameworks: readonly Framework[]): Shape | undefined {
+  if (callee.kind !== "reference") return undefined;
   for (const framework of frameworks) {
     const source = framework.sources?.find(({ from, name }) => isNamed(callee, from, name));
     if (source) return source.gives;

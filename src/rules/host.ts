@@ -29,7 +29,7 @@ const schema = {
   additionalProperties: false,
 };
 
-type Analyses = (context: RuleContext) => ReturnType<typeof analyzeForHost>;
+type Analyses = (context: RuleContext) => ReturnType<typeof analyzeForHost> | undefined;
 
 /** Rules as ESLint and oxlint load them; all rules of a file share one analysis. */
 export function toEslintRules(rules: readonly Rule[], judge: Judge): Record<string, EslintRule> {
@@ -40,14 +40,14 @@ export function toEslintRules(rules: readonly Rule[], judge: Judge): Record<stri
 /** One analysis for each tree that a linter parses. */
 function sharedAnalyses(judge: Judge): Analyses {
   const projects = new Projects();
-  const done = new WeakMap<object, ReturnType<typeof analyzeForHost>>();
+  const done = new WeakMap<object, ReturnType<Analyses>>();
   return (context) => {
     const { ast } = sourceCodeOf(context);
-    const known = done.get(ast);
-    if (known) return known;
+    if (done.has(ast)) return done.get(ast);
     const file = sourceFileOf(context);
     const overrides = (context.settings as { ringfence?: unknown }).ringfence;
-    const analysis = analyzeForHost(judge.analyze, file, projects.of(file.path, overrides));
+    const project = projects.of(file.path, overrides);
+    const analysis = judge.mayHoldCalls(file.text, project.catalogFor(file.path)) ? analyzeForHost(judge.analyze, file, project) : undefined;
     done.set(ast, analysis);
     return analysis;
   };
@@ -80,13 +80,12 @@ function toEslintRule(rule: Rule, judge: Judge, analyses: Analyses): EslintRule 
       defaultOptions: [defaults],
     },
     create(context) {
-      if (!judge.mayHoldCalls(sourceCodeOf(context).text)) return {};
       const { confidence } = (context.options[0] as Partial<RuleOptions> | undefined) ?? {};
       const wanted = confidence ?? defaults.confidence;
       return {
         Program() {
           const analysis = analyses(context);
-          if ("skipped" in analysis) return;
+          if (!analysis || "skipped" in analysis) return;
           for (const finding of runRules(analysis, [rule])) {
             if (wanted.includes(finding.confidence)) context.report(descriptorOf(finding));
           }

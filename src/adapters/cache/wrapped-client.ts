@@ -19,7 +19,7 @@ export default defineCacheAdapter({
   name: "wrapped-client",
   packages: [],
   docs: "https://redis.io/docs/latest/commands/",
-  hint: /redis|valkey|cache|kv\b|memo|rate_?limit/i,
+  hint: /redis|valkey|cache|kv\b|memoi[sz]e|rate_?limit/i,
   recognize,
 });
 

@@ -36,7 +36,7 @@ function judgeAccess(run: Run, access: Access): Value {
   run.accesses.add(access.node);
   const model = run.facts.catalog.models.get(access.model);
   const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: model ? tiesOf(run, access, model) : [] };
-  run.state.seen.add(root.id);
+  run.state.see(root.id);
   const row = reference(root, [], access.node);
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
   for (const related of access.related) judgeRelated(run, access, related);

@@ -117,7 +117,7 @@ class Substitution {
     const known = this.#roots.get(root.id);
     if (known?.kind === "row") return known;
     const row = this.#row(root);
-    this.#run.state.seen.add(row.id);
+    this.#run.state.see(row.id);
     this.#roots.set(root.id, row);
     return row;
   }
@@ -142,7 +142,7 @@ class Substitution {
     const known = this.#roots.get(root.id);
     if (known?.kind === "call") return known;
     const result: CallRoot = { ...root, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)) };
-    this.#run.state.seen.add(result.id);
+    this.#run.state.see(result.id);
     this.#roots.set(root.id, result);
     return result;
   }

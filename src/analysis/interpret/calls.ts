@@ -114,7 +114,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   if (result && call.method !== undefined && /^\$?transaction$|^(batch|withTransaction|inTransaction)$/.test(call.method)) return result;
   if (call.method === "$transaction" && call.args[0]?.kind === "list") return call.args[0];
   const root = callRoot(run, call);
-  run.state.seen.add(root.id);
+  run.state.see(root.id);
   const value = reference(root, [], call.node);
   if (isExitCall(run, call)) run.state.ended = true;
   const guard = isGuardCall(run, call);

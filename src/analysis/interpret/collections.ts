@@ -130,9 +130,10 @@ function isFunction(value: Value | undefined): value is FunctionValue {
   return value?.kind === "function";
 }
 
+/** One value for the few that there are; large tables of constants say nothing worth comparing them for. */
 function joined(values: readonly Value[] | undefined): Value | undefined {
   const [first, ...rest] = values ?? [];
-  return first && choiceOf([first, ...rest]);
+  return first && (rest.length < 32 ? choiceOf([first, ...rest]) : unknown("one of many"));
 }
 
 function toList(value: Value): ListValue {

@@ -118,7 +118,7 @@ function narrow(run: Run, state: State, node: Node, truth: boolean): void {
     case "Identifier": {
       const variable = run.variables.get(node);
       const value = variable && state.variables.get(variable);
-      if (variable && value?.kind === "choice") state.variables.set(variable, truth ? withoutNullish(value) : falsyPart(value));
+      if (variable && value?.kind === "choice") state.assign(variable, truth ? withoutNullish(value) : falsyPart(value));
       return;
     }
     case "UnaryExpression":

@@ -23,14 +23,13 @@ import type { Summary } from "./summary.ts";
 const DEEPEST = 24;
 
 interface Closure {
-  readonly variables: State["variables"];
-  readonly facts: State["facts"];
+  readonly state: State;
   readonly frame: Frame;
 }
 
 /** A function with what it closes over; it is walked when it is called, or at the end of the function that made it. */
 export function makeFunction(run: Run, fn: FunctionNode): FunctionValue {
-  const closure: Closure = { variables: run.state.variables, facts: run.state.facts, frame: run.frame };
+  const closure: Closure = { state: run.state, frame: run.frame };
   const value: FunctionValue = { kind: "function", fn, closure, node: fn };
   run.frame.functions.push(value);
   return value;
@@ -63,7 +62,7 @@ export function methodOf(run: Run, { callee }: Call): FunctionValue | undefined 
   if (member?.type !== "MethodDefinition" && member?.type !== "PropertyDefinition") return undefined;
   const fn = member.value;
   if (fn?.type !== "FunctionExpression" && fn?.type !== "ArrowFunctionExpression") return undefined;
-  return { kind: "function", fn, closure: { variables: run.state.variables, facts: new Map(), frame: run.frame } satisfies Closure, node: fn };
+  return { kind: "function", fn, closure: { state: new State(run.state.variables), frame: run.frame } satisfies Closure, node: fn };
 }
 
 /** Walks everything that was made here and that nothing has called. */
@@ -105,7 +104,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   const outer = run.frame;
   const before = run.state.fork();
   const closure = value.closure as Closure;
-  for (const [variable, known] of closure.variables) if (!run.state.variables.has(variable)) run.state.variables.set(variable, known);
+  for (const [variable, known] of closure.state.variables) if (!run.state.variables.has(variable)) run.state.assign(variable, known);
   run.frame = { ...outer, parent: outer, entry: undefined, parameters: outer.parameters, returns: [], functions: [], jumps: [], bypass };
   run.depth += 1;
   bindParameters(run, value.fn, args);
@@ -148,13 +147,13 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapeOf(args[index])));
   const outer = { frame: run.frame, state: run.state };
   run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] };
-  run.state = new State(new Map(closure.variables), new Map(closure.facts));
+  run.state = closure.state.fork();
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
   walkBody(run, fn);
   walkRemaining(run);
   settlePending(run);
-  const summary = summaryOf(run, parameters, closure.facts);
+  const summary = summaryOf(run, parameters, closure.state.facts);
   run.summaries.set(fn, summary);
   run.depth -= 1;
   run.frame = outer.frame;

@@ -50,6 +50,7 @@ export function elementsOf(value: Value, node?: Node): Value {
   }
   if (value.kind !== "list" && value.kind !== "reference") return unknown(`an element of a ${value.kind}`, node);
   const [first, ...rest] = itemsOf(value).map((item) => item.value);
+  if (rest.length > 32) return unknown("one of many", node);
   return first ? choiceOf([first, ...rest], node) : unknown("an element of an empty list", node);
 }
 

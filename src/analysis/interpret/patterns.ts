@@ -11,7 +11,7 @@ export function bind(run: Run, pattern: Node, value: Value): void {
   switch (pattern.type) {
     case "Identifier": {
       const variable = run.variables.get(pattern);
-      if (variable) run.state.variables.set(variable, value);
+      if (variable) run.state.assign(variable, value);
       return;
     }
     case "AssignmentPattern":

@@ -13,34 +13,72 @@ export type Fact =
   | { readonly kind: "tie"; readonly a: Reference; readonly b: Value; readonly node: Node | undefined; readonly oneWay?: boolean }
   | { readonly kind: "present"; readonly value: Reference };
 
-/** What is known at one point of a function: the variables' values and the facts of the path that led here. */
+/**
+ * What is known at one point of a function: the variables' values and the facts of the path that led here. Forks share
+ * their maps until one of them writes, since most branches change little.
+ */
 export class State {
-  readonly variables: Map<Variable, Value>;
-  readonly facts: Map<string, Fact>;
-  /** Ids of the rows and results that this path has seen. */
-  readonly seen: Set<string>;
+  #variables: ReadonlyMap<Variable, Value>;
+  #facts: ReadonlyMap<string, Fact>;
+  #seen: ReadonlySet<string>;
+  /** The same maps where no other state shares them. */
+  #ownVariables: Map<Variable, Value> | undefined;
+  #ownFacts: Map<string, Fact> | undefined;
+  #ownSeen: Set<string> | undefined;
   /** True behind a return, a throw or a call that never returns. */
   ended = false;
 
-  constructor(variables = new Map<Variable, Value>(), facts = new Map<string, Fact>(), seen = new Set<string>()) {
-    this.variables = variables;
-    this.facts = facts;
-    this.seen = seen;
+  constructor(variables: ReadonlyMap<Variable, Value> = new Map(), facts: ReadonlyMap<string, Fact> = new Map(), seen: ReadonlySet<string> = new Set()) {
+    this.#variables = variables;
+    this.#facts = facts;
+    this.#seen = seen;
+  }
+
+  get variables(): ReadonlyMap<Variable, Value> {
+    return this.#variables;
+  }
+
+  get facts(): ReadonlyMap<string, Fact> {
+    return this.#facts;
+  }
+
+  /** Ids of the rows and results that this path has seen. */
+  get seen(): ReadonlySet<string> {
+    return this.#seen;
   }
 
   fork(): State {
-    return new State(new Map(this.variables), new Map(this.facts), new Set(this.seen));
+    this.#ownVariables = undefined;
+    this.#ownFacts = undefined;
+    this.#ownSeen = undefined;
+    return new State(this.#variables, this.#facts, this.#seen);
+  }
+
+  assign(variable: Variable, value: Value): void {
+    this.#ownVariables ??= new Map(this.#variables);
+    this.#ownVariables.set(variable, value);
+    this.#variables = this.#ownVariables;
   }
 
   learn(facts: readonly Fact[]): void {
     for (const fact of facts) {
-      this.facts.set(keyOfFact(fact), fact);
+      const key = keyOfFact(fact);
+      if (this.#facts.has(key)) continue;
+      this.#ownFacts ??= new Map(this.#facts);
+      this.#ownFacts.set(key, fact);
+      this.#facts = this.#ownFacts;
       if (fact.kind === "present" && fact.value.path.length > 0) this.learn([wholeIsPresent(fact.value)]);
     }
   }
 
+  see(root: string): void {
+    this.#ownSeen ??= new Set(this.#seen);
+    this.#ownSeen.add(root);
+    this.#seen = this.#ownSeen;
+  }
+
   isPresent(value: Reference): boolean {
-    return this.facts.has(`present ${keyOf(value)}`);
+    return this.#facts.has(`present ${keyOf(value)}`);
   }
 }
 
@@ -53,11 +91,18 @@ function wholeIsPresent(value: Reference): Fact {
 export function joinStates(a: State, b: State): State {
   if (a.ended) return b;
   if (b.ended) return a;
-  const joined = new State(new Map(a.variables), new Map([...intersectFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]), new Set([...a.seen, ...b.seen]));
-  for (const [variable, value] of b.variables) {
-    const other = a.variables.get(variable);
-    if (other === undefined) joined.variables.set(variable, value);
-    else if (other !== value) joined.variables.set(variable, joinValues(other, value));
+  const facts = a.facts === b.facts ? a.facts : new Map([...intersectFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]);
+  const seen = a.seen === b.seen ? a.seen : new Set([...a.seen, ...b.seen]);
+  return new State(joinVariables(a.variables, b.variables), facts, seen);
+}
+
+function joinVariables(a: State["variables"], b: State["variables"]): State["variables"] {
+  if (a === b) return a;
+  const joined = new Map(a);
+  for (const [variable, value] of b) {
+    const other = a.get(variable);
+    if (other === undefined) joined.set(variable, value);
+    else if (other !== value) joined.set(variable, joinValues(other, value));
   }
   return joined;
 }
@@ -74,7 +119,8 @@ function ownFacts(state: State, other: State): readonly (readonly [string, Fact]
   });
 }
 
-export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): Map<string, T> {
+export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  if (a === b) return a;
   return new Map([...a].filter(([key]) => b.has(key)));
 }
 

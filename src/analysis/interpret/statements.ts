@@ -150,7 +150,7 @@ function manyTimes(state: State): State {
   for (const [variable, value] of state.variables) {
     if (value.kind !== "list" || value.items.every((item) => item.many)) continue;
     const last = value.items.at(-1);
-    if (last && !last.many && last.optional) state.variables.set(variable, listOf(elementsOf(value), value.node));
+    if (last && !last.many && last.optional) state.assign(variable, listOf(elementsOf(value), value.node));
   }
   return state;
 }
@@ -180,7 +180,7 @@ function executeTry(run: Run, node: TSESTree.TryStatement): void {
   if (node.handler) {
     run.state = before;
     // Variables assigned in the block may have been, by the time it threw.
-    for (const [variable, value] of tried.variables) if (!before.variables.has(variable)) before.variables.set(variable, value);
+    for (const [variable, value] of tried.variables) if (!before.variables.has(variable)) before.assign(variable, value);
     if (node.handler.param) bind(run, node.handler.param, unknown("what was thrown", node.handler.param));
     execute(run, node.handler.body);
     run.state = joinStates(tried, run.state);

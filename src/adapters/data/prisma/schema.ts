@@ -16,6 +16,11 @@ export function modelOfAccessor(catalog: Catalog, accessor: string): Model | und
     .find((model) => model?.library === "prisma" && model.name.charAt(0).toLowerCase() + model.name.slice(1) === accessor);
 }
 
+/** The names under which a client offers the models of a catalog. */
+export function accessorsOf(catalog: Catalog): readonly string[] {
+  return [...catalog.models.values()].filter(({ library }) => library === "prisma").map(({ name }) => name.charAt(0).toLowerCase() + name.slice(1));
+}
+
 /** The model at the other end of a relation field. */
 export function relatedSchema(schema: Schema, field: Field): Schema | undefined {
   const model = field.kind === "relation" ? schema.catalog.models.get(field.type) : undefined;
