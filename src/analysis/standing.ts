@@ -148,7 +148,7 @@ function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
   const tied = (ties.get(keyOf(at)) ?? []).map(
     ({ to, node }): Step => ({ at: to, checked: true, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
   );
-  return [...tied, ...wholes(run, step), ...origins(step), ...proofsBelow(run, step, ties)];
+  return [...wholes(run, step), ...origins(step), ...tied, ...proofsBelow(run, step, ties)];
 }
 
 /** What a part belongs to: a property of a tied row or object is as good as the row. Parts of a request are not. */

@@ -106,8 +106,8 @@ export function tiesBetween(left: Value, right: Value, node: Node): readonly Fac
 
 function tieOf(a: Value, b: Value, node: Node): readonly Fact[] {
   if (a.kind === "reference" && b.kind === "reference") {
-    const present = [a, b].map((value): Fact => ({ kind: "present", value }));
-    return [{ kind: "tie", a, b, node }, ...present];
+    // What equals something was found, and whatever it was found by belongs with it.
+    return [{ kind: "tie", a, b, node }, ...foundFacts(a), ...foundFacts(b)];
   }
   return [];
 }

@@ -15,7 +15,7 @@ import { notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind, propertyKey } from "./patterns.ts";
 import type { Frame, Run } from "./run.ts";
 import { nextId } from "./run.ts";
-import { executeAll, returnValue } from "./statements.ts";
+import { executeAll, returnExpression } from "./statements.ts";
 import type { Fact } from "./state.ts";
 import { State, intersectFacts, joinStates } from "./state.ts";
 import type { Summary } from "./summary.ts";
@@ -223,7 +223,7 @@ function walkBody(run: Run, fn: FunctionNode): void {
     executeAll(run, fn.body.body);
     if (!run.state.ended) notePendingAtExit(run);
   } else {
-    returnValue(run, evaluate(run, fn.body), fn.body);
+    returnExpression(run, fn.body);
   }
 }
 

@@ -98,12 +98,28 @@ function declare(run: Run, declaration: TSESTree.VariableDeclarator, kind: strin
 }
 
 function executeReturn(run: Run, argument: Node | null, node: Node): void {
-  const value = argument ? evaluate(run, argument) : constant(undefined, node);
-  returnValue(run, value, argument ?? node);
+  if (argument) returnExpression(run, argument);
+  else returnValue(run, constant(undefined, node), node);
+}
+
+/** Returns what an expression gives; a conditional returns in each of its branches, with what its test taught there. */
+export function returnExpression(run: Run, node: Node): void {
+  if (node.type !== "ConditionalExpression") {
+    returnValue(run, evaluate(run, node), node);
+    return;
+  }
+  const test = evaluate(run, node.test);
+  if (run.state.ended) return;
+  const otherwise = run.state.fork();
+  assume(run, run.state, test, true, node.test);
+  returnExpression(run, node.consequent);
+  run.state = otherwise;
+  assume(run, otherwise, test, false, node.test);
+  returnExpression(run, node.alternate);
 }
 
 /** Ends the path with a result. */
-export function returnValue(run: Run, value: Value, node: Node): void {
+function returnValue(run: Run, value: Value, node: Node): void {
   if (run.state.ended) return;
   expose(run, value, node);
   notePendingAtExit(run);
