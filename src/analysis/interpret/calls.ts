@@ -115,12 +115,18 @@ function callFromElsewhere(run: Run, call: Call): Value {
   if (call.method === "$transaction" && call.args[0]?.kind === "list") return call.args[0];
   const root = callRoot(run, call);
   run.state.see(root.id);
+  if (bringsIdentity(root.shape)) run.frame.identity.seen = true;
   const value = reference(root, [], call.node);
   if (isExitCall(run, call)) run.state.ended = true;
   const guard = isGuardCall(run, call);
   if (guard) run.state.learn(guardFacts(value));
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
   return value;
+}
+
+/** `await requireSession()` shows that the user is known, whether or not its result is used. */
+function bringsIdentity(shape: Shape | undefined): boolean {
+  return shape === "identity" || (typeof shape === "object" && Object.values(shape).some(bringsIdentity));
 }
 
 function isExitCall(run: Run, { callee }: Call): boolean {
