@@ -5,12 +5,12 @@ import { choiceOf, entriesOf, isNullish, itemsOf, optionsOf } from "../object-va
 import { originOf } from "../origin.ts";
 import type { ListItem, ObjectEntry, Reference, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
-import { assume, comparisonOutcome, outcomeOf } from "./conditions.ts";
+import { assume, comparisonOutcome, outcomeOf, shared } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { makeFunction, walkClass } from "./functions.ts";
 import { elementsOf, member, optionalMember } from "./members.ts";
 import { bind, constantKey, propertyKey } from "./patterns.ts";
-import type { Run } from "./run.ts";
+import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { joinStates } from "./state.ts";
 import { valueOfVariable } from "./variables.ts";
@@ -137,7 +137,19 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   assume(run, run.state, test, false, node.test);
   const alternate = evaluate(run, node.alternate);
   run.state = joinStates(then, run.state);
-  return choiceOf([consequent, alternate], node);
+  const value = choiceOf([consequent, alternate], node);
+  if (value !== consequent && value !== alternate) run.outcomes.set(value, outcomeOfConditional(run, outcomeOf(run, test), consequent, alternate));
+  return value;
+}
+
+/** `own ? plot : null` is true where both its test and the plot are. */
+function outcomeOfConditional(run: Run, test: Outcome, consequent: Value, alternate: Value): Outcome {
+  const branches = [{ value: consequent, taught: test.whenTrue }, { value: alternate, taught: test.whenFalse }];
+  const facts = (truth: boolean): Outcome["whenTrue"] => {
+    const possible = branches.filter(({ value }) => optionsOf(value).some((option) => option.kind !== "constant" || Boolean(option.value) === truth));
+    return shared(possible.map(({ value, taught }) => [...taught, ...outcomeOf(run, value)[truth ? "whenTrue" : "whenFalse"]]));
+  };
+  return { whenTrue: facts(true), whenFalse: facts(false) };
 }
 
 function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
