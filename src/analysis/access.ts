@@ -29,6 +29,8 @@ export interface Access {
   readonly unique: boolean;
   /** True when the call returns a collection. */
   readonly many: boolean;
+  /** True for a read that gives the rows with the highest values first. */
+  readonly highestFirst?: boolean;
   /** True when the call throws instead of returning nothing. */
   readonly throwsWhenMissing: boolean;
   /** Where the library's own edits go; each is absent when there is no exact place. */

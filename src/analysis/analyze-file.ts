@@ -6,6 +6,7 @@ import type { Project } from "../project.ts";
 import { systemFiles } from "../settings/system-files.ts";
 import type { SourceFile } from "../syntax/source-file.ts";
 import { judgeCaches } from "./cache-judgements.ts";
+import { homemadeIds } from "./homemade-ids.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
 import { fileFacts } from "./file-facts-of.ts";
 import { walkRemaining } from "./interpret/functions.ts";
@@ -31,7 +32,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   const run: Run = {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables,
-    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), accesses: new Set(),
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), accesses: new Map(),
     system: systemFilesOf(project)(file.path),
     state: new State(), frame: moduleFrame(), lastId: 0, depth: 0,
   };
@@ -40,7 +41,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
     run.state.ended = false;
     walkRemaining(run);
   }
-  return { file, catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), accesses: run.accesses.size };
+  return { file, catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), accesses: run.accesses.size };
 }
 
 const matchers = new WeakMap<Project["settings"], (file: string) => boolean>();

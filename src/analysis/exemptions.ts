@@ -22,6 +22,10 @@ export function withExemptions(analysis: FileAnalysis): FileAnalysis {
       if (!exemption) return judgement;
       return { ...judgement, verdict: "exempt", reason: "comment", evidence: [...judgement.evidence, said(exemption)] };
     }),
+    ids: analysis.ids.map((id) => {
+      const exemption = find(id.node);
+      return exemption ? { ...id, verdict: "exempt", evidence: [...id.evidence, said(exemption)] } : id;
+    }),
     caches: analysis.caches.map((cache) => {
       const exemption = find(cache.use.node);
       return exemption ? { ...cache, verdict: "exempt", evidence: [...cache.evidence, said(exemption)] } : cache;

@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { SourceFile } from "../syntax/source-file.ts";
 import type { FileFacts } from "./file-facts.ts";
+import type { HomemadeId } from "./homemade-id.ts";
 import type { CacheJudgement, Judgement } from "./judgement.ts";
 
 /** All that the judge has to say about one file. */
@@ -11,6 +12,8 @@ export interface FileAnalysis {
   /** In source order; accesses to global models are left out. */
   readonly judgements: readonly Judgement[];
   readonly caches: readonly CacheJudgement[];
+  /** Numbers and UIDs that the code makes itself, in source order. */
+  readonly ids: readonly HomemadeId[];
   /** Every recognised access, those to global models included. */
   readonly accesses: number;
 }

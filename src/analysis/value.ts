@@ -93,6 +93,8 @@ export interface Choice extends Written {
 export interface Text extends Written {
   readonly kind: "text";
   readonly parts: readonly Value[];
+  /** True when a number is added, as in `count + 1`: the parts are its operands, and nothing is known to be a string. */
+  readonly sum?: true;
 }
 
 export interface Unknown extends Written {

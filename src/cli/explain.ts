@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
+import type { HomemadeId } from "../analysis/homemade-id.ts";
 import type { CacheJudgement, Evidence, Judgement } from "../analysis/judgement.ts";
 import { allFindings } from "../findings/finding.ts";
 import { remedyFor } from "../findings/remedy.ts";
-import { callOf } from "../findings/run-rules.ts";
+import { callOf, type Subject } from "../findings/run-rules.ts";
 import { printable } from "../reporters/printable.ts";
 import { Lines } from "../syntax/lines.ts";
 import { describeFilter, describeValue } from "./describe-value.ts";
@@ -15,8 +16,6 @@ import { sourceFiles } from "./source-files.ts";
 import { analyzePath, fromRoot, type Surveyor } from "./survey.ts";
 
 const usage = "explain <id|file:line>";
-
-type Subject = Judgement | CacheJudgement;
 
 /** `ringfence explain`: how one access was understood and judged, also when nothing is wrong with it. */
 export function explainVerb(open: OpenSurveyor): Verb {
@@ -58,8 +57,8 @@ function explainFingerprint(surveyor: Surveyor, fingerprint: string): string[] {
   throw new UsageError(`No finding has the id ${fingerprint}. Expected an id that \`ringfence check\` prints, or file:line.`);
 }
 
-function subjectsOf({ judgements, caches }: FileAnalysis): Subject[] {
-  return [...judgements, ...caches];
+function subjectsOf({ judgements, caches, ids }: FileAnalysis): Subject[] {
+  return [...judgements, ...caches, ...ids];
 }
 
 function standsOn(subject: Subject, line: number, lines: Lines): boolean {
@@ -69,7 +68,7 @@ function standsOn(subject: Subject, line: number, lines: Lines): boolean {
 
 function describe(subject: Subject, analysis: FileAnalysis, file: string, lines: Lines): string {
   const { line, column } = lines.at(callOf(subject).range[0]);
-  const rows = "access" in subject ? accessRows(subject, analysis) : cacheRows(subject, analysis);
+  const rows = "made" in subject ? idRows(subject) : "access" in subject ? accessRows(subject, analysis) : cacheRows(subject, analysis);
   const steps = subject.evidence.map((step): Row => ["because", evidenceText(step, lines)]);
   const remedy = remedyFor(subject);
   const end: Row = remedy === undefined ? ["fine", "nothing is missing"] : ["fix", remedy];
@@ -99,6 +98,14 @@ function cacheRows({ use, verdict, confidence }: CacheJudgement, { facts }: File
     ["cache", `${use.library} ${use.method}: ${use.operation}, recognised by ${use.recognizedBy}`],
     ["key", keys === "" ? "every entry" : keys],
     ["verdict", `${verdict}${verdict === "unscoped" || verdict === "unknown" ? `, ${confidence}` : ""}`],
+  ];
+}
+
+function idRows({ made, goesTo, verdict, confidence }: HomemadeId): Row[] {
+  const place = goesTo.kind === "column" ? `written into ${goesTo.model.name}.${goesTo.column}` : "handed to the callers";
+  return [
+    ["id", `a ${made} made by hand, ${place}`],
+    ["verdict", `${verdict}${verdict === "unscoped" ? `, ${confidence}` : ""}`],
   ];
 }
 

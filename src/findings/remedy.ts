@@ -1,10 +1,17 @@
+import type { HomemadeId } from "../analysis/homemade-id.ts";
 import type { CacheJudgement, Judgement } from "../analysis/judgement.ts";
 import type { Model } from "../catalog/catalog.ts";
 
 /** One sentence that says what would satisfy the judge; undefined where nothing is wrong. */
-export function remedyFor(subject: Judgement | CacheJudgement): string | undefined {
+export function remedyFor(subject: Judgement | CacheJudgement | HomemadeId): string | undefined {
   if (!["unscoped", "unknown", "caller"].includes(subject.verdict)) return undefined;
+  if ("made" in subject) return idRemedy(subject);
   return "use" in subject ? cacheRemedy(subject) : accessRemedy(subject);
+}
+
+function idRemedy({ made }: HomemadeId): string {
+  if (made === "uid") return "Take the UID from `uids.allocate` of @ringfence/runtime, in the transaction that writes the row.";
+  return "Take the number from `sequences.allocate` of @ringfence/runtime, in the transaction that writes the row.";
 }
 
 function cacheRemedy({ use, tenantInScope }: CacheJudgement): string {

@@ -1,8 +1,12 @@
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
+import type { HomemadeId } from "../analysis/homemade-id.ts";
 import type { CacheJudgement, Confidence, Judgement } from "../analysis/judgement.ts";
 import type { Report, Rule } from "../rules/rule.ts";
 import type { Node } from "../syntax/source-file.ts";
 import { confidenceOf } from "./confidence.ts";
+
+/** What a report is about. */
+export type Subject = Judgement | CacheJudgement | HomemadeId;
 
 /** One report of one rule, before a host says where it is in lines and columns. */
 export interface RuleFinding {
@@ -11,7 +15,7 @@ export interface RuleFinding {
   readonly confidence: Confidence;
   /** One sentence, its placeholders filled. */
   readonly message: string;
-  readonly subject: Judgement | CacheJudgement;
+  readonly subject: Subject;
 }
 
 /** What rules report about a file, in source order. */
@@ -19,14 +23,15 @@ export function runRules(analysis: FileAnalysis, rules: readonly Rule[]): RuleFi
   return rules.flatMap((rule) => runRule(analysis, rule)).sort(bySource);
 }
 
-/** The call that a judgement is about; its report may point at a part of it. */
-export function callOf(subject: Judgement | CacheJudgement): Node {
+/** The call that a judgement is about, or the expression that makes an id; its report may point at a part of it. */
+export function callOf(subject: Subject): Node {
+  if ("made" in subject) return subject.node;
   return "access" in subject ? subject.access.node : subject.use.node;
 }
 
 function runRule(analysis: FileAnalysis, rule: Rule): RuleFinding[] {
   const findings: RuleFinding[] = [];
-  const subjects: (Judgement | CacheJudgement)[] = [];
+  const subjects: Subject[] = [];
   const listener = rule.create((report) => {
     const subject = subjects.at(-1);
     if (!subject) throw new Error(`${rule.name}: reports belong into a listener.`);
@@ -39,6 +44,10 @@ function runRule(analysis: FileAnalysis, rule: Rule): RuleFinding[] {
   for (const judgement of analysis.caches) {
     subjects.push(judgement);
     listener.cache?.(judgement);
+  }
+  for (const id of analysis.ids) {
+    subjects.push(id);
+    listener.id?.(id);
   }
   return findings;
 }

@@ -1,4 +1,5 @@
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
+import type { HomemadeId } from "../analysis/homemade-id.ts";
 import type { CacheJudgement, Confidence, Judgement, Verdict } from "../analysis/judgement.ts";
 import type { Node, TextEdit } from "../syntax/source-file.ts";
 
@@ -17,6 +18,7 @@ export interface Rule<MessageId extends string = string> {
 export interface Listener {
   access?(judgement: Judgement): void;
   cache?(judgement: CacheJudgement): void;
+  id?(id: HomemadeId): void;
 }
 
 export interface Report<MessageId extends string = string> {

@@ -9,7 +9,8 @@ export function isDeclaredBefore(expression: string, node: Node, file: SourceFil
   return variable?.defs.some((definition) => definition.node.range[1] <= node.range[0] || definition.type === "Parameter") ?? false;
 }
 
-function findVariable(name: string, node: Node, file: SourceFile): Variable | undefined {
+/** The variable that a name means at a node; undefined for globals. */
+export function findVariable(name: string, node: Node, file: SourceFile): Variable | undefined {
   for (let at: Node | undefined = node; at; at = at.parent) {
     const variable = file.scopes.acquire(at, true)?.set.get(name);
     if (variable) return variable;

@@ -18,7 +18,7 @@ export const fakeAnalyze: Judge["analyze"] = (file) => {
     const judgement = node.type === "CallExpression" ? judgementOf(node, file) : undefined;
     if (judgement) judgements.push(judgement);
   });
-  return { file, judgements, caches: [], accesses: judgements.length, facts: factsOf(file), catalog: undefined } as unknown as FileAnalysis;
+  return { file, judgements, caches: [], ids: [], accesses: judgements.length, facts: factsOf(file), catalog: undefined } as unknown as FileAnalysis;
 };
 
 /** Reports what `fakeAnalyze` finds wanting, with a suggestion to put `tenant, ` before the first argument. */

@@ -33,7 +33,7 @@ export function recordAccess(run: Run, call: Call): Value | undefined {
 }
 
 function judgeAccess(run: Run, access: Access): Value {
-  run.accesses.add(access.node);
+  run.accesses.set(access.node, access);
   const model = run.facts.catalog.models.get(access.model);
   const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: model ? tiesOf(run, access, model) : [] };
   run.state.see(root.id);

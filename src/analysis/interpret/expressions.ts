@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { constant, isFalsyConstant, reference, referencesIn, text, unknown, withoutNullish } from "../make-value.ts";
 import { choiceOf, entriesOf, isNullish, itemsOf, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
-import type { ListItem, ObjectEntry, Reference, Value } from "../value.ts";
+import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { assume, comparisonOutcome, outcomeOf, shared } from "./conditions.ts";
 import { expose } from "./exposure.ts";
@@ -62,7 +62,7 @@ export function evaluate(run: Run, node: Node): Value {
     case "SequenceExpression":
       return node.expressions.map((one) => evaluate(run, one)).at(-1) ?? unknown("nothing", node);
     case "UpdateExpression":
-      return unknown("a counter", node);
+      return evaluateUpdate(run, node);
     case "YieldExpression": {
       const value = node.argument ? evaluate(run, node.argument) : constant(undefined, node);
       expose(run, value, node);
@@ -206,7 +206,20 @@ function evaluateBinary(run: Run, node: TSESTree.BinaryExpression): Value {
 
 function concatenation(left: Value, right: Value, node: Node): Value {
   if (left.kind === "constant" && right.kind === "constant" && typeof left.value === "string" && typeof right.value === "string") return constant(left.value + right.value, node);
-  return text([left, right].flatMap((part) => (part.kind === "text" ? part.parts : [part])), node);
+  const sides = [left, right];
+  const isSum = sides.some((side) => side.kind === "constant" && typeof side.value === "number") && !sides.some(isPasted);
+  return isSum ? { ...text(sides, node), sum: true } : text(sides.flatMap((side) => (isPasted(side) ? side.parts : [side])), node);
+}
+
+function isPasted(value: Value): value is Text {
+  return value.kind === "text" && value.sum !== true;
+}
+
+/** What a variable holds after `n++` is no longer what it was given. */
+function evaluateUpdate(run: Run, node: TSESTree.UpdateExpression): Value {
+  const value = unknown("a counter", node);
+  bind(run, node.argument, value);
+  return value;
 }
 
 function evaluateUnary(run: Run, node: TSESTree.UnaryExpression): Value {

@@ -32,7 +32,7 @@ export interface Run {
   readonly judgements: Map<unknown, Judgement>;
   readonly caches: Map<Node, CachedCall>;
   /** Recognised accesses, those to global models included. */
-  readonly accesses: Set<Node>;
+  readonly accesses: Map<Node, Access>;
   /** True when the file belongs to a system context: scripts, seeds, cron, tests. */
   readonly system: boolean;
   state: State;

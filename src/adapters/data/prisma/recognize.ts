@@ -1,7 +1,7 @@
 import type { Access, Recognition, WrittenRow } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
-import { isNullish, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import { entriesOf, isNullish, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { argumentNamed, readArguments } from "./arguments.ts";
@@ -70,6 +70,7 @@ function readAccess(call: Call, name: string, method: Method, recognizedBy: Reco
     related: [...data.flatMap((row) => nestedWritesOf(row.columns, schema)), ...loadsOf(args, schema)],
     unique: method.unique,
     many: method.many,
+    highestFirst: args !== undefined && isDescending(argumentNamed(args, "orderBy")?.value),
     throwsWhenMissing: method.throwsWhenMissing,
     places: {
       args: literalArgument(call.node, args),
@@ -77,6 +78,14 @@ function readAccess(call: Call, name: string, method: Method, recognizedBy: Reco
       data: literalProperty(call.node, args, method.operation === "upsert" ? "create" : "data"),
     },
   };
+}
+
+/** `orderBy: { number: "desc" }`, `[{ number: "desc" }, …]` and `{ number: { sort: "desc" } }`: the first column decides. */
+function isDescending(order: Value | undefined): boolean {
+  if (order?.kind === "list") return isDescending(order.items[0]?.value);
+  if (order?.kind === "constant") return order.value === "desc";
+  const [first] = order === undefined ? [] : entriesOf(order).values();
+  return first !== undefined && isDescending(first.value);
 }
 
 function rawFilter(args: Value | undefined): Access["filter"] {

@@ -1,0 +1,41 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { TSESTree } from "@typescript-eslint/types";
+import { findVariable } from "../syntax/declared-before.ts";
+import type { Node, SourceFile } from "../syntax/source-file.ts";
+
+/** The call that pads a number with zeros to three digits or more, somewhere in a pasted text; two digits are dates and times. */
+export function paddedNumberIn(text: Node, file: SourceFile): TSESTree.CallExpression | undefined {
+  for (const part of partsOf(text)) {
+    const call = padding(part) ?? padding(initializerOf(part, file));
+    if (call) return call;
+  }
+  return undefined;
+}
+
+function partsOf(text: Node): readonly Node[] {
+  if (text.type === "TemplateLiteral") return text.expressions;
+  if (text.type === "BinaryExpression" && text.operator === "+") return [...partsOf(text.left), ...partsOf(text.right)];
+  return [text];
+}
+
+function padding(node: Node | undefined): TSESTree.CallExpression | undefined {
+  if (node?.type !== "CallExpression" || node.callee.type !== "MemberExpression") return undefined;
+  const { callee } = node;
+  const [width, fill] = node.arguments;
+  const isPadding = callee.property.type === "Identifier" && callee.property.name === "padStart" && fill?.type === "Literal" && fill.value === "0";
+  if (!isPadding || (width?.type === "Literal" && Number(width.value) < 3) || isOtherBase(callee.object)) return undefined;
+  return node;
+}
+
+/** `n.toString(16)` is a colour or a hash. */
+function isOtherBase(node: Node): boolean {
+  return node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier" && node.callee.property.name === "toString" && node.arguments.length > 0;
+}
+
+/** What a constant was given where it was declared. */
+function initializerOf(node: Node, file: SourceFile): Node | undefined {
+  if (node.type !== "Identifier") return undefined;
+  const variable: Variable | undefined = findVariable(node.name, node, file);
+  const definition = variable?.defs[0]?.node;
+  return definition?.type === "VariableDeclarator" && definition.parent.type === "VariableDeclaration" && definition.parent.kind === "const" ? (definition.init ?? undefined) : undefined;
+}
