@@ -1,19 +1,39 @@
 import type { Shape, Value } from "../analysis/value.ts";
-import type { Framework } from "./framework.ts";
+import type { Framework, MethodSource, Source } from "./framework.ts";
 
 /** What the result of a call carries, when a framework or auth library says so; awaiting it changes nothing. */
 export function sourceOf(callee: Value, frameworks: readonly Framework[]): Shape | undefined {
   if (callee.kind !== "reference") return undefined;
-  for (const framework of frameworks) {
-    const source = framework.sources?.find(({ from, name }) => isNamed(callee, from, name));
+  const { sources, methods } = indexOf(frameworks);
+  const { root } = callee;
+  if (root.kind === "import" || root.kind === "global") {
+    const source = sources.find(({ from, name }) => isNamed(callee, from, name));
     if (source) return source.gives;
   }
   const path = spelledPath(callee);
-  for (const framework of frameworks) {
-    const method = framework.methods?.find((one) => endsWith(path, one.path));
-    if (method) return method.gives;
+  return methods.get(path.at(-1) ?? "")?.find((one) => endsWith(path, one.path))?.gives;
+}
+
+interface Index {
+  readonly sources: readonly Source[];
+  /** By the last name of their path. */
+  readonly methods: ReadonlyMap<string, readonly MethodSource[]>;
+}
+
+const indexes = new WeakMap<readonly Framework[], Index>();
+
+/** Most calls match nothing, so they are turned away by their last name. */
+function indexOf(frameworks: readonly Framework[]): Index {
+  const known = indexes.get(frameworks);
+  if (known) return known;
+  const methods = new Map<string, MethodSource[]>();
+  for (const method of frameworks.flatMap((framework) => framework.methods ?? [])) {
+    const last = method.path.split(".").at(-1) ?? "";
+    methods.set(last, [...(methods.get(last) ?? []), method]);
   }
-  return undefined;
+  const index: Index = { sources: frameworks.flatMap((framework) => framework.sources ?? []), methods };
+  indexes.set(frameworks, index);
+  return index;
 }
 
 /** True for a call that never returns, such as `redirect` of `next/navigation`. */
