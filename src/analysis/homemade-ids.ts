@@ -73,8 +73,9 @@ function numbersIn(value: Value, file: SourceFile): readonly HomemadeNumber[] {
 }
 
 function numberOfSum(sum: Text): readonly HomemadeNumber[] {
+  const isMore = sum.parts.some((part) => part.kind === "constant" && typeof part.value === "number" && part.value > 0);
   const [found] = sum.parts.flatMap(keyParts).flatMap(highestIn);
-  return found ? [{ ...found, value: sum }] : [];
+  return isMore && found ? [{ ...found, value: sum }] : [];
 }
 
 /** What a reference to rows says about how many there are, or how far their numbers go. */

@@ -55,7 +55,7 @@ function withoutUndefined(value: Value): Value {
 function receiverOf(run: Run, callee: Value, target: TSESTree.MemberExpression): Value | undefined {
   const of = withoutUndefined(callee);
   if (of.kind === "reference" && of.path.length > 0) return reference(of.root, of.path.slice(0, -1), target.object);
-  return target.object.type === "CallExpression" ? undefined : evaluate(run, target.object);
+  return run.pasted.get(target) ?? (target.object.type === "CallExpression" ? undefined : evaluate(run, target.object));
 }
 
 function nameOfTarget(target: Node): string | undefined {

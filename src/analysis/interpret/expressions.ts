@@ -91,6 +91,7 @@ function enclosingClass(node: Node): Node | undefined {
 
 function evaluateMember(run: Run, node: TSESTree.MemberExpression): Value {
   const object = evaluate(run, node.object);
+  if (object.kind === "text") run.pasted.set(node, object);
   const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.type === "Identifier" || node.property.type === "PrivateIdentifier" ? node.property.name : undefined;
   if (key === undefined) return elementsOf(object, node);
   const value = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);

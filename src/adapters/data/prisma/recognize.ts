@@ -70,7 +70,7 @@ function readAccess(call: Call, name: string, method: Method, recognizedBy: Reco
     related: [...data.flatMap((row) => nestedWritesOf(row.columns, schema)), ...loadsOf(args, schema)],
     unique: method.unique,
     many: method.many,
-    highestFirst: args !== undefined && isDescending(argumentNamed(args, "orderBy")?.value),
+    ...(args && isDescending(argumentNamed(args, "orderBy")?.value) ? { highestFirst: true } : {}),
     throwsWhenMissing: method.throwsWhenMissing,
     places: {
       args: literalArgument(call.node, args),
