@@ -1,5 +1,6 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework } from "./framework.ts";
+import { nobody } from "./parts/vouching.ts";
 
 const endpoints = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "ALL"]);
 const context: Shape = {
@@ -15,6 +16,6 @@ export default defineFramework({
   entry(site) {
     if (site.wrappers.length > 0 || site.property !== undefined || !endpoints.has(site.exportName ?? "")) return undefined;
     if (!site.imports.has("astro") || !/(^|\/)src\/pages\//.test(site.file)) return undefined;
-    return { framework: "astro", kind: "request", parameters: [context], signedIn: false, vouched: false };
+    return { framework: "astro", kind: "request", parameters: [context], mounted: false, ...nobody };
   },
 });

@@ -1,7 +1,7 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { annotationOf, nameOf } from "./parts/names.ts";
-import { vouchingOf } from "./parts/vouching.ts";
+import { nobody, vouchingOf } from "./parts/vouching.ts";
 import { wrapperCallees } from "./parts/wrapped.ts";
 
 /** API Gateway verifies what its authorizer puts there. */
@@ -28,10 +28,11 @@ function isQueueEvent({ fn }: FunctionSite): boolean {
 }
 
 function request(site: FunctionSite): EntryPoint {
-  const { signedIn, vouched } = vouchingOf(wrapperCallees(site.wrappers.filter(({ call }) => call.method !== "middy")));
-  return { framework: "aws-lambda", kind: "request", parameters: [event, "server"], signedIn, vouched };
+  const vouching = vouchingOf(wrapperCallees(site.wrappers.filter(({ call }) => call.method !== "middy")));
+  // An authorizer is configured beside the code.
+  return { framework: "aws-lambda", kind: "request", parameters: [event, "server"], mounted: true, ...vouching };
 }
 
 function job(): EntryPoint {
-  return { framework: "aws-lambda", kind: "job", parameters: ["server", "server"], signedIn: false, vouched: false };
+  return { framework: "aws-lambda", kind: "job", parameters: ["server", "server"], mounted: false, ...nobody };
 }

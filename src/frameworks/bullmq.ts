@@ -1,5 +1,6 @@
 import { defineFramework, type FunctionSite } from "./framework.ts";
 import { annotationOf } from "./parts/names.ts";
+import { nobody } from "./parts/vouching.ts";
 
 const packages = ["bullmq", "bull"];
 
@@ -9,7 +10,7 @@ export default defineFramework({
   docs: "https://docs.bullmq.io/guide/workers",
   entry(site) {
     if (site.property !== undefined || !(isWorker(site) || isProcessor(site) || isTyped(site))) return undefined;
-    return { framework: "bullmq", kind: "job", parameters: site.fn.params.map(() => "server"), signedIn: false, vouched: false };
+    return { framework: "bullmq", kind: "job", parameters: site.fn.params.map(() => "server"), mounted: false, ...nobody };
   },
 });
 

@@ -17,7 +17,7 @@ export default defineFramework({
     if (site.exportName === undefined || site.wrappers.length > 0 || !parameter) return undefined;
     const names = propertyNames(parameter);
     if (!names.includes("input") || !(names.includes("ctx") || names.includes("context"))) return undefined;
-    return { framework: "detached-procedure", kind: "request", parameters, signedIn: true, vouched: true };
+    return { framework: "detached-procedure", kind: "request", parameters, mounted: true, signedIn: true, vouched: true, operators: false };
   },
 });
 

@@ -19,7 +19,6 @@ export default defineFramework({
     if (!site.imports.has("elysia")) return undefined;
     const registration = registrationOf(site, verbs);
     if (!registration?.hasPath) return undefined;
-    const { signedIn, vouched } = registration;
-    return { framework: "elysia", kind: "request", parameters: [context], signedIn, vouched };
+    return { framework: "elysia", kind: "request", parameters: [context], mounted: true, ...registration.vouching };
   },
 });

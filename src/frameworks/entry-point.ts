@@ -11,6 +11,8 @@ export function entryPointOf(sites: readonly FunctionSite[], frameworks: readonl
     ...first,
     signedIn: entries.every(({ signedIn }) => signedIn),
     vouched: entries.every(({ vouched }) => vouched),
+    operators: entries.every(({ operators }) => operators),
+    mounted: entries.some(({ mounted }) => mounted),
   };
 }
 

@@ -5,6 +5,7 @@ import { nameOf } from "./parts/names.ts";
 import { registrationOf, verbs } from "./parts/registration.ts";
 import { httpRequest, httpResponse } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
+import { nobody } from "./parts/vouching.ts";
 
 const packages = ["express", "express-promise-router", "express-async-router", "@types/express"];
 /** Their handlers may look the same, and their own files know better. */
@@ -23,8 +24,8 @@ export default defineFramework({
 function registered(site: FunctionSite): EntryPoint | undefined {
   const registration = registrationOf(site, methods);
   if (!registration || !isExpressFile(site, registration.hasPath || registration.call.method === "param")) return undefined;
-  const { signedIn, vouched, call } = registration;
-  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), signedIn, vouched };
+  const { vouching, call } = registration;
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), mounted: true, ...vouching };
 }
 
 function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
@@ -37,7 +38,7 @@ function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
 /** Middleware that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
   if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 } })) return undefined;
-  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), signedIn: false, vouched: true };
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), mounted: true, ...nobody, vouched: true };
 }
 
 /** `(req, res, next)`, `(err, req, res, next)`, and `(req, res, next, value)` of `router.param`. */

@@ -5,7 +5,7 @@ import { nameOf } from "./parts/names.ts";
 import { registrationOf, verbs } from "./parts/registration.ts";
 import { httpRequest } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
-import { strongest, vouchingOf } from "./parts/vouching.ts";
+import { nobody, strongest, vouchingOf } from "./parts/vouching.ts";
 import { isRequestParameter } from "./parts/wrapped.ts";
 
 const packages = ["fastify", "fastify-plugin"];
@@ -28,8 +28,8 @@ function registered(site: FunctionSite): EntryPoint | undefined {
   if (!registration || !isFastifyFile(site, registration.hasPath || registration.call.method === "route")) return undefined;
   const call = registration.call.node as TSESTree.CallExpression;
   const options = call.arguments.filter((argument) => argument.type === "ObjectExpression");
-  const { signedIn, vouched } = strongest([registration, vouchingOf(options.flatMap(hooksIn))]);
-  return { framework: "fastify", kind: "request", parameters, signedIn, vouched };
+  const vouching = strongest([registration.vouching, vouchingOf(options.flatMap(hooksIn))]);
+  return { framework: "fastify", kind: "request", parameters, mounted: true, ...vouching };
 }
 
 function isFastifyFile({ fn, imports }: FunctionSite, hasPath: boolean): boolean {
@@ -46,5 +46,5 @@ function hooksIn(options: TSESTree.ObjectExpression): readonly Node[] {
 /** Hooks that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
   if (!isTypedHandler(site, { packages, types: ["Request", "Reply"], contextual: /^RouteHandler(Method)?$/, answers: { parameter: 1 } })) return undefined;
-  return { framework: "fastify", kind: "request", parameters, signedIn: false, vouched: true };
+  return { framework: "fastify", kind: "request", parameters, mounted: true, ...nobody, vouched: true };
 }

@@ -35,6 +35,13 @@ export interface EntryPoint {
    * the request's own ids before it enters. What only signs somebody in does not vouch.
    */
   readonly vouched: boolean;
+  /**
+   * True when it is mounted on an app or router whose authenticating middleware usually stands in another file: that the
+   * handler says nothing of a session does not make the route public.
+   */
+  readonly mounted: boolean;
+  /** True when what stands before it lets in the platform's own operators only, who may see every tenant. */
+  readonly operators: boolean;
 }
 
 /** A call that brings request data or identity, by where it is imported from: `getServerSession` of `next-auth`. */

@@ -26,8 +26,8 @@ export default defineFramework({
   entry(site) {
     const index = site.wrappers.findIndex(({ call }) => handlers.has(call.method ?? ""));
     if (index < 0 || !isHandlerProperty(site.property)) return undefined;
-    const { signedIn, vouched } = vouchingOf(wrapperCallees(site.wrappers.slice(0, index)));
-    return { framework: "h3", kind: "request", parameters: [event], signedIn, vouched };
+    const vouching = vouchingOf(wrapperCallees(site.wrappers.slice(0, index)));
+    return { framework: "h3", kind: "request", parameters: [event], mounted: true, ...vouching };
   },
   sources: modules.flatMap((from) => readers.map((name): Source => ({ from, name, gives: "request" }))),
 });

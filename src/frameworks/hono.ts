@@ -3,6 +3,7 @@ import { defineFramework, type FunctionSite } from "./framework.ts";
 import { nameOf } from "./parts/names.ts";
 import { registrationOf, verbs } from "./parts/registration.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
+import { nobody } from "./parts/vouching.ts";
 
 const packages = ["hono", "@hono/zod-openapi", "hono/factory", "hono/tiny", "hono/quick"];
 const methods = new Set([...verbs, "use", "openapi", "createHandlers"]);
@@ -17,11 +18,10 @@ export default defineFramework({
   entry(site) {
     const registration = registrationOf(site, methods);
     if (registration && isHonoFile(site, registration.hasPath)) {
-      const { signedIn, vouched } = registration;
-      return { framework: "hono", kind: "request", parameters, signedIn, vouched };
+      return { framework: "hono", kind: "request", parameters, mounted: true, ...registration.vouching };
     }
     const typed = isTypedHandler(site, { packages, types: ["Context"], contextual: /^(Handler|MiddlewareHandler)$/, answers });
-    return typed ? { framework: "hono", kind: "request", parameters, signedIn: false, vouched: true } : undefined;
+    return typed ? { framework: "hono", kind: "request", parameters, mounted: true, ...nobody, vouched: true } : undefined;
   },
   sources: [
     { from: "hono/cookie", name: "getCookie", gives: "request" },

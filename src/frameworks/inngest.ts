@@ -1,4 +1,5 @@
 import { defineFramework } from "./framework.ts";
+import { nobody } from "./parts/vouching.ts";
 
 export default defineFramework({
   name: "inngest",
@@ -7,6 +8,6 @@ export default defineFramework({
   entry({ wrappers, property }) {
     const created = property === undefined && wrappers.some(({ call }) => call.method === "createFunction");
     if (!created) return undefined;
-    return { framework: "inngest", kind: "job", parameters: ["server"], signedIn: false, vouched: false };
+    return { framework: "inngest", kind: "job", parameters: ["server"], mounted: false, ...nobody };
   },
 });

@@ -4,6 +4,7 @@ import { nameOf } from "./parts/names.ts";
 import { registrationOf, verbs } from "./parts/registration.ts";
 import { httpRequest } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
+import { nobody } from "./parts/vouching.ts";
 
 const packages = ["koa", "@koa/router", "koa-router", "koa-joi-router"];
 const methods = new Set([...verbs, "use", "param"]);
@@ -28,12 +29,12 @@ export default defineFramework({
   entry(site) {
     const registration = registrationOf(site, methods);
     if (registration && isKoaFile(site, registration.hasPath)) {
-      const { signedIn, vouched, call } = registration;
+      const { vouching, call } = registration;
       const parameters = call.method === "param" ? (["request", context] as const) : ([context, "server"] as const);
-      return { framework: "koa", kind: "request", parameters, signedIn, vouched };
+      return { framework: "koa", kind: "request", parameters, mounted: true, ...vouching };
     }
     if (!isTypedHandler(site, { packages, types: ["Context"], contextual: /^Middleware$/, answers })) return undefined;
-    return { framework: "koa", kind: "request", parameters: [context, "server"], signedIn: false, vouched: true };
+    return { framework: "koa", kind: "request", parameters: [context, "server"], mounted: true, ...nobody, vouched: true };
   },
 });
 

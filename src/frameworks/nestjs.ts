@@ -1,6 +1,7 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
-import { decoratedParameters, decorationsOf, type Decoration } from "./parts/decorators.ts";
+import { decoratedParameters, decorationsOf, decorationsOfRoute, type Decoration } from "./parts/decorators.ts";
+import { admitsOnlyOperators } from "./parts/operators.ts";
 import { httpRequest, httpResponse, procedureContext } from "./parts/shapes.ts";
 import { nobody, strongest, vouchingOf, vouchingOfNames, type Vouching } from "./parts/vouching.ts";
 
@@ -31,19 +32,20 @@ export default defineFramework({
 
 function handler({ fn, owner }: FunctionSite, onMethod: readonly Decoration[]): EntryPoint | undefined {
   if (!onMethod.some(({ name }) => routes.has(name))) return undefined;
-  const guards = onMethod.some(({ name }) => name === "Public") ? [] : [...decorationsOf(owner), ...onMethod];
-  const { signedIn, vouched } = strongest(guards.map(vouchingOfDecorator));
-  return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), signedIn, vouched };
+  const guards = onMethod.some(({ name }) => name === "Public") ? [] : decorationsOfRoute(owner, onMethod);
+  const vouching = strongest(guards.map(vouchingOfDecorator));
+  return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), mounted: true, ...vouching };
 }
 
 /** Guards, and a project's own decorators that read like one: `@CompanyAdmin()` says nothing, `@RequireRole()` does. */
-function vouchingOfDecorator({ name, args }: Decoration): Vouching {
+function vouchingOfDecorator({ name, args, expression }: Decoration): Vouching {
   if (name === "UseGuards") return vouchingOf(args);
+  if (admitsOnlyOperators(expression)) return vouchingOf([expression]);
   return /auth|guard|permission|role|access|polic|owner|member|scope/i.test(name) && !name.startsWith("Api") ? vouchingOfNames([name]) : nobody;
 }
 
 function job({ fn, owner, member }: FunctionSite, onMethod: readonly Decoration[]): EntryPoint | undefined {
   const processes = decorationsOf(owner).some(({ name }) => name === "Processor") && member?.key.type === "Identifier" && member.key.name === "process";
   if (!processes && !onMethod.some(({ name }) => jobs.has(name))) return undefined;
-  return { framework: "nestjs", kind: "job", parameters: fn.params.map(() => "server"), signedIn: false, vouched: false };
+  return { framework: "nestjs", kind: "job", parameters: fn.params.map(() => "server"), mounted: false, ...nobody };
 }

@@ -24,7 +24,7 @@ export default defineFramework({
     const built = builtBy(site, methods);
     if (!built || !isActionClient(built)) return undefined;
     // The second parameter of a state action holds the previous result, which the browser sends back.
-    return { framework: "next-safe-action", kind: "request", parameters: [bag, { prevResult: "request", "*": "server" }], signedIn: built.signedIn, vouched: built.vouched };
+    return { framework: "next-safe-action", kind: "request", parameters: [bag, { prevResult: "request", "*": "server" }], mounted: false, ...built.vouching };
   },
 });
 

@@ -1,9 +1,10 @@
-import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
+import { defineFramework, type FunctionSite } from "./framework.ts";
 import { actionEntry } from "./parts/next-actions.ts";
+import type { NextEntry } from "./parts/next-entry.ts";
 import { pagesApiEntry, serverSidePropsEntry } from "./parts/next-pages.ts";
 import { middlewareEntry, pageEntry, routeEntry } from "./parts/next-app.ts";
 
-const ways: readonly ((site: FunctionSite) => Omit<EntryPoint, "framework"> | undefined)[] = [
+const ways: readonly ((site: FunctionSite) => NextEntry | undefined)[] = [
   actionEntry, routeEntry, pageEntry, middlewareEntry, pagesApiEntry, serverSidePropsEntry,
 ];
 
@@ -14,7 +15,7 @@ export default defineFramework({
   entry(site) {
     for (const way of ways) {
       const entry = way(site);
-      if (entry) return { framework: "next", ...entry };
+      if (entry) return { framework: "next", mounted: false, ...entry };
     }
     return undefined;
   },

@@ -15,7 +15,7 @@ export default defineFramework({
     const onMethod = decorationsOf(member);
     if (!onMethod.some(({ name }) => routes.has(name))) return undefined;
     const before = [...decorationsOf(owner), ...onMethod].filter(({ name }) => middleware.has(name));
-    const { signedIn, vouched } = vouchingOf(before.flatMap(({ args }) => args));
-    return { framework: "overnightjs", kind: "request", parameters: [httpRequest, httpResponse, "server"], signedIn, vouched };
+    const vouching = vouchingOf(before.flatMap(({ args }) => args));
+    return { framework: "overnightjs", kind: "request", parameters: [httpRequest, httpResponse, "server"], mounted: true, ...vouching };
   },
 });

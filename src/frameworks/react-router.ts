@@ -12,8 +12,8 @@ export default defineFramework({
   docs: "https://reactrouter.com/start/framework/data-loading",
   entry(site) {
     if ((site.exportName !== "loader" && site.exportName !== "action") || site.property !== undefined || !isRouteModule(site)) return undefined;
-    const { signedIn, vouched } = vouchingOf(wrapperCallees(site.wrappers));
-    return { framework: "react-router", kind: "request", parameters: [args], signedIn, vouched };
+    const vouching = vouchingOf(wrapperCallees(site.wrappers));
+    return { framework: "react-router", kind: "request", parameters: [args], mounted: false, ...vouching };
   },
 });
 

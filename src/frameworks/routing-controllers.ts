@@ -1,8 +1,9 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework } from "./framework.ts";
-import { decoratedParameters, decorationsOf } from "./parts/decorators.ts";
+import { decoratedParameters, decorationsOf, decorationsOfRoute } from "./parts/decorators.ts";
+import { admitsOnlyOperators } from "./parts/operators.ts";
 import { httpRequest } from "./parts/shapes.ts";
-import { vouchingOf } from "./parts/vouching.ts";
+import { nobody, strongest, vouchingOf } from "./parts/vouching.ts";
 
 const routes = new Set(["Get", "Post", "Put", "Patch", "Delete", "All", "Head", "Method"]);
 
@@ -21,9 +22,9 @@ export default defineFramework({
     if (!member || !imports.has("routing-controllers")) return undefined;
     const onMethod = decorationsOf(member);
     if (!onMethod.some(({ name }) => routes.has(name))) return undefined;
-    const all = [...decorationsOf(owner), ...onMethod];
+    const all = decorationsOfRoute(owner, onMethod);
     const before = vouchingOf(all.filter(({ name }) => name === "UseBefore").flatMap(({ args }) => args));
-    const signedIn = before.signedIn || all.some(({ name }) => name === "Authorized");
-    return { framework: "routing-controllers", kind: "request", parameters: decoratedParameters(fn.params, decorated), signedIn, vouched: before.vouched };
+    const authorized = all.filter(({ name }) => name === "Authorized").map(({ expression }) => ({ ...nobody, signedIn: true, operators: admitsOnlyOperators(expression) }));
+    return { framework: "routing-controllers", kind: "request", parameters: decoratedParameters(fn.params, decorated), mounted: true, ...strongest([before, ...authorized]) };
   },
 });

@@ -1,5 +1,6 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type FunctionSite } from "./framework.ts";
+import { nobody } from "./parts/vouching.ts";
 
 const event: Shape = {
   params: "request", url: "request", request: "request", cookies: "request", getClientAddress: "request",
@@ -15,7 +16,7 @@ export default defineFramework({
   docs: "https://svelte.dev/docs/kit/load",
   entry(site) {
     if (site.wrappers.length > 0 || !isEntry(site)) return undefined;
-    return { framework: "sveltekit", kind: "request", parameters: [event], signedIn: false, vouched: false };
+    return { framework: "sveltekit", kind: "request", parameters: [event], mounted: false, ...nobody };
   },
   exits: [
     { from: "@sveltejs/kit", name: "redirect" },

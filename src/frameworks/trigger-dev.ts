@@ -1,4 +1,5 @@
 import { defineFramework } from "./framework.ts";
+import { nobody } from "./parts/vouching.ts";
 
 const makers = new Set(["task", "schemaTask", "defineJob"]);
 
@@ -9,6 +10,6 @@ export default defineFramework({
   entry({ imports, wrappers, property, fn }) {
     if (property !== "run" || ![...imports].some((name) => name.startsWith("@trigger.dev/"))) return undefined;
     if (!wrappers.some(({ call }) => makers.has(call.method ?? ""))) return undefined;
-    return { framework: "trigger-dev", kind: "job", parameters: fn.params.map(() => "server"), signedIn: false, vouched: false };
+    return { framework: "trigger-dev", kind: "job", parameters: fn.params.map(() => "server"), mounted: false, ...nobody };
   },
 });

@@ -13,7 +13,7 @@ export default defineFramework({
   entry(site) {
     const built = builtBy(site, methods);
     if (!built || !isProcedure(built, site)) return undefined;
-    return { framework: "trpc", kind: "request", parameters, signedIn: built.signedIn, vouched: built.vouched };
+    return { framework: "trpc", kind: "request", parameters, mounted: false, ...built.vouching };
   },
 });
 

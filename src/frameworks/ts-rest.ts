@@ -20,11 +20,11 @@ export default defineFramework({
   entry(site) {
     const router = routerIndex(site);
     if (router < 0 || site.fn.params.length === 0) return undefined;
-    const { signedIn, vouched } = vouchingOf(wrapperCallees(site.wrappers.slice(0, router)));
+    const vouching = vouchingOf(wrapperCallees(site.wrappers.slice(0, router)));
     // A wrapper adds parameters of its own; the library passes two.
     const others = router > 0 ? "identity" : context;
     const parameters = site.fn.params.map((_, index): Shape => (index === 0 ? args : others));
-    return { framework: "ts-rest", kind: "request", parameters, signedIn, vouched };
+    return { framework: "ts-rest", kind: "request", parameters, mounted: !site.imports.has("@ts-rest/next"), ...vouching };
   },
 });
 

@@ -12,6 +12,6 @@ export default defineFramework({
   entry(site) {
     const built = builtBy(site, methods);
     if (!built || !(site.imports.has("zsa") || [...built.base, ...built.steps].includes("createServerAction"))) return undefined;
-    return { framework: "zsa", kind: "request", parameters, signedIn: built.signedIn, vouched: built.vouched };
+    return { framework: "zsa", kind: "request", parameters, mounted: false, ...built.vouching };
   },
 });

@@ -12,7 +12,7 @@ export function entryAt(code: string, path?: string): EntryPoint | undefined {
 /** An entry in one line: framework, kind when it is a job, what stands before it. */
 export function outline(entry: EntryPoint | undefined): string {
   if (!entry) return "none";
-  const before = entry.vouched ? "vouched" : entry.signedIn ? "signed in" : "open";
+  const before = entry.operators ? "operators" : entry.vouched ? "vouched" : entry.signedIn ? "signed in" : "open";
   return `${entry.framework} ${entry.kind === "job" ? "job" : before}`;
 }
 

@@ -1,14 +1,15 @@
 import type { FunctionSite } from "../framework.ts";
-import { chainOf } from "./chain.ts";
-import { nobody, strongest, vouchingOf, vouchingOfNames, type Vouching } from "./vouching.ts";
+import { chainOf, type Chain } from "./chain.ts";
+import { nobody, strongest, vouchingOf, type Vouching } from "./vouching.ts";
 import { wrapperCallees } from "./wrapped.ts";
 
 /** A function that ends a builder's chain, as in `companyProcedure.input(schema).use(check).query(fn)`. */
-export interface Built extends Vouching {
+export interface Built {
   /** The names the chain starts with: `t`, `procedure`. */
   readonly base: readonly string[];
   /** The methods called on it, in order, the last one (`query`) excluded. */
   readonly steps: readonly string[];
+  readonly vouching: Vouching;
 }
 
 /**
@@ -24,10 +25,11 @@ export function builtBy(site: FunctionSite, methods: ReadonlySet<string>): Built
   if (callee.type !== "MemberExpression") return undefined;
   const chain = chainOf(callee.object);
   const inner = vouchingOf(wrapperCallees(site.wrappers.slice(0, index)));
-  return { base: chain.base, steps: chain.steps, ...strongest([inner, vouchingOf(chain.used), vouchingOfBase(chain.base)]) };
+  return { base: chain.base, steps: chain.steps, vouching: strongest([inner, vouchingOf(chain.used.flat()), vouchingOfBase(chain)]) };
 }
 
-function vouchingOfBase(names: readonly string[]): Vouching {
-  const { signedIn } = vouchingOfNames(names);
-  return signedIn ? { signedIn, vouched: true } : nobody;
+function vouchingOfBase({ base, start }: Chain): Vouching {
+  if (base.length === 0) return nobody;
+  const { signedIn, operators } = vouchingOf([start]);
+  return signedIn ? { signedIn, vouched: true, operators } : nobody;
 }

@@ -1,12 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Shape } from "../../analysis/value.ts";
 import type { Node } from "../../syntax/source-file.ts";
+import type { FunctionSite } from "../framework.ts";
 import { namesIn } from "./names.ts";
 
 /** A decorator's name and arguments: `UseGuards` with its guards. */
 export interface Decoration {
   readonly name: string;
   readonly args: readonly Node[];
+  /** What stands behind the `@`. */
+  readonly expression: Node;
 }
 
 /** The decorators written on a class, method or parameter. */
@@ -14,8 +17,14 @@ export function decorationsOf(node: { readonly decorators?: readonly TSESTree.De
   return (node?.decorators ?? []).flatMap(({ expression }) => {
     const name = namesIn(expression)?.at(-1);
     if (name === undefined) return [];
-    return [{ name, args: expression.type === "CallExpression" ? expression.arguments : [] }];
+    return [{ name, args: expression.type === "CallExpression" ? expression.arguments : [], expression }];
   });
+}
+
+/** The decorators that hold for a method: guards of its class add to its own, any other of the same name gives way. */
+export function decorationsOfRoute(owner: FunctionSite["owner"], onMethod: readonly Decoration[]): readonly Decoration[] {
+  const own = new Set(onMethod.map(({ name }) => name));
+  return [...decorationsOf(owner).filter(({ name }) => name.startsWith("Use") || !own.has(name)), ...onMethod];
 }
 
 /**

@@ -1,9 +1,10 @@
-import type { EntryPoint, FunctionSite } from "../framework.ts";
+import type { FunctionSite } from "../framework.ts";
+import type { NextEntry } from "./next-entry.ts";
 import { nobody, vouchingOf } from "./vouching.ts";
 import { isHandlerProperty, wrappedParameters, wrapperCallees } from "./wrapped.ts";
 
 /** A server action: browsers choose every argument, bound ones included. */
-export function actionEntry(site: FunctionSite): Omit<EntryPoint, "framework"> | undefined {
+export function actionEntry(site: FunctionSite): NextEntry | undefined {
   if (!site.serverAction || site.member) return undefined;
   const own = site.wrappers.length === 0 || site.exportName === undefined;
   if (own) return { kind: "request", parameters: site.fn.params.map(() => "request"), ...nobody };

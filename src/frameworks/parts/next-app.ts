@@ -1,10 +1,9 @@
 import type { Shape } from "../../analysis/value.ts";
-import type { EntryPoint, FunctionSite } from "../framework.ts";
+import type { FunctionSite } from "../framework.ts";
+import type { NextEntry } from "./next-entry.ts";
 import { httpRequest } from "./shapes.ts";
 import { nobody, vouchingOf } from "./vouching.ts";
 import { isHandlerProperty, wrappedParameters, wrapperCallees } from "./wrapped.ts";
-
-type Entry = Omit<EntryPoint, "framework">;
 
 const verbs = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 const route = /(^|\/)app\/(.*\/)?route\.[cm]?[jt]sx?$/;
@@ -16,23 +15,23 @@ const props: Shape = { params: "request", searchParams: "request", "*": "server"
 const pageExports = new Set(["default", "generateMetadata", "generateViewport", "generateImageMetadata"]);
 
 /** `export async function GET(request, { params })` of a `route.ts`, wrapped or not. */
-export function routeEntry(site: FunctionSite): Entry | undefined {
+export function routeEntry(site: FunctionSite): NextEntry | undefined {
   if (!route.test(site.file) || !verbs.has(site.exportName ?? "")) return undefined;
   return httpEntry(site, [httpRequest, { params: "request", "*": "identity" }]);
 }
 
-export function pageEntry(site: FunctionSite): Entry | undefined {
+export function pageEntry(site: FunctionSite): NextEntry | undefined {
   if (!page.test(site.file) || !pageExports.has(site.exportName ?? "") || site.property !== undefined) return undefined;
   return { kind: "request", parameters: [props], ...vouchingOf(wrapperCallees(site.wrappers)) };
 }
 
-export function middlewareEntry(site: FunctionSite): Entry | undefined {
+export function middlewareEntry(site: FunctionSite): NextEntry | undefined {
   if (!middleware.test(site.file) || !["default", "middleware", "proxy"].includes(site.exportName ?? "")) return undefined;
   return httpEntry(site, [httpRequest, "server"]);
 }
 
 /** An HTTP handler: the framework's own parameters when bare, whatever the wrapper hands over otherwise. */
-export function httpEntry(site: FunctionSite, bare: readonly Shape[]): Entry | undefined {
+export function httpEntry(site: FunctionSite, bare: readonly Shape[]): NextEntry | undefined {
   if (site.wrappers.length === 0) return site.property === undefined ? { kind: "request", parameters: bare, ...nobody } : undefined;
   if (!isHandlerProperty(site.property)) return undefined;
   return { kind: "request", parameters: wrappedParameters(site.fn), ...vouchingOf(wrapperCallees(site.wrappers)) };

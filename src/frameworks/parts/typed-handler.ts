@@ -1,6 +1,6 @@
-import { visitorKeys } from "@typescript-eslint/visitor-keys";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionSite } from "../framework.ts";
+import { descendantsOf } from "./descendants.ts";
 import { annotationOf, nameOf } from "./names.ts";
 
 interface HandlerTypes {
@@ -34,14 +34,10 @@ function declaredTypeOf(site: FunctionSite): string | undefined {
   return parent.type === "VariableDeclarator" ? annotationOf(parent.id) : undefined;
 }
 
-function usesMember(node: Node, name: string | undefined, members: ReadonlySet<string> | undefined): boolean {
-  if (node.type === "MemberExpression" && node.object.type === "Identifier" && node.object.name === name) {
+function usesMember(body: Node, name: string | undefined, members: ReadonlySet<string> | undefined): boolean {
+  for (const node of descendantsOf(body)) {
+    if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.object.name !== name) continue;
     if (members?.has(nameOf(node.property) ?? "") ?? true) return true;
   }
-  return childrenOf(node).some((child) => usesMember(child, name, members));
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  const fields = node as unknown as Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>;
-  return (visitorKeys[node.type] ?? []).flatMap((key) => fields[key] ?? []).filter((child) => child !== null);
+  return false;
 }

@@ -1,14 +1,16 @@
 import type { EntryPoint } from "../framework.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { namesIn } from "./names.ts";
+import { admitsOnlyOperators } from "./operators.ts";
 import { wordsOf } from "./words.ts";
 
 /** What stands before a handler says of its requests. */
-export type Vouching = Pick<EntryPoint, "signedIn" | "vouched">;
+export type Vouching = Pick<EntryPoint, "signedIn" | "vouched" | "operators">;
 
-export const nobody: Vouching = { signedIn: false, vouched: false };
-const somebody: Vouching = { signedIn: true, vouched: false };
-const everything: Vouching = { signedIn: true, vouched: true };
+export const nobody: Vouching = { signedIn: false, vouched: false, operators: false };
+const somebody: Vouching = { ...nobody, signedIn: true };
+const everything: Vouching = { ...somebody, vouched: true };
+const operatorsOnly: Vouching = { ...everything, operators: true };
 
 const setOf = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.flatMap((line) => line.split(" ")));
 
@@ -50,6 +52,7 @@ export function strongest(vouchings: readonly Vouching[]): Vouching {
   return {
     signedIn: vouchings.some(({ signedIn }) => signedIn),
     vouched: vouchings.some(({ vouched }) => vouched),
+    operators: vouchings.some(({ operators }) => operators),
   };
 }
 
@@ -62,6 +65,7 @@ function vouchingOfOne(expression: Node): Vouching {
     case "ArrayExpression":
       return vouchingOf(expression.elements.filter((element) => element !== null));
     default: {
+      if (admitsOnlyOperators(expression)) return operatorsOnly;
       const names = namesIn(expression);
       return names === undefined || names.length === 0 ? everything : vouchingOfNames(names);
     }

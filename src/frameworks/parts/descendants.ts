@@ -1,0 +1,20 @@
+import { visitorKeys } from "@typescript-eslint/visitor-keys";
+import type { Node } from "../../syntax/source-file.ts";
+
+/** A node and all below it, in source order. */
+export function* descendantsOf(node: Node): Generator<Node> {
+  yield node;
+  for (const child of childrenOf(node)) yield* descendantsOf(child);
+}
+
+/** The root of the tree a node stands in. */
+export function programOf(node: Node): Node {
+  let top = node;
+  while (top.parent) top = top.parent;
+  return top;
+}
+
+function childrenOf(node: Node): readonly Node[] {
+  const fields = node as unknown as Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>;
+  return (visitorKeys[node.type] ?? []).flatMap((key) => fields[key] ?? []).filter((child) => child !== null);
+}
