@@ -16,7 +16,7 @@ export interface DataAdapter {
   mentions?(catalog: Catalog): RegExp;
   /** The access that a call is, or undefined for "not mine". */
   recognize(call: Call, file: FileFacts): Access | undefined;
-  /** Puts `column = value` into the filter of an access; `value` is source text. */
+  /** Puts `column = value` into the filter of an access; `value` is source text, `column` may name to-one relations first: `estate.companyId`. */
   addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
   /** Puts `column = value` into every row that an access creates; `value` is source text. */
   addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;

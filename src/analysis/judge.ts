@@ -4,8 +4,8 @@ import type { Node } from "../syntax/source-file.ts";
 import type { Access, Filter, WrittenRow } from "./access.ts";
 import { roleOf, tenantColumnsOf } from "./column-role.ts";
 import type { ColumnRole } from "./column-role.ts";
-import type { Run } from "./interpret/run.ts";
-import { entryOf } from "./interpret/run.ts";
+import type { Frame, Run } from "./interpret/run.ts";
+import { entryOf, framesOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import type { Confidence, Evidence, Judgement, Reason, Verdict } from "./judgement.ts";
 import { isNullish, mayBeNullish, mayBeUndefined, opaqueSpreadsOf, propertyOf } from "./object-value.ts";
@@ -58,8 +58,14 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     node: opinion.node ?? access.node,
     column: opinion.column ?? tenantColumnsOf(model)[0] ?? run.facts.catalog.tenancy.keys[0],
     value: opinion.value,
-    tenantInScope: tenantInScope(run, access.node),
+    tenantInScope: tenantInScope(run, access.node, model),
+    entered: enteredFrom(run.frame),
   };
+}
+
+function enteredFrom(frame: Frame): Judgement["entered"] {
+  for (const { fn, entry } of framesOf(frame)) if (fn && entry) return { fn, entry };
+  return undefined;
 }
 
 function clientOpinion(run: Run, access: Access): Opinion | undefined {

@@ -2,7 +2,8 @@ import type { Access, Related, WrittenRow } from "./access.ts";
 import type { CacheUse } from "./cache-use.ts";
 import type { Model } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { Value } from "./value.ts";
+import type { EntryPoint } from "../frameworks/framework.ts";
+import type { FunctionNode, Value } from "./value.ts";
 
 export type Verdict = "scoped" | "derived" | "checked" | "exempt" | "caller" | "unscoped" | "unknown";
 
@@ -54,6 +55,13 @@ export interface Judgement {
   readonly value: Value | undefined;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. */
   readonly tenantInScope: string | undefined;
+  /** The function around the access that requests or jobs enter; absent where its callers are code. */
+  readonly entered?: Entered | undefined;
+}
+
+export interface Entered {
+  readonly fn: FunctionNode;
+  readonly entry: EntryPoint;
 }
 
 /** A cache use and what the judge thinks of its key. */

@@ -1,9 +1,17 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Catalog, Model } from "../catalog/catalog.ts";
+import { findVariable, isDeclaredBefore } from "../syntax/declared-before.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Run } from "./interpret/run.ts";
+import { framesOf } from "./interpret/run.ts";
 import { referencesIn } from "./make-value.ts";
+import { isNullish, isSameValue, mayBeNullish, mayBeUndefined, memberOf, propertyOf } from "./object-value.ts";
+import { isOptionalArgument } from "./optional-argument.ts";
 import { originOf } from "./origin.ts";
 import { standingOf } from "./standing.ts";
+import { tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
+import { isKeyName, isLevelName, keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
 import { namesTenant } from "./tenant-names.ts";
 import type { Value } from "./value.ts";
 
@@ -16,16 +24,100 @@ export function tenantAtHand(run: Run): boolean {
 }
 
 /**
- * Source text of a trusted tenant that code at `node` could name: a variable named as the key first, then the id of a
- * variable that holds a model of the family.
+ * Source text of a trusted tenant that code at `node` could name, for the keys of a model where one is given. First
+ * what other accesses of the function filter by, then a variable named as the key, the id of a variable that holds a
+ * model of the family, what else the function reads of the tenant, and what other functions of the file read from the session.
  */
-export function tenantInScope(run: Run, node: Node): string | undefined {
-  const { keys, family } = run.facts.catalog.tenancy;
-  const visible = [...run.state.variables].filter(([variable, value]) => isVisible(variable, node) && isTrusted(run, value));
-  const named = visible.find(([variable]) => keys.includes(variable.name));
-  if (named) return named[0].name;
-  const whole = visible.find(([variable]) => family.some((model) => model.toLowerCase() === variable.name.toLowerCase()));
-  return whole && `${whole[0].name}.id`;
+export function tenantInScope(run: Run, node: Node, model?: Model): string | undefined {
+  const { catalog, file } = run.facts;
+  const expressions = tenantExpressionsIn(file, catalog);
+  const here = expressions.filter(({ root, variable }) => findVariable(root.name, node, file) === variable);
+  const fits = (name: string): boolean => !model || fitsModel(name, model, catalog);
+  for (const { steps, root, writtenAs } of here) {
+    if (writtenAs === undefined || !fits(writtenAs)) continue;
+    const text = textAt(run, node, root.name, steps, (value) => isTrusted(run, value) || isAccepted(run, value));
+    if (text !== undefined) return text;
+  }
+  const visible = [...run.state.variables].filter(([variable]) => isVisible(variable, node));
+  const named = visible.filter(([{ name }]) => isKeyName(name, catalog) && fits(name));
+  const whole = visible.filter(([{ name }]) => isLevelName(name, catalog) && fits(`${name}.id`));
+  return (
+    first(named, ([{ name }]) => textAt(run, node, name, [], (value) => isTrusted(run, value))) ??
+    first(whole, ([{ name }]) => textAt(run, node, name, [{ name: "id", by: "." }], (value) => isTrusted(run, value))) ??
+    first(here, ({ root, steps }) => (fits(spelled(root.name, steps)) ? textAt(run, node, root.name, steps, (value) => isTrusted(run, value)) : undefined)) ??
+    first(expressions, ({ root, steps }) => (fits(spelled(root.name, steps)) ? elsewhere(run, node, root, steps) : undefined))
+  );
+}
+
+function fitsModel(name: string, model: Model, catalog: Catalog): boolean {
+  const keys = ownerKeysOf(model, catalog);
+  return keys.length === 0 || keyNamedBy(name, keys, catalog) !== undefined;
+}
+
+function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What another function of the file reads from the session, read here: from the name, or from the parameter in its place. */
+function elsewhere(run: Run, node: Node, root: TSESTree.Identifier, steps: readonly PropertyStep[]): string | undefined {
+  const isIdentity = (value: Value): boolean => referencesIn(value).every((one) => originOf(one, run.facts) === "identity");
+  const name = parameterInPlaceOf(run, root) ?? root.name;
+  return steps.length === 0 ? undefined : textAt(run, node, name, steps, isIdentity);
+}
+
+/** The name that the walked entry point gives to the parameter that `root` is in its own function. */
+function parameterInPlaceOf(run: Run, root: TSESTree.Identifier): string | undefined {
+  const [definition] = run.variables.get(root)?.defs ?? [];
+  if (definition?.type !== "Parameter" || !("params" in definition.node)) return undefined;
+  const index = (definition.node.params as readonly Node[]).indexOf(definition.name);
+  for (const { entry, parameters } of framesOf(run.frame)) if (entry) return parameters[index]?.name;
+  return undefined;
+}
+
+/** A name and properties as code at `node` can read them; undefined when it cannot, or when the value may be missing there. */
+function textAt(run: Run, node: Node, name: string, steps: readonly PropertyStep[], isWanted: (value: Value) => boolean): string | undefined {
+  const { file } = run.facts;
+  const variable = findVariable(name, node, file);
+  let value = variable && isLocal(variable) && isDeclaredBefore(name, node, file) ? run.state.variables.get(variable) : undefined;
+  let text = name;
+  for (const step of steps) {
+    if (!value || (step.by !== "!." && mayBeMissing(run, value, step.by === "?."))) return undefined;
+    value = readFrom(value, step.name);
+    text += `${step.by === "?." ? "." : step.by}${step.name}`;
+  }
+  return value && !mayBeMissing(run, value, false) && isWanted(value) ? text : undefined;
+}
+
+function readFrom(value: Value, key: string): Value | undefined {
+  if (value.kind === "reference") return memberOf(value, key);
+  if (value.kind === "choice") {
+    const [one, ...others] = value.options.filter((option) => !isNullish(option));
+    return others.length === 0 && one ? readFrom(one, key) : undefined;
+  }
+  const property = propertyOf(value, key);
+  return property?.mayBeAbsent === false ? property.value : undefined;
+}
+
+/** True when a value may be undefined as far as can be seen; a value read over `?.` must be known to be set. */
+function mayBeMissing(run: Run, value: Value, doubtful: boolean): boolean {
+  if (value.kind !== "reference") return mayBeUndefined(value) || (doubtful && mayBeNullish(value));
+  if (run.state.isPresent(value)) return false;
+  if (value.root.kind === "row" && value.path.length === 0) return !value.root.access.throwsWhenMissing && value.root.access.operation === "read";
+  return doubtful || isOptionalArgument(value);
+}
+
+/** True for what an access of this walk was filtered by as its tenant's key, and was not blamed for. */
+function isAccepted(run: Run, value: Value): boolean {
+  return [...run.judgements.values()].some((one) => one.verdict === "scoped" && one.reason === "tenant-key" && one.value !== undefined && isSameValue(one.value, value));
+}
+
+/** The expression as its source reads, without marks. */
+function spelled(root: string, steps: readonly PropertyStep[]): string {
+  return [root, ...steps.map(({ name }) => name)].join(".");
 }
 
 function isLocal(variable: Variable): boolean {

@@ -1,9 +1,9 @@
-import { dataAdapters } from "../adapters/data/index.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Judgement } from "../analysis/judgement.ts";
 import { describe } from "../analysis/standing.ts";
 import { referencesIn } from "../analysis/make-value.ts";
-import type { Model } from "../catalog/catalog.ts";
+import { filterByTenant, writeTenant, type TenantEdit } from "../findings/tenant-edit.ts";
+import type { Refusal } from "../syntax/source-file.ts";
 import type { Report, Suggestion } from "./rule.ts";
 
 /** The part of a report that every rule about accesses fills alike. */
@@ -40,29 +40,19 @@ function valueText({ value }: Judgement, { facts, file }: FileAnalysis): string 
 }
 
 /** Adds the tenant's key where the adapter knows an exact place and a trusted tenant is in scope. */
-export function suggestFilter<MessageId extends string>(judgement: Judgement, messageId: MessageId, { facts }: FileAnalysis): readonly Suggestion<MessageId>[] {
-  const { access, model, tenantInScope } = judgement;
-  const column = keyFor(model, tenantInScope);
-  const adapter = dataAdapters.find((one) => one.name === access.library);
-  if (judgement.part.kind !== "filter" || judgement.reason === "caller-passes-untrusted" || !adapter || !column || tenantInScope === undefined) return [];
-  const edits = adapter.addFilter(access, column, tenantInScope, facts);
-  return "refused" in edits ? [] : [{ messageId, data: { column, value: tenantInScope }, edits }];
+export function suggestFilter<MessageId extends string>(judgement: Judgement, messageId: MessageId, analysis: FileAnalysis): readonly Suggestion<MessageId>[] {
+  const { tenantInScope, part, reason } = judgement;
+  if (tenantInScope === undefined || part.kind !== "filter" || reason === "caller-passes-untrusted") return [];
+  return suggestion(filterByTenant(judgement, tenantInScope, analysis), messageId, tenantInScope);
 }
 
 /** Writes the tenant's key into the rows a call creates, under the same conditions. */
-export function suggestColumn<MessageId extends string>(judgement: Judgement, messageId: MessageId, { facts }: FileAnalysis): readonly Suggestion<MessageId>[] {
-  const { access, model, tenantInScope } = judgement;
-  const column = keyFor(model, tenantInScope);
-  const adapter = dataAdapters.find((one) => one.name === access.library);
-  if (judgement.part.kind !== "row" || !adapter || !column || tenantInScope === undefined) return [];
-  const edits = adapter.addColumn(access, column, tenantInScope, facts);
-  return "refused" in edits ? [] : [{ messageId, data: { column, value: tenantInScope }, edits }];
+export function suggestColumn<MessageId extends string>(judgement: Judgement, messageId: MessageId, analysis: FileAnalysis): readonly Suggestion<MessageId>[] {
+  const { tenantInScope, part } = judgement;
+  if (tenantInScope === undefined || part.kind !== "row") return [];
+  return suggestion(writeTenant(judgement, tenantInScope, analysis), messageId, tenantInScope);
 }
 
-/** The model's own key that a tenant in scope fills: the one it is named as, else the only one there is. */
-function keyFor({ ownership }: Model, tenant: string | undefined): string | undefined {
-  if (ownership.kind !== "direct" || tenant === undefined) return undefined;
-  const { keys } = ownership;
-  const named = keys.find((key) => key.column === tenant || `${key.level.toLowerCase()}.id` === tenant.toLowerCase());
-  return named?.column ?? (keys.length === 1 ? keys[0]?.column : undefined);
+function suggestion<MessageId extends string>(edit: TenantEdit | Refusal, messageId: MessageId, value: string): readonly Suggestion<MessageId>[] {
+  return "refused" in edit ? [] : [{ messageId, data: { column: edit.column, value }, edits: edit.edits }];
 }

@@ -9,21 +9,38 @@ import { methods } from "./methods.ts";
 
 /** Puts `column = value` into the `where` of a call, and a `where` into a call that has none. */
 export function addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
-  const condition = propertyText(column, value);
+  const path = column.split(".");
   const source = file.file.text;
   const isFluent = !methods.has(access.method);
   if (isFluent && !access.many) return { refused: `\`${access.method}\` reads the one row of a relation and takes no filter.` };
   const where = literalOf(access.places.filter);
-  if (where !== undefined) return addToWhere(where, column, condition, source);
+  if (where !== undefined) return addToWhere(where, path, value, source);
   if (access.filter === undefined || access.operation === "raw") return { refused: `\`${access.method}\` takes no filter.` };
-  return addWhere(access, `where: { ${condition} }`, source);
+  return addWhere(access, `where: { ${conditionOf(path, value)} }`, source);
 }
 
-function addToWhere(where: TSESTree.ObjectExpression, column: string, condition: string, source: string): readonly TextEdit[] | Refusal {
-  if (findProperty(where, column)) return { refused: `The filter has a condition on \`${column}\` already.` };
+/** `estate: { companyId: value }` for a path of relations that ends in a column. */
+function conditionOf([first = "", ...rest]: readonly string[], value: string): string {
+  return rest.length === 0 ? propertyText(first, value) : `${first}: { ${conditionOf(rest, value)} }`;
+}
+
+function addToWhere(where: TSESTree.ObjectExpression, path: readonly string[], value: string, source: string): readonly TextEdit[] | Refusal {
+  const [first = "", ...rest] = path;
+  const present = findProperty(where, first);
+  const inner = rest.length > 0 ? literalOf(present?.value) : undefined;
+  if (inner !== undefined) return addToRelation(inner, rest, value, source);
+  if (present) return { refused: `The filter has a condition on \`${first}\` already.` };
   const isSpreadOnly = where.properties.length > 0 && where.properties.every((property) => property.type === "SpreadElement");
   if (isSpreadOnly) return { refused: "The filter consists of spreads only." };
-  return [insertProperty(where, condition, source)];
+  return [insertProperty(where, conditionOf(path, value), source)];
+}
+
+/** Into the condition on a to-one relation, under its `is` where it has one. */
+function addToRelation(relation: TSESTree.ObjectExpression, path: readonly string[], value: string, source: string): readonly TextEdit[] | Refusal {
+  const is = findProperty(relation, "is");
+  if (!is) return findProperty(relation, "isNot") ? { refused: "The filter excludes rows by that relation." } : addToWhere(relation, path, value, source);
+  const inner = literalOf(is.value);
+  return inner ? addToWhere(inner, path, value, source) : { refused: "The condition on that relation is not an object literal in the call itself." };
 }
 
 function addWhere(access: Access, where: string, source: string): readonly TextEdit[] | Refusal {

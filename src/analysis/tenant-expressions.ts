@@ -1,0 +1,80 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Node, SourceFile } from "../syntax/source-file.ts";
+import { isKeyName, isLevelName } from "./tenant-key-names.ts";
+
+/** An expression of the source that reads as a tenant: a name and the properties read from it. */
+export interface TenantExpression {
+  readonly root: TSESTree.Identifier;
+  readonly variable: Variable;
+  readonly steps: readonly PropertyStep[];
+  /** The key whose value it is in an object, as in `{ companyId: scope.id }`; absent elsewhere. */
+  readonly writtenAs: string | undefined;
+}
+
+export interface PropertyStep {
+  readonly name: string;
+  /** How the property is read: `.`, `!.` or `?.`. */
+  readonly by: "." | "!." | "?.";
+}
+
+const known = new WeakMap<TSESTree.Program, readonly TenantExpression[]>();
+
+/** The expressions of a file that end in a tenant's key or id, or are written as the value of one, in source order. */
+export function tenantExpressionsIn(file: SourceFile, catalog: Catalog): readonly TenantExpression[] {
+  const found = known.get(file.program) ?? findExpressions(file, catalog);
+  known.set(file.program, found);
+  return found;
+}
+
+function findExpressions({ scopes }: SourceFile, catalog: Catalog): readonly TenantExpression[] {
+  const found: TenantExpression[] = [];
+  for (const scope of scopes.scopes) {
+    for (const { identifier, resolved } of scope.references) {
+      if (identifier.type === "Identifier" && resolved) found.push(...expressionsFrom(identifier, resolved, catalog));
+    }
+  }
+  return found.sort((a, b) => a.root.range[0] - b.root.range[0]);
+}
+
+/** All that is read from one name: `session`, `session.user`, `session.user.companyId`; kept are those that read as a tenant. */
+function expressionsFrom(root: TSESTree.Identifier, variable: Variable, catalog: Catalog): readonly TenantExpression[] {
+  const found: TenantExpression[] = [];
+  const steps: PropertyStep[] = [];
+  let node: Node = root;
+  let asserted = false;
+  for (;;) {
+    const writtenAs = keyWritten(node, catalog);
+    if (writtenAs !== undefined || (steps.length > 0 && readsAsTenant(root, steps, catalog))) found.push({ root, variable, steps: [...steps], writtenAs });
+    found.push(...destructured(node, catalog).map((name) => ({ root, variable, steps: [...steps, { name, by: asserted ? "!." : "." } as const], writtenAs: undefined })));
+    const { parent }: Node = node;
+    if (parent?.type === "TSNonNullExpression") asserted = true;
+    else if (parent?.type === "MemberExpression" && parent.object === node && !parent.computed && parent.property.type === "Identifier") {
+      steps.push({ name: parent.property.name, by: parent.optional ? "?." : asserted ? "!." : "." });
+      asserted = false;
+    } else if (parent?.type !== "ChainExpression") return found;
+    node = parent;
+  }
+}
+
+function readsAsTenant(root: TSESTree.Identifier, steps: readonly PropertyStep[], catalog: Catalog): boolean {
+  const names = [root.name, ...steps.map(({ name }) => name)];
+  const last = names.at(-1) ?? "";
+  return isKeyName(last, catalog) || (last === "id" && isLevelName(names.at(-2) ?? "", catalog));
+}
+
+/** `companyId` in `{ companyId: node }` and `{ companyId }`. */
+function keyWritten(node: Node, catalog: Catalog): string | undefined {
+  const { parent } = node;
+  if (parent?.type !== "Property" || parent.value !== node || parent.computed || parent.parent.type !== "ObjectExpression") return undefined;
+  const name = parent.key.type === "Identifier" ? parent.key.name : undefined;
+  return name !== undefined && isKeyName(name, catalog) ? name : undefined;
+}
+
+/** `companyId` in `const { companyId } = node`: what could be read from the node directly. */
+function destructured(node: Node, catalog: Catalog): readonly string[] {
+  const { parent } = node;
+  if (parent?.type !== "VariableDeclarator" || parent.init !== node || parent.id.type !== "ObjectPattern") return [];
+  return parent.id.properties.flatMap((property) => (property.type === "Property" && !property.computed && property.key.type === "Identifier" && isKeyName(property.key.name, catalog) ? [property.key.name] : []));
+}

@@ -1,0 +1,66 @@
+import type { Catalog, Model, OwnerKey } from "../catalog/catalog.ts";
+import { modelAt, tenantColumnsOf } from "./column-role.ts";
+
+/** The keys by which a model, or the one at the end of its path to the tenant, names its owner; best first. */
+export function ownerKeysOf(model: Model, catalog: Catalog): readonly OwnerKey[] {
+  const { ownership } = model;
+  if (ownership.kind === "direct") return ownership.keys;
+  if (ownership.kind !== "through" && ownership.kind !== "reversed") return [];
+  for (let length = ownership.path.length; length > 0; length--) {
+    const owner = modelAt(catalog, model, ownership.path.slice(0, length));
+    if (owner?.ownership.kind === "direct") return owner.ownership.keys;
+  }
+  return [];
+}
+
+/**
+ * Which of several keys an expression such as `companyId`, `session.user!.companyId` or `company.id` is a value of:
+ * the key of that name, else the one of the same level. Where it names no level, the only key there is.
+ */
+export function keyNamedBy(expression: string, keys: readonly OwnerKey[], catalog: Catalog): OwnerKey | undefined {
+  const names = namesIn(expression);
+  const last = names.at(-1);
+  const exact = keys.find(({ column }) => column === last) ?? keys.find(({ column }) => last !== undefined && plain(column) === plain(last));
+  if (exact) return exact;
+  const level = last === undefined ? undefined : levelNamed(names, catalog);
+  if (level !== undefined) return keys.find((key) => key.level === level);
+  const { family, root } = catalog.tenancy;
+  return family.length > 1 ? (expression.endsWith("()") ? keys.find((key) => key.level === root) : undefined) : keys.length === 1 ? keys[0] : undefined;
+}
+
+/** True for a property or variable name that is a key of the tenancy, however it is spelled. */
+export function isKeyName(name: string, { tenancy }: Catalog): boolean {
+  return [...tenancy.keys, ...tenancy.aliases].some((key) => plain(key) === plain(name));
+}
+
+/** True for the name of a level of the tenant family, as variables are named: `company`. */
+export function isLevelName(name: string, { tenancy }: Catalog): boolean {
+  return tenancy.family.some((model) => plain(model) === plain(name));
+}
+
+/** The level of the family that names such as `company.id` or `organizationId` stand for. */
+function levelNamed(names: readonly string[], catalog: Catalog): string | undefined {
+  const { family } = catalog.tenancy;
+  const last = names.at(-1) ?? "";
+  const whole = last === "id" ? names.at(-2) : last;
+  const level = family.find((model) => whole !== undefined && plain(model) === plain(whole));
+  return level ?? (last === "id" ? undefined : levelOfColumn(last, catalog));
+}
+
+function levelOfColumn(name: string, { models }: Catalog): string | undefined {
+  for (const model of models.values()) {
+    if (!("keys" in model.ownership) || !tenantColumnsOf(model).some((column) => plain(column) === plain(name))) continue;
+    const key = model.ownership.keys.find(({ column }) => plain(column) === plain(name));
+    if (key) return key.level;
+  }
+  return undefined;
+}
+
+function namesIn(expression: string): readonly string[] {
+  return expression.endsWith(")") ? [] : expression.split(/[^\w$]+/).filter((name) => name !== "");
+}
+
+/** `company_id` and `companyId` are one name. */
+function plain(name: string): string {
+  return name.replaceAll("_", "").toLowerCase();
+}
