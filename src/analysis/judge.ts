@@ -1,7 +1,7 @@
 import type { Model, OwnerKey } from "../catalog/catalog.ts";
 import { isOwned } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { Access, Filter, WrittenRow } from "./access.ts";
+import type { Access, Filter, Operation, WrittenRow } from "./access.ts";
 import { roleOf, tenantColumnsOf } from "./column-role.ts";
 import type { ColumnRole } from "./column-role.ts";
 import type { Frame, Run } from "./interpret/run.ts";
@@ -44,9 +44,9 @@ export function judgeRow(run: Run, state: State, access: Access, model: Model, r
 }
 
 function conclude(run: Run, access: Access, part: Judgement["part"], model: Model, opinion: Opinion): Judgement {
-  const bypassed = run.frame.bypass ?? (run.system ? "a system file" : entryOf(run.frame)?.kind === "job" ? "a job" : undefined);
+  const allowed = whyForAll(run);
   const settled = opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked";
-  const exempt = bypassed !== undefined && !settled;
+  const exempt = allowed !== undefined && !settled;
   return {
     access,
     part,
@@ -54,13 +54,22 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     verdict: exempt ? "exempt" : opinion.verdict,
     reason: exempt ? (run.frame.bypass === undefined ? "system-context" : "bypass") : opinion.reason,
     confidence: opinion.confidence,
-    evidence: exempt ? [...opinion.evidence, { node: undefined, text: `this runs in ${bypassed}` }] : opinion.evidence,
+    evidence: exempt ? [...opinion.evidence, { node: undefined, text: allowed }] : opinion.evidence,
     node: opinion.node ?? access.node,
     column: opinion.column ?? tenantColumnsOf(model)[0] ?? run.facts.catalog.tenancy.keys[0],
     value: opinion.value,
     tenantInScope: tenantInScope(run, access.node, model),
     entered: enteredFrom(run.frame),
   };
+}
+
+/** Why the code that is walked may reach the rows of every tenant, when it may. */
+function whyForAll(run: Run): string | undefined {
+  if (run.frame.bypass !== undefined) return `this runs in ${run.frame.bypass}`;
+  if (run.system) return "this runs in a system file";
+  const entry = entryOf(run.frame);
+  if (entry?.kind === "job") return "this runs in a job";
+  return entry?.operators === true ? "only operators enter here" : undefined;
 }
 
 function enteredFrom(frame: Frame): Judgement["entered"] {
@@ -83,7 +92,7 @@ function filterOpinion(run: Run, state: State, access: Access, model: Model, fil
   if (pins === undefined) return settled("derived", "constant", "the filter can match nothing");
   const opinions = pins.flatMap((pin) => {
     const role = roleOf(run.facts.catalog, model, pin.path, pin.column);
-    return (role && pinOpinion(run, state, model, pin, role)) ?? [];
+    return (role && pinOpinion(run, state, access, model, pin, role)) ?? [];
   });
   const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gravity(b) - gravity(a));
   if (best && best.verdict !== "unscoped") return best;
@@ -101,7 +110,7 @@ function gravity(opinion: Opinion): number {
   return opinion.reason === "untrusted-key" ? 1 : 0;
 }
 
-function pinOpinion(run: Run, state: State, model: Model, pin: Pin, role: ColumnRole): Opinion | undefined {
+function pinOpinion(run: Run, state: State, { operation }: Access, model: Model, pin: Pin, role: ColumnRole): Opinion | undefined {
   const standing = standingOf(run, state, pin.value);
   const evidence: readonly Evidence[] = [{ node: pin.node, text: `\`${placeOf(pin)}\` is pinned` }, ...standing.evidence];
   const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
@@ -123,9 +132,9 @@ function pinOpinion(run: Run, state: State, model: Model, pin: Pin, role: Column
     case "parameter":
       return parameterOpinion(run, base, standing, role, pin);
     case "request":
-      if (role === "tenant") return fault("untrusted-key", keyConfidence(run));
+      if (role === "tenant") return fault("untrusted-key", keyConfidence(run, operation));
       if (role === "natural") return fault("natural-key", "possible");
-      return fault("request-id", requestConfidence(run));
+      return fault("request-id", requestConfidence(run, operation));
     case "unknown":
       if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
       return { ...base, verdict: "unknown", reason: "unresolved-origin", confidence: "possible" };
@@ -152,15 +161,20 @@ function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { ki
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
 }
 
-/** An id out of the request is a certain hole where the code knows who is asking; elsewhere the page may be public. */
-function requestConfidence(run: Run): Confidence {
-  if (!entryOf(run.frame)) return "possible";
-  return isSignedIn(run) ? "certain" : "likely";
+/**
+ * An id out of the request is a certain hole where the code knows who is asking. Elsewhere a page may show what it reads
+ * to everybody on purpose, unless middleware that cannot be seen from here signs people in.
+ */
+function requestConfidence(run: Run, operation: Operation): Confidence {
+  const entry = entryOf(run.frame);
+  if (!entry) return "possible";
+  if (isSignedIn(run)) return "certain";
+  return entry.mounted || (operation !== "read" && operation !== "count") ? "likely" : "possible";
 }
 
 /** A wrapper, a guard or a custom procedure may have checked the membership in the tenant that the request names. */
-function keyConfidence(run: Run): Confidence {
-  return entryOf(run.frame)?.vouched === true ? "possible" : requestConfidence(run);
+function keyConfidence(run: Run, operation: Operation): Confidence {
+  return entryOf(run.frame)?.vouched === true ? "possible" : requestConfidence(run, operation);
 }
 
 /** True when the value may be undefined here, so that the library leaves the condition out. */
@@ -220,7 +234,7 @@ function keyOpinion(run: Run, state: State, row: WrittenRow, key: OwnerKey): Opi
   // Null is how shared rows are written on purpose, where the key allows it.
   if (isNullish(property.value) && !mayBeUndefined(property.value)) return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
   if (!key.required && mayBeNullish(property.value)) return { ...base, verdict: "unscoped", reason: "nullable-key", confidence: "possible" };
-  if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run) };
+  if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
   return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
 }
 
