@@ -4,7 +4,7 @@ import type { Access, Related, WrittenRow } from "./access.ts";
 import type { Destination, HomemadeFrom, HomemadeId } from "./homemade-id.ts";
 import type { Run } from "./interpret/run.ts";
 import type { Confidence } from "./judgement.ts";
-import { keyParts } from "./cache-key.ts";
+import { isForming, keyParts } from "./cache-key.ts";
 import { entriesOf, optionsOf } from "./object-value.ts";
 import { paddedNumberIn } from "./padded-number.ts";
 import type { Reference, Text, Value } from "./value.ts";
@@ -65,10 +65,7 @@ function numbersIn(value: Value, file: SourceFile): readonly HomemadeNumber[] {
   if (counter) return [{ from: "memory", read: undefined, value }];
   if (value.kind === "text") return value.sum === true ? numberOfSum(value) : value.parts.flatMap((part) => numbersIn(part, file));
   if (value.kind === "choice") return value.options.flatMap((option) => numbersIn(option, file));
-  if (value.kind === "reference" && value.root.kind === "call") {
-    const parts = keyParts(value);
-    return parts.includes(value) ? [] : parts.flatMap((part) => numbersIn(part, file));
-  }
+  if (value.kind === "reference" && value.root.kind === "call" && isForming(value.root)) return value.root.args.flatMap((argument) => numbersIn(argument, file));
   return [];
 }
 

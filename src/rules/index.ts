@@ -1,5 +1,7 @@
 // Written by `npm run update` from the files of this folder.
 import type { Rule } from "./rule.ts";
+import noHandmadeUid from "./no-handmade-uid.ts";
+import noMaxPlusOne from "./no-max-plus-one.ts";
 import noNullableTenant from "./no-nullable-tenant.ts";
 import noUntrustedTenant from "./no-untrusted-tenant.ts";
 import requireTenantCacheKey from "./require-tenant-cache-key.ts";
@@ -7,6 +9,8 @@ import requireTenantFilter from "./require-tenant-filter.ts";
 import requireTenantOnCreate from "./require-tenant-on-create.ts";
 
 export const rules: readonly Rule[] = [
+  noHandmadeUid,
+  noMaxPlusOne,
   noNullableTenant,
   noUntrustedTenant,
   requireTenantCacheKey,
