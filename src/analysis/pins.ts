@@ -40,8 +40,12 @@ export function pinsOf(filter: Filter): readonly Pin[] | undefined {
       const all = filter.of.map(pinsOf);
       return all.includes(undefined) ? undefined : all.flatMap((pins) => pins ?? []);
     }
-    case "or":
-      return intersection(filter.of.map(pinsOf).filter((pins) => pins !== undefined));
+    case "or": {
+      // A branch without a condition stands for leaving the others out.
+      const branches = filter.of.filter((branch) => branch.kind !== "all");
+      const pins = intersection(branches.map(pinsOf).filter((one) => one !== undefined));
+      return branches.length === filter.of.length ? pins : (pins ?? []).map((pin) => ({ ...pin, optional: true }));
+    }
     default:
       return [];
   }
