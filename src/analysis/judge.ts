@@ -180,7 +180,7 @@ function keyConfidence(run: Run, operation: Operation): Confidence {
 /** True when the value may be undefined here, so that the library leaves the condition out. */
 function dropsOut(run: Run, state: State, value: Value): boolean {
   if (value.kind === "choice") return mayBeUndefined(value) || value.options.some((one) => dropsOut(run, state, one));
-  return value.kind === "reference" ? !state.isPresent(value) && isOptionalArgument(value) : isNullish(value) && mayBeUndefined(value);
+  return value.kind === "reference" ? !value.replaced && !state.isPresent(value) && isOptionalArgument(value) : isNullish(value) && mayBeUndefined(value);
 }
 
 function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter): Opinion {

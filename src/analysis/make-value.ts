@@ -45,6 +45,12 @@ export function withoutNullish(value: Value): Value {
   return first ? choiceOf([first, ...rest], value.node) : value;
 }
 
+/** A value in whose place something else stands when it is undefined. */
+export function replacedWhenUndefined(value: Value): Value {
+  if (value.kind === "reference") return { ...value, replaced: true };
+  return value.kind === "choice" ? { ...value, options: value.options.map(replacedWhenUndefined) } : value;
+}
+
 /** All references a value is made of, those inside objects, lists, texts and choices included. */
 export function referencesIn(value: Value): readonly Reference[] {
   switch (value.kind) {

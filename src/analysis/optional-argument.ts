@@ -13,6 +13,8 @@ export function isOptionalArgument({ root, path }: Reference): boolean {
 interface Annotated {
   readonly type: TSESTree.TypeNode | undefined;
   readonly optional: boolean;
+  /** True when a default takes the place of undefined. */
+  readonly defaulted?: true;
 }
 
 function annotated(parameter: FunctionNode["params"][number]): Annotated {
@@ -23,15 +25,16 @@ function annotated(parameter: FunctionNode["params"][number]): Annotated {
       return { type: parameter.typeAnnotation?.typeAnnotation, optional: parameter.optional };
     case "TSParameterProperty":
       return annotated(parameter.parameter);
+    case "AssignmentPattern":
+      return { type: annotated(parameter.left).type, optional: false, defaulted: true };
     default:
-      // A default takes the place of undefined.
       return { type: undefined, optional: false };
   }
 }
 
-function mayBeUndefinedAt({ type, optional }: Annotated, path: readonly string[], within: Node): boolean {
+function mayBeUndefinedAt({ type, optional, defaulted }: Annotated, path: readonly string[], within: Node): boolean {
   const [key, ...rest] = path;
-  if (key === undefined) return optional || (type !== undefined && allowsUndefined(type));
+  if (key === undefined) return optional || (!defaulted && type !== undefined && allowsUndefined(type));
   if (type?.type === "TSTypeReference") return mayBeUndefinedAt({ type: declaredAs(type, within), optional: false }, path, within);
   const members = type?.type === "TSTypeLiteral" ? type.members : [];
   const member = members.find((one) => one.type === "TSPropertySignature" && one.key.type === "Identifier" && one.key.name === key);

@@ -37,6 +37,8 @@ export interface Reference extends Written {
   readonly kind: "reference";
   readonly root: Root;
   readonly path: readonly string[];
+  /** True where something else takes its place when it is undefined, as after `??` or with a default. */
+  readonly replaced?: true;
 }
 
 export interface ObjectValue extends Written {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import { constant, isFalsyConstant, reference, referencesIn, text, unknown, withoutNullish } from "../make-value.ts";
+import { constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
 import { choiceOf, entriesOf, isNullish, itemsOf, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
@@ -190,7 +190,7 @@ function falsyOptions(left: Value, node: Node): readonly [Value] {
 
 function orElse(left: Value, right: Value, node: TSESTree.LogicalExpression): Value {
   const kept = optionsOf(left).filter((option) => (node.operator === "??" ? !isNullish(option) : !isFalsyConstant(option)));
-  const [first, ...rest] = [...kept, right];
+  const [first, ...rest] = [...kept.map(replacedWhenUndefined), right];
   return first ? choiceOf([first, ...rest], node) : right;
 }
 

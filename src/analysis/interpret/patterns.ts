@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/source-file.ts";
-import { constant, listOf, unknown } from "../make-value.ts";
+import { constant, listOf, replacedWhenUndefined, unknown } from "../make-value.ts";
 import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
 import { evaluate } from "./expressions.ts";
@@ -57,9 +57,9 @@ export function bind(run: Run, pattern: Node, value: Value): void {
 function withDefault(run: Run, value: Value, fallback: Node): Value {
   const other = evaluate(run, fallback);
   if (optionsOf(value).every((option) => option.kind === "constant" && option.value === undefined)) return other;
-  if (value.kind !== "choice" || !mayBeUndefined(value)) return value;
+  if (value.kind !== "choice" || !mayBeUndefined(value)) return replacedWhenUndefined(value);
   const [first = other, ...rest] = value.options.filter((option) => option.kind !== "constant" || option.value !== undefined);
-  return choiceOf([first, ...rest, other]);
+  return choiceOf([replacedWhenUndefined(first), ...rest.map(replacedWhenUndefined), other]);
 }
 
 /** `{ a, ...rest }`: what is left of an object; a reference keeps its identity. */
