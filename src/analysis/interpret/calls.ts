@@ -12,7 +12,7 @@ import { recordAccess } from "./accesses.ts";
 import { callCollectionMethod } from "./collections.ts";
 import { assume } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
-import { evaluate } from "./expressions.ts";
+import { evaluate, evaluateMemberOf } from "./expressions.ts";
 import { expose } from "./exposure.ts";
 import { applyFunction, methodOf, runCallback } from "./functions.ts";
 import { constantKey } from "./patterns.ts";
@@ -38,24 +38,17 @@ export function evaluateCall(run: Run, node: CallNode): Value {
 
 function readCall(run: Run, node: CallNode): Call {
   const target = node.type === "TaggedTemplateExpression" ? node.tag : node.callee;
-  const callee = evaluate(run, target);
   const access = target.type === "ChainExpression" ? target.expression : target;
-  const receiver = access.type === "MemberExpression" ? receiverOf(run, callee, access) : undefined;
+  const object = access.type === "MemberExpression" ? evaluate(run, access.object) : undefined;
+  const callee = access.type === "MemberExpression" && object ? evaluateMemberOf(run, access, object) : evaluate(run, target);
   const args = node.type === "TaggedTemplateExpression" ? node.quasi.expressions.map((one) => evaluate(run, one)) : node.arguments.flatMap((argument) => argumentValues(run, argument));
-  return { node, callee: withoutUndefined(callee), receiver, method: nameOfTarget(access), args, construct: node.type === "NewExpression" };
+  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression" };
 }
 
 /** `a?.b()` calls `a.b` where there is an `a`; what is missing is not called. */
 function withoutUndefined(value: Value): Value {
   const [first, ...rest] = optionsOf(value).filter((option) => !isNullish(option));
   return first ? choiceOf([first, ...rest], value.node) : value;
-}
-
-/** The object of a method call; read off the callee where that has an identity, so that nothing is evaluated twice. */
-function receiverOf(run: Run, callee: Value, target: TSESTree.MemberExpression): Value | undefined {
-  const of = withoutUndefined(callee);
-  if (of.kind === "reference" && of.path.length > 0) return reference(of.root, of.path.slice(0, -1), target.object);
-  return run.pasted.get(target) ?? (target.object.type === "CallExpression" ? undefined : evaluate(run, target.object));
 }
 
 function nameOfTarget(target: Node): string | undefined {

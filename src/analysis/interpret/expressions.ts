@@ -25,7 +25,7 @@ export function evaluate(run: Run, node: Node): Value {
     case "ThisExpression":
       return reference({ kind: "this", id: "this", owner: enclosingClass(node) }, [], node);
     case "MemberExpression":
-      return evaluateMember(run, node);
+      return evaluateMemberOf(run, node, evaluate(run, node.object));
     case "ObjectExpression":
       return evaluateObject(run, node);
     case "ArrayExpression":
@@ -89,9 +89,8 @@ function enclosingClass(node: Node): Node | undefined {
   return undefined;
 }
 
-function evaluateMember(run: Run, node: TSESTree.MemberExpression): Value {
-  const object = evaluate(run, node.object);
-  if (object.kind === "text") run.pasted.set(node, object);
+/** A property of what `node.object` was evaluated to. */
+export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, object: Value): Value {
   const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.type === "Identifier" || node.property.type === "PrivateIdentifier" ? node.property.name : undefined;
   if (key === undefined) return elementsOf(object, node);
   const value = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);

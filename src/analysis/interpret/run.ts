@@ -7,7 +7,7 @@ import type { Access } from "../access.ts";
 import type { CacheUse } from "../cache-use.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { Judgement } from "../judgement.ts";
-import type { FunctionNode, FunctionValue, ParameterRoot, RowRoot, Text, Value } from "../value.ts";
+import type { FunctionNode, FunctionValue, ParameterRoot, RowRoot, Value } from "../value.ts";
 import type { Fact, State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
@@ -26,8 +26,6 @@ export interface Run {
   readonly walked: Set<FunctionNode>;
   /** What holds when a value turns out true or false. */
   readonly outcomes: WeakMap<Value, Outcome>;
-  /** Texts and sums by the member expression that reads a method of them, which has no identity of its own. */
-  readonly pasted: WeakMap<Node, Text>;
   /** The verdict of each access, by the access. */
   readonly verdicts: Map<Access, Judgement>;
   /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
