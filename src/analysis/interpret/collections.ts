@@ -1,17 +1,28 @@
 import type { Call } from "../call.ts";
-import { constant, list, listOf, unknown } from "../make-value.ts";
+import { constant, list, listOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf } from "../object-value.ts";
 import type { FunctionValue, ListItem, ListValue, Value } from "../value.ts";
 import { outcomeOf, tiesBetween } from "./conditions.ts";
 import { runInline } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind, knownEntries } from "./patterns.ts";
-import type { Run } from "./run.ts";
+import type { Outcome, Run } from "./run.ts";
+import type { Fact } from "./state.ts";
 import type { Node } from "../../syntax/source-file.ts";
 
 /** Methods of arrays, `Promise`, `Object`, `Array`, `Map` and `Set`, as far as they say where elements come from. */
 export function callCollectionMethod(run: Run, call: Call): Value | undefined {
-  return callStatic(run, call) ?? callConstructor(call) ?? callOnCollection(run, call);
+  return callStatic(run, call) ?? callConstructor(call) ?? callOnCollection(run, call) ?? callWithCollection(run, call);
+}
+
+/** Helpers of other modules that are given a collection and what to do with its elements: `pMap(plots, fn)`, `_.filter(plots, fn)`. */
+function callWithCollection(run: Run, call: Call): Value | undefined {
+  const [, method] = /^(?:p|async|promise)?(map|filter|find|forEach|each|flatMap|some|every)(?:Series|Limit|Async|Parallel)?$/i.exec(call.method ?? "") ?? [];
+  const [receiver, ...args] = call.args;
+  const fn = args.find(isFunction);
+  if (method === undefined || !receiver || !fn || call.callee.kind !== "reference" || call.callee.root.kind !== "import") return undefined;
+  const name = method.toLowerCase() === "flatmap" ? "flatMap" : /^(foreach|each)$/i.test(method) ? "forEach" : method.toLowerCase();
+  return callOnCollection(run, { ...call, receiver, method: name, args: [fn] });
 }
 
 function callStatic(run: Run, call: Call): Value | undefined {
@@ -81,7 +92,7 @@ function callOnCollection(run: Run, call: Call): Value | undefined {
       return choiceOf([elementsOf(receiver), constant(undefined, node)], node);
     case "some":
     case "every":
-      return isFunction(first) ? someOf(run, receiver, first, node) : undefined;
+      return isFunction(first) ? someOf(run, method, receiver, first, node) : undefined;
     case "forEach":
       if (isFunction(first)) runInline(run, first, [elementsOf(receiver)], "many");
       return constant(undefined, node);
@@ -155,7 +166,7 @@ function flattened(nested: ListValue, node: Node): ListValue {
  * it holds for none: `if (rows.filter((row) => row.companyId !== companyId).length > 0) throw`.
  */
 function filtered(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
-  const { whenTrue, whenFalse } = outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many"));
+  const { whenTrue, whenFalse } = predicateOf(run, fn, elementsOf(receiver));
   run.state.learn(whenTrue.filter((fact) => fact.kind === "tie"));
   const left: Value = receiver.kind === "list" ? { ...receiver, node } : { ...toList(receiver), node };
   run.outcomes.set(left, { whenTrue, whenFalse });
@@ -163,17 +174,35 @@ function filtered(run: Run, receiver: Value, fn: FunctionValue, node: Node): Val
 }
 
 function found(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
-  const outcome = outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many"));
+  const outcome = predicateOf(run, fn, elementsOf(receiver));
   const value = choiceOf([elementsOf(receiver), constant(undefined, node)], node);
   run.outcomes.set(value, outcome);
   return value;
 }
 
-/** `some` is false, and `every` true, when the predicate says the same of all. */
-function someOf(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
+/** `some` is false, and `every` true, when the predicate says the same of all; else it says something of one element only. */
+function someOf(run: Run, method: "some" | "every", receiver: Value, fn: FunctionValue, node: Node): Value {
   const value = unknown("a test of elements", node);
-  run.outcomes.set(value, outcomeOf(run, runInline(run, fn, [elementsOf(receiver)], "many")));
+  const element = elementsOf(receiver);
+  const { whenTrue, whenFalse } = predicateOf(run, fn, element);
+  const ofOne = (facts: readonly Fact[]): readonly Fact[] => facts.flatMap((fact) => vouchedFor(fact, element));
+  run.outcomes.set(value, method === "some" ? { whenTrue: ofOne(whenTrue), whenFalse } : { whenTrue, whenFalse: ofOne(whenFalse) });
   return value;
+}
+
+/** What is known of one element says nothing of the others, but it vouches for what equals it. */
+function vouchedFor(fact: Fact, element: Value): readonly Fact[] {
+  const [{ root } = { root: undefined }] = referencesIn(element);
+  if (fact.kind !== "tie" || fact.b.kind !== "reference" || !root) return [];
+  const { a, b } = fact;
+  if (b.root.id === root.id && a.root.id !== root.id) return [{ ...fact, oneWay: true }];
+  return a.root.id === root.id && b.root.id !== root.id ? [{ ...fact, a: b, b: a, oneWay: true }] : [];
+}
+
+/** What a predicate teaches of an element; the promise of an async one is true whatever it comes to. */
+function predicateOf(run: Run, fn: FunctionValue, element: Value): Outcome {
+  const result = runInline(run, fn, [element], "many");
+  return fn.fn.async ? { whenTrue: [], whenFalse: [] } : outcomeOf(run, result);
 }
 
 function memberTest(run: Run, receiver: Value, value: Value, node: Node): Value {
