@@ -15,6 +15,7 @@ import type { Summary } from "./summary.ts";
 export function applySummary(run: Run, summary: Summary, call: Call): Value {
   const swap = new Substitution(run, summary, call);
   for (const duty of summary.duties) judgeDuty(run, duty, swap, call);
+  if (summary.readsIdentity) run.frame.identity.seen = true;
   if (!summary.returns) {
     run.state.ended = true;
     return constant(undefined, call.node);
@@ -37,7 +38,9 @@ function judgeDuty(run: Run, duty: Summary["duties"][number], swap: Substitution
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
   const again = judgeFilter(run, known, access, model, swap.filter(access.filter));
   if (again.verdict === "caller") {
-    run.frame.duties.push({ judgement, row: duty.row, facts: [...known.facts.values()] });
+    // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
+    const row = swap.row(duty.row);
+    run.frame.duties.push({ judgement: { ...judgement, access: row.access }, row, facts: [...known.facts.values()] });
   } else if (again.verdict === "unscoped") {
     const where = `\`${access.model}.${access.method}\` in line ${String(lineOf(run, access.node.range[0]))}`;
     const reported = { ...again, reason: "caller-passes-untrusted", node: call.node, evidence: [...again.evidence, { node: access.node, text: `it reaches ${where}` }] } as const;

@@ -258,5 +258,6 @@ function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State
     whenTrue: when(true),
     whenFalse: when(false),
     duties,
+    readsIdentity: run.frame.identity.seen,
   };
 }

@@ -14,4 +14,6 @@ export interface Summary {
   readonly whenFalse: readonly Fact[];
   /** Accesses that are scoped only if its callers pass trusted or checked values. */
   readonly duties: readonly Duty[];
+  /** True when it reads the session: whoever calls it knows who is asking. */
+  readonly readsIdentity: boolean;
 }
