@@ -96,8 +96,8 @@ function filterOpinion(run: Run, state: State, access: Access, model: Model, fil
   });
   const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gravity(b) - gravity(a));
   if (best && best.verdict !== "unscoped") return best;
-  const opaque = opaquePartsOf(filter);
-  const [part] = opaque;
+  // What the client sends may hold anything but the assurance that it keeps to its own tenant.
+  const part = opaquePartsOf(filter).find((one) => standingOf(run, state, one.value).kind !== "request");
   if (part) {
     return { verdict: "unknown", reason: "opaque-filter", confidence: "possible", evidence: [{ node: part.value.node, text: part.reason }], node: access.places.filter, column: undefined, value: part.value };
   }
@@ -147,10 +147,19 @@ function keyReason(role: ColumnRole, pin: Pin): Reason {
 }
 
 function trustedVerdict(standing: Extract<Standing, { kind: "trusted" }>, role: ColumnRole, pin: Pin): { readonly verdict: Verdict; readonly reason: Reason } {
-  if (role === "tenant" || role === "principal") return standing.via === "row" ? { verdict: "derived", reason: "from-scoped-row" } : { verdict: "scoped", reason: keyReason(role, pin) };
+  if (role === "tenant" || role === "principal") return isOfRow(standing) ? { verdict: "derived", reason: reasonOfRow(standing) } : { verdict: "scoped", reason: keyReason(role, pin) };
   if (standing.checked) return { verdict: "checked", reason: "checked-before" };
   if (standing.via === "constant") return { verdict: "derived", reason: "constant" };
-  return { verdict: "derived", reason: standing.via === "row" ? "from-scoped-row" : "from-trusted-call" };
+  return { verdict: "derived", reason: isOfRow(standing) ? reasonOfRow(standing) : "from-trusted-call" };
+}
+
+/** The value is a row's own; what a row only vouches for, such as the tenant of a membership, is a key in its own right. */
+function isOfRow({ via, checked }: Extract<Standing, { kind: "trusted" }>): boolean {
+  return (via === "row" || via === "created") && !checked;
+}
+
+function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
+  return via === "created" ? "from-created-row" : "from-scoped-row";
 }
 
 type Base = Pick<Opinion, "evidence" | "node" | "column" | "value">;

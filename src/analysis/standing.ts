@@ -14,7 +14,7 @@ import type { Reference, Value } from "./value.ts";
 /** How far a value can be trusted to name something of the caller's own tenant. */
 export type Standing =
   /** It comes from the session or the tenant context, from a scoped row, or is tied to one of these. */
-  | { readonly kind: "trusted"; readonly via: "identity" | "row" | "call" | "constant"; readonly checked: boolean; readonly evidence: readonly Evidence[] }
+  | { readonly kind: "trusted"; readonly via: "identity" | "row" | "created" | "call" | "constant"; readonly checked: boolean; readonly evidence: readonly Evidence[] }
   /** A parameter that names a tenant or the user: trusted when the callers pass it so. */
   | { readonly kind: "argument"; readonly checked: boolean; readonly evidence: readonly Evidence[] }
   /** A row whose own load is judged elsewhere: blame that one. */
@@ -97,7 +97,8 @@ function anchor(run: Run, { at, checked, evidence }: Step): Standing | undefined
   if (at.root.kind === "row") {
     const { verdict, reason } = run.verdicts.get(at.root.access) ?? {};
     const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown" && reason !== "follows-row";
-    if (safe) return { kind: "trusted", via: "row", checked, evidence: said(`${describe(at)} belongs to a row that was loaded ${verdict}`) };
+    const via = at.root.access.operation === "create" ? "created" : "row";
+    if (safe) return { kind: "trusted", via, checked, evidence: said(`${describe(at)} belongs to a row that was loaded ${verdict}`) };
     return verdict === undefined ? undefined : { kind: "row", access: at.root.access, evidence: said(`${describe(at)} belongs to a row that is judged where it is loaded`) };
   }
   if (at.root.kind === "parameter" && at.root.shape === undefined && isArgument(run, at)) {

@@ -1,5 +1,6 @@
 import type { Access, Related } from "../access.ts";
 import type { Call } from "../call.ts";
+import type { ColumnRole } from "../column-role.ts";
 import { roleOf } from "../column-role.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import { isOwned } from "../../catalog/catalog.ts";
@@ -40,8 +41,8 @@ function judgeAccess(run: Run, access: Access): Value {
   const row = reference(root, [], access.node);
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
   for (const related of access.related) judgeRelated(run, access, related);
-  // A single update or delete throws when nothing matches, so what it pinned belongs together from here on.
-  if (access.throwsWhenMissing) run.state.learn(foundFacts(row));
+  // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
+  if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
   if (access.operation !== "read" && access.operation !== "count") exposeWritten(run, access);
   return row;
 }
@@ -98,11 +99,14 @@ function exposeWritten(run: Run, access: Access): void {
   for (const row of access.data) expose(run, row.columns, access.node);
 }
 
+/** The columns of a new row that tie to it what they are given; its other columns may name anybody's rows. */
+const vouched = new Set<ColumnRole | undefined>(["tenant", "id"]);
+
 /** The references that a found row vouches for: what identifying columns were pinned to, and what a new row was given. */
 function tiesOf(run: Run, access: Access, model: Model): readonly Reference[] {
   const { catalog } = run.facts;
   const pinned = (access.filter && pinsOf(access.filter)) ?? [];
   const fromFilter = pinned.filter((pin) => !pin.optional && roleOf(catalog, model, pin.path, pin.column)).flatMap((pin) => referencesIn(pin.value));
-  const fromData = access.operation !== "create" ? [] : access.data.flatMap((row) => [...entriesOf(row.columns)]).filter(([column]) => roleOf(catalog, model, [], column) === "tenant").flatMap(([, property]) => referencesIn(property.value));
+  const fromData = access.operation !== "create" ? [] : access.data.flatMap((row) => [...entriesOf(row.columns)]).filter(([column]) => vouched.has(roleOf(catalog, model, [], column))).flatMap(([, property]) => referencesIn(property.value));
   return [...fromFilter, ...fromData];
 }
