@@ -2,7 +2,7 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, keyOf } from "../make-value.ts";
 import { choiceOf, isSameValue } from "../object-value.ts";
-import type { ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
+import type { ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
 
 /**
  * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
@@ -135,11 +135,14 @@ export function keyOfFact(fact: Fact): string {
 export function joinValues(a: Value, b: Value): Value {
   if (isSameValue(a, b)) return a;
   if (a.kind === "object" && b.kind === "object") return joinObjects(a, b) ?? choiceOf([a, b]);
-  if (a.kind === "list" && b.kind === "list" && a.items.length <= b.items.length) {
-    const grown = a.items.every((item, index) => item.value === b.items[index]?.value);
-    if (grown) return { ...b, items: b.items.map((item, index) => (index < a.items.length ? item : { ...item, optional: true })) };
-  }
+  if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b) : grownList(b, a)) ?? choiceOf([a, b]);
   return choiceOf([a, b]);
+}
+
+/** The longer of two lists that begin alike, with what it has beyond the other as what may be missing. */
+function grownList(shorter: ListValue, longer: ListValue): ListValue | undefined {
+  if (!shorter.items.every((item, index) => item.value === longer.items[index]?.value)) return undefined;
+  return { ...longer, items: longer.items.map((item, index) => (index < shorter.items.length ? item : { ...item, optional: true })) };
 }
 
 function joinObjects(a: ObjectValue, b: ObjectValue): ObjectValue | undefined {
