@@ -101,8 +101,8 @@ export function linesOf({ text, analysis, findings }: JudgedFile): number[] {
 }
 
 /** What a verdict is about: the call, or the written row; for what a caller hands over, the caller's call. */
-function placeOf({ access, node, part, reason }: Judgement): Node {
-  if (reason === "caller-passes-untrusted") return node;
+function placeOf({ access, node, part }: Judgement): Node {
+  if (part.kind === "filter" && node.type === "CallExpression") return node;
   if (part.kind === "row") return part.row.node ?? access.node;
   return part.kind === "related" ? (part.related.node ?? access.node) : access.node;
 }
