@@ -7,11 +7,14 @@ export function* descendantsOf(node: Node): Generator<Node> {
   for (const child of childrenOf(node)) yield* descendantsOf(child);
 }
 
+/** What a node stands in, innermost first. */
+export function* ancestorsOf(node: Node): Generator<Node> {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) yield at;
+}
+
 /** The root of the tree a node stands in. */
 export function programOf(node: Node): Node {
-  let top = node;
-  while (top.parent) top = top.parent;
-  return top;
+  return [...ancestorsOf(node)].at(-1) ?? node;
 }
 
 function childrenOf(node: Node): readonly Node[] {
