@@ -149,10 +149,15 @@ function shapeOfResult(run: Run, call: Call): Shape | undefined {
   if (given) return given;
   const name = call.method ?? "";
   const fromRequest = call.args.flatMap(referencesIn).some((one) => originOf(one, run.facts) === "request" && isNamedPart(one));
-  if (isIdentityGetter(name) && !fromRequest) return "identity";
+  if (isIdentityGetter(name) && !fromRequest && !call.args.flatMap(referencesIn).some(namesOne)) return "identity";
   // A guard that is given the whole request decides by the session in it, and hands back what it found there.
   if (isGuardName(name) && !fromRequest && call.args.some(isWholeRequest)) return "identity";
   return undefined;
+}
+
+/** True for what names one thing: `getSession(result.sessionId)` loads that one, not the caller's own. */
+function namesOne(value: Reference): boolean {
+  return value.root.kind === "row" || /(^id|Id|_id)$/.test(value.path.at(-1) ?? (value.root.kind === "parameter" ? value.root.name ?? "" : ""));
 }
 
 /** True for one thing the client chose, false for the request as a whole or its headers. */
