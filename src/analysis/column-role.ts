@@ -11,6 +11,9 @@ export type ColumnRole = "tenant" | "principal" | "id" | "parent" | "secret" | "
 
 const SECRET = /token|secret|hash|api_?key|password|otp|nonce|signature/i;
 
+/** Columns that read as an id but declare no relation, and those that people are known by. */
+const NAMES_SOMEBODY = /(Id|_id|Ids|_ids)$|e?mail$|phone|user_?name|login/i;
+
 /** The model that a relation path leads to, or undefined when a step is no relation. */
 export function modelAt(catalog: Catalog, model: Model, path: readonly string[]): Model | undefined {
   let at: Model | undefined = model;
@@ -36,8 +39,7 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
   if (target) return isOwned(target) ? "parent" : "other";
   if (unique) return "natural";
-  // A column that reads as an id but declares no relation.
-  return /(Id|_id|Ids|_ids)$/.test(column) && at.fields.has(column) ? "other" : undefined;
+  return NAMES_SOMEBODY.test(column) && at.fields.has(column) ? "other" : undefined;
 }
 
 /** The columns of a model that name a tenant: its owner keys, and its own id when it is a level of the family. */

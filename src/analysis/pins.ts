@@ -95,10 +95,9 @@ export function opaquePartsOf(filter: Filter): readonly Extract<Filter, { kind: 
       return [filter];
     case "and":
       return filter.of.flatMap(opaquePartsOf);
-    case "or": {
-      const parts = filter.of.map(opaquePartsOf);
-      return parts.every((part) => part.length > 0) ? parts.flat() : [];
-    }
+    case "or":
+      // One branch that surely reaches other tenants' rows decides, whatever the unread ones say.
+      return filter.of.every((branch) => opaquePartsOf(branch).length > 0 || pinsOf(branch)?.length !== 0) ? filter.of.flatMap(opaquePartsOf) : [];
     case "related":
       return opaquePartsOf(filter.of);
     default:

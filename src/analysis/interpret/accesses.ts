@@ -8,7 +8,7 @@ import { judgeFilter, judgeRow } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { reference, referencesIn } from "../make-value.ts";
 import { entriesOf } from "../object-value.ts";
-import { pinsOf } from "../pins.ts";
+import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { expose } from "./exposure.ts";
@@ -106,7 +106,9 @@ const vouched = new Set<ColumnRole | undefined>(["tenant", "id"]);
 function tiesOf(run: Run, access: Access, model: Model): readonly Reference[] {
   const { catalog } = run.facts;
   const pinned = (access.filter && pinsOf(access.filter)) ?? [];
+  // A filter that a helper built from ids and the tenant ties them as a row found with it does.
+  const fromHelpers = access.filter ? opaquePartsOf(access.filter).flatMap((part) => referencesIn(part.value)).filter((value) => value.root.kind === "call") : [];
   const fromFilter = pinned.filter((pin) => !pin.optional && roleOf(catalog, model, pin.path, pin.column)).flatMap((pin) => referencesIn(pin.value));
   const fromData = access.operation !== "create" ? [] : access.data.flatMap((row) => [...entriesOf(row.columns)]).filter(([column]) => vouched.has(roleOf(catalog, model, [], column))).flatMap(([, property]) => referencesIn(property.value));
-  return [...fromFilter, ...fromData];
+  return [...fromFilter, ...fromHelpers, ...fromData];
 }

@@ -9,7 +9,8 @@ export function foundFacts(value: Reference): readonly Fact[] {
   const present: readonly Fact[] = [whole, value].map((one) => ({ kind: "present", value: one }));
   if (value.root.kind === "call") return [...present, ...guardFacts(value)];
   if (value.root.kind !== "row") return [{ kind: "present", value }];
-  return [...present, ...value.root.ties.map((tie): Fact => ({ kind: "tie", a: whole, b: tie, node: value.node })), ...loadedFacts(value)];
+  const ties = value.root.ties.map((tie): Fact => ({ kind: "tie", a: whole, b: tie, node: value.node }));
+  return [...present, ...ties, ...value.root.ties.flatMap(guardFacts), ...loadedFacts(value)];
 }
 
 /** `team.users` loaded for the signed-in user alone: that there is one shows that the team is the user's. */

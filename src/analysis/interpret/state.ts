@@ -113,9 +113,9 @@ function ownFacts(state: State, other: State): readonly (readonly [string, Fact]
   return [...state.facts].flatMap(([key, fact]): readonly (readonly [string, Fact])[] => {
     if (other.facts.has(key)) return [];
     if (fact.kind === "present") return isOwn(fact.value) ? [[key, fact]] : [];
-    if (isOwn(fact.a)) return [[key, isOwn(fact.b) ? fact : { ...fact, oneWay: true }]];
-    if (fact.b.kind === "reference" && isOwn(fact.b)) return [[key, { ...fact, a: fact.b, b: fact.a, oneWay: true }]];
-    return [];
+    if (isOwn(fact.a) && isOwn(fact.b)) return [[key, fact]];
+    const oneWay = isOwn(fact.a) ? { ...fact, oneWay: true } : fact.b.kind === "reference" && isOwn(fact.b) && !fact.oneWay ? { ...fact, a: fact.b, b: fact.a, oneWay: true } : undefined;
+    return oneWay ? [[keyOfFact(oneWay), oneWay]] : [];
   });
 }
 
@@ -128,6 +128,7 @@ export function keyOfFact(fact: Fact): string {
   if (fact.kind === "present") return `present ${keyOf(fact.value)}`;
   const a = keyOf(fact.a);
   const b = fact.b.kind === "reference" ? keyOf(fact.b) : "=";
+  if (fact.oneWay) return `tie ${a} > ${b}`;
   return a < b ? `tie ${a} ${b}` : `tie ${b} ${a}`;
 }
 
