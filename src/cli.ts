@@ -1,8 +1,10 @@
 import { checkVerb } from "./cli/check.ts";
 import { explainVerb } from "./cli/explain.ts";
 import { UsageError, type ExitCode, type Io } from "./cli/io.ts";
+import { migrateVerb } from "./cli/migrate.ts";
 import { modelsVerb } from "./cli/models.ts";
 import type { OpenSurveyor } from "./cli/open-surveyor.ts";
+import { undoVerb } from "./cli/undo.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import { version } from "./version.ts";
 
@@ -18,7 +20,7 @@ export function runCli(args: readonly string[], io: Io, open: OpenSurveyor): Exi
 }
 
 function dispatch(args: readonly string[], io: Io, open: OpenSurveyor): ExitCode {
-  const verbs = [checkVerb(open), modelsVerb(open), explainVerb(open)];
+  const verbs = [checkVerb(open), modelsVerb(open), explainVerb(open), migrateVerb(open), undoVerb()];
   const [name, ...rest] = args;
   const help = `${["Usage:", ...verbs.map(({ usage, summary }) => `  ringfence ${usage}\n      ${summary}`)].join("\n")}\n`;
   if (name === "--version" || name === "-v") io.out(`${version}\n`);

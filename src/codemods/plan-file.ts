@@ -8,6 +8,7 @@ import type { Refusal, TextEdit } from "../syntax/source-file.ts";
 import { addImports } from "./add-imports.ts";
 import { applyEdits, collide, offsetBefore } from "./apply-edits.ts";
 import type { Change, Codemod, LeftAlone, NamedImport, NewFile, PlanContext } from "./codemod.ts";
+import type { Callee } from "./find-callers.ts";
 import { nameOfFunction } from "./function-name.ts";
 
 /** What a plan is made with. */
@@ -33,8 +34,8 @@ export interface PlannedRefusal {
   readonly codemod: string;
   readonly line: number;
   readonly reason: string;
-  /** The function whose callers have to do something: its name, and where that stands in the text before. */
-  readonly callersOf: { readonly name: string; readonly offset: number } | undefined;
+  /** The function whose callers have to do something, by its place in the text before. */
+  readonly callersOf: Callee | undefined;
 }
 
 /** How often edits may lead to more edits before the file is given up. */
@@ -144,9 +145,9 @@ class Rounds {
     };
   }
 
-  #callable(fn: FunctionNode): PlannedRefusal["callersOf"] {
+  #callable(fn: FunctionNode): Callee | undefined {
     const name = nameOfFunction(fn);
-    return name && { name: name.name, offset: this.#offsetOf(name.range[0]) };
+    return name && { path: this.#path, name: name.name, offset: this.#offsetOf(name.range[0]) };
   }
 
   #lineOf(offset: number): number {

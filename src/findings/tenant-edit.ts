@@ -5,6 +5,7 @@ import type { Judgement } from "../analysis/judgement.ts";
 import { keyNamedBy, ownerKeysOf } from "../analysis/tenant-key-names.ts";
 import { modelAt } from "../analysis/column-role.ts";
 import type { Catalog, Model } from "../catalog/catalog.ts";
+import { propertyText } from "../syntax/object-literal.ts";
 import { findVariable, isDeclaredBefore } from "../syntax/declared-before.ts";
 import type { Node, Refusal, SourceFile, TextEdit } from "../syntax/source-file.ts";
 
@@ -32,6 +33,17 @@ export function writeTenant(judgement: Judgement, tenant: string, analysis: File
   const key = keyNamedBy(tenant, model.ownership.keys, analysis.catalog);
   if (!key) return { refused: `None of the keys of ${model.name} is known to take \`${tenant}\`.` };
   return withAdapter(judgement, (adapter) => adapter.addColumn(access, key.column, tenant, analysis.facts), key.column);
+}
+
+/** Puts the tenant, given as source text, in the place of the untrusted value that a judged access names it by. */
+export function replaceTenant(judgement: Judgement, tenant: string, { catalog, file }: FileAnalysis): TenantEdit | Refusal {
+  const { access, model, node, column } = judgement;
+  if (node.type !== "Property" || node.computed || node.parent.type !== "ObjectExpression") return { refused: "The tenant is not the value of a property in an object literal." };
+  const key = keyNamedBy(tenant, ownerKeysOf(model, catalog), catalog);
+  if (!key || node.key.type !== "Identifier" || node.key.name !== key.column || column !== key.column) return { refused: `None of the keys that are set here is known to take \`${tenant}\`.` };
+  if (!holdsAt(tenant, node, access.node, file)) return { refused: `The object is built where \`${tenant}\` is not known.` };
+  const text = propertyText(key.column, tenant);
+  return { column: key.column, edits: [node.shorthand ? { range: node.range, text } : { range: node.value.range, text: tenant }] };
 }
 
 function withAdapter({ access }: Judgement, edit: (adapter: DataAdapter) => readonly TextEdit[] | Refusal, column: string): TenantEdit | Refusal {

@@ -1,0 +1,49 @@
+import { tenantColumnsOf } from "../analysis/column-role.ts";
+import type { Judgement } from "../analysis/judgement.ts";
+import { pinsOf } from "../analysis/pins.ts";
+import { filterByTenant, replaceTenant } from "../findings/tenant-edit.ts";
+import noNullableTenant from "../rules/no-nullable-tenant.ts";
+import noUntrustedTenant from "../rules/no-untrusted-tenant.ts";
+import requireTenantFilter from "../rules/require-tenant-filter.ts";
+import { defineCodemod } from "./codemod.ts";
+import { planAccesses } from "./plan-accesses.ts";
+
+export default defineCodemod({
+  name: "tenant-filter",
+  description: "filter reads, updates and deletes of tenant-owned rows by the caller's tenant",
+  plan: (analysis, context) =>
+    planAccesses(
+      {
+        rules: [requireTenantFilter, noUntrustedTenant, noNullableTenant],
+        isMine: ({ part }) => part.kind === "filter",
+        leave: (judgement, { message }) => reasonToLeave(judgement, message),
+        edit: (judgement, tenant, file) => (judgement.reason === "untrusted-key" ? replaceTenant(judgement, tenant, file) : filterByTenant(judgement, tenant, file)),
+        verb: "filter by",
+      },
+      analysis,
+      context,
+    ),
+});
+
+/** What only the authors can decide. */
+function reasonToLeave(judgement: Judgement, message: string): string | undefined {
+  switch (judgement.reason) {
+    case "natural-key":
+      return "The row is looked up by a name that may be meant to be unique over all tenants.";
+    case "negated":
+      return "The filter asks for the rows of other tenants; whether it means to is for you to say.";
+    case "nullable-key":
+    case "caller-passes-untrusted":
+      return message;
+    case "optional-key":
+      return isTenantOptional(judgement) ? "The tenant is left out under a condition; whether everybody may see all rows then is for you to say." : undefined;
+    default:
+      return judgement.verdict === "unknown" ? message : undefined;
+  }
+}
+
+/** True when the condition that may be left out is the tenant's own, not one on the user. */
+function isTenantOptional({ access, model }: Judgement): boolean {
+  const pins = (access.filter && pinsOf(access.filter)) ?? [];
+  return pins.some((pin) => pin.optional && pin.path.length === 0 && tenantColumnsOf(model).includes(pin.column));
+}
