@@ -1,3 +1,4 @@
+import { injectedShape } from "../frameworks/parts/injected-request.ts";
 import { originAt } from "../frameworks/shape.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { Origin, Reference } from "./value.ts";
@@ -20,6 +21,8 @@ export function originOf(reference: Reference, facts: FileFacts): Origin | undef
       return "server";
     case "global":
       return root.name === "process" ? "server" : undefined;
+    case "this":
+      return originAt(injectedShape(root.owner, path[0] ?? ""), path.slice(1));
     default:
       return undefined;
   }

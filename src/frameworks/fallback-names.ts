@@ -69,7 +69,7 @@ function isTakenFrom(words: readonly string[]): boolean {
 const propagators = setOf(`
   parse safeParse parseAsync safeParseAsync validateSync validateAsync cast coerce
   Number String BigInt parseInt parseFloat decodeURIComponent encodeURIComponent decodeURI encodeURI escape unescape atob btoa
-  structuredClone cloneDeep URL URLSearchParams FormData Headers stringify fromEntries entries values freeze pick omit
+  structuredClone cloneDeep URL URLSearchParams FormData Headers Request stringify fromEntries entries values freeze pick omit
   trim trimStart trimEnd toString toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase toWellFormed valueOf normalize
   split slice substring substr replace replaceAll padStart padEnd charAt at concat join`);
 const propagatingVerbs = setOf("parse normalize normalise sanitize sanitise decode encode coerce to trim strip escape unescape");
