@@ -56,6 +56,24 @@ export function insertProperty(literal: TSESTree.ObjectExpression, property: str
   return { range: [first.range[0], first.range[0]], text: `${property},${gap}` };
 }
 
+/**
+ * Makes the value of a property a literal that spreads what stood there, with one more property behind it: `where`
+ * becomes `where: { ...where, companyId }`. Undefined for what cannot be spread.
+ */
+export function spreadInto(property: TSESTree.Property, added: string): readonly TextEdit[] | undefined {
+  const { value } = property;
+  if (!canSpread(value)) return undefined;
+  const end = property.range[1];
+  if (property.shorthand && value.type === "Identifier") return [{ range: [end, end], text: `: { ...${value.name}, ${added} }` }];
+  const [open, close] = value.type === "ConditionalExpression" || value.type === "LogicalExpression" ? ["{ ...(", ")"] : ["{ ...", ""];
+  return [{ range: [value.range[0], value.range[0]], text: open }, { range: [value.range[1], value.range[1]], text: `${close}, ${added} }` }];
+}
+
+function canSpread(value: Node): boolean {
+  if (value.type === "Identifier") return value.name !== "undefined";
+  return ["MemberExpression", "CallExpression", "AwaitExpression", "ConditionalExpression", "LogicalExpression", "ChainExpression"].includes(value.type);
+}
+
 function insertIntoEmpty(literal: TSESTree.ObjectExpression, property: string, source: string): TextEdit {
   const [start, end] = [literal.range[0] + 1, literal.range[1] - 1];
   const isBlank = source.slice(start, end).trim() === "";

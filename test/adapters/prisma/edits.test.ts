@@ -27,6 +27,10 @@ describe("addFilter", () => {
     ["beside a compound key", "db.client.delete({ where: { companyId_email: key } });", "db.client.delete({ where: { companyId, companyId_email: key } });"],
     ["beside OR", "db.client.findMany({ where: { OR: [{ id }, { email }] } });", "db.client.findMany({ where: { companyId, OR: [{ id }, { email }] } });"],
     ["behind a spread, which could override it", "db.client.findMany({ where: { id, ...more } });", "db.client.findMany({ where: { id, ...more, companyId } });"],
+    ["behind spreads alone", "db.client.findMany({ where: { ...more } });", "db.client.findMany({ where: { ...more, companyId } });"],
+    ["behind a filter in a variable", "const where = { id }; db.client.findMany({ where });", "const where = { id }; db.client.findMany({ where: { ...where, companyId } });"],
+    ["behind a filter built elsewhere", "db.client.findMany({ where: filters.open(), take });", "db.client.findMany({ where: { ...filters.open(), companyId }, take });"],
+    ["behind alternatives", "db.client.findMany({ where: own ? { id } : { email } });", "db.client.findMany({ where: { ...(own ? { id } : { email }), companyId } });"],
     ["into arguments without a filter", "db.client.updateMany({ data: { email } });", "db.client.updateMany({ where: { companyId }, data: { email } });"],
     ["into empty arguments", "db.client.findMany({});", "db.client.findMany({ where: { companyId } });"],
     ["into a call without arguments", "db.client.findMany();", "db.client.findMany({ where: { companyId } });"],
@@ -34,6 +38,23 @@ describe("addFilter", () => {
     ["into a fluent read", "db.client.findUnique({ where: { id } }).invoices();", "db.client.findUnique({ where: { id } }).invoices({ where: { companyId } });"],
   ])("puts the condition %s", (_, before, after) => {
     expect(filtered(before)).toBe(after);
+  });
+
+  it.each([
+    ["into a filter", "db.invoice.findUnique({ where: { id } });", "db.invoice.findUnique({ where: { client: { companyId }, id } });"],
+    ["into a call without arguments", "db.invoice.findMany();", "db.invoice.findMany({ where: { client: { companyId } } });"],
+    ["into the condition on the relation", "db.invoice.findMany({ where: { client: { email } } });", "db.invoice.findMany({ where: { client: { companyId, email } } });"],
+    ["under `is`", "db.invoice.findMany({ where: { client: { is: { email } } } });", "db.invoice.findMany({ where: { client: { is: { companyId, email } } } });"],
+  ])("puts a condition over a relation %s", (_, before, after) => {
+    expect(applied(before, edit("addFilter", before, "companyId", "client.companyId"))).toBe(after);
+  });
+
+  it.each([
+    ["excludes rows by the relation", "db.invoice.findMany({ where: { client: { isNot: { email } } } });"],
+    ["is built elsewhere, and may have a condition on the relation", "db.invoice.findMany({ where });"],
+    ["has another condition on the relation", "db.invoice.findMany({ where: { client } });"],
+  ])("puts no condition over a relation into a filter that %s", (_, source) => {
+    expect(edit("addFilter", source, "companyId", "client.companyId")).toHaveProperty("refused");
   });
 
   it("writes key and value where they differ", () => {
@@ -49,10 +70,6 @@ describe("addFilter", () => {
   });
 
   it.each([
-    ["a filter built elsewhere", "db.client.findMany({ where });"],
-    ["a filter in a variable", "const where = { id }; db.client.findMany({ where });"],
-    ["alternatives", "db.client.findMany({ where: own ? { id } : { email } });"],
-    ["spreads only", "db.client.findMany({ where: { ...more } });"],
     ["a filter under a condition", "db.client.findMany({ ...(own && { where: { id } }) });"],
     ["a filter that is switched off", "db.client.findMany({ where: undefined });"],
     ["arguments built elsewhere", "db.client.findMany(args);"],
@@ -76,6 +93,7 @@ describe("addColumn", () => {
     ["into a callback's rows", "db.client.createMany({ data: emails.map((email) => ({ email })) });", "db.client.createMany({ data: emails.map((email) => ({ companyId, email })) });"],
     ["into a returned row", "db.client.createMany({ data: emails.map((email) => { return { email }; }) });", "db.client.createMany({ data: emails.map((email) => { return { companyId, email }; }) });"],
     ["into the create of an upsert", "db.client.upsert({ where: { id }, create: { email }, update: { email } });", "db.client.upsert({ where: { id }, create: { companyId, email }, update: { email } });"],
+    ["behind a row in a variable", "const data = { email }; db.client.create({ data });", "const data = { email }; db.client.create({ data: { ...data, companyId } });"],
     ["into both alternatives", "db.client.create({ data: own ? { email } : {} });", "db.client.create({ data: own ? { companyId, email } : { companyId } });"],
   ])("puts the column %s", (_, before, after) => {
     expect(filled(before)).toBe(after);
@@ -95,7 +113,7 @@ describe("addColumn", () => {
 
   it.each([
     ["a row built elsewhere", "db.client.create({ data });"],
-    ["a row in a variable", "const data = { email }; db.client.create({ data });"],
+    ["rows in a variable", "const data = [{ email }]; db.client.createMany({ data });"],
     ["one of many rows built elsewhere", "db.client.createMany({ data: [{ email }, other] });"],
     ["rows made by a named function", "db.client.createMany({ data: emails.map(toClient) });"],
     ["a column that is there", "db.client.create({ data: { companyId: undefined } });"],

@@ -3,7 +3,7 @@ import type { Access, WrittenRow } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { entriesOf } from "../../../analysis/object-value.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
-import { findProperty, hasSpread, insertProperty, literalOf, literalWithin, propertyText } from "../../../syntax/object-literal.ts";
+import { findProperty, hasSpread, insertProperty, literalOf, literalWithin, propertyText, spreadInto } from "../../../syntax/object-literal.ts";
 import type { Refusal, TextEdit } from "../../../syntax/source-file.ts";
 import { methods } from "./methods.ts";
 
@@ -16,7 +16,7 @@ export function addFilter(access: Access, column: string, value: string, file: F
   const where = literalOf(access.places.filter);
   if (where !== undefined) return addToWhere(where, path, value, source);
   if (access.filter === undefined || access.operation === "raw") return { refused: `\`${access.method}\` takes no filter.` };
-  return addWhere(access, `where: { ${conditionOf(path, value)} }`, source);
+  return addWhere(access, path, value, source);
 }
 
 /** `estate: { companyId: value }` for a path of relations that ends in a column. */
@@ -30,8 +30,6 @@ function addToWhere(where: TSESTree.ObjectExpression, path: readonly string[], v
   const inner = rest.length > 0 ? literalOf(present?.value) : undefined;
   if (inner !== undefined) return addToRelation(inner, rest, value, source);
   if (present) return { refused: `The filter has a condition on \`${first}\` already.` };
-  const isSpreadOnly = where.properties.length > 0 && where.properties.every((property) => property.type === "SpreadElement");
-  if (isSpreadOnly) return { refused: "The filter consists of spreads only." };
   return [insertProperty(where, conditionOf(path, value), source)];
 }
 
@@ -43,17 +41,25 @@ function addToRelation(relation: TSESTree.ObjectExpression, path: readonly strin
   return inner ? addToWhere(inner, path, value, source) : { refused: "The condition on that relation is not an object literal in the call itself." };
 }
 
-function addWhere(access: Access, where: string, source: string): readonly TextEdit[] | Refusal {
+function addWhere(access: Access, path: readonly string[], value: string, source: string): readonly TextEdit[] | Refusal {
+  const where = `where: { ${conditionOf(path, value)} }`;
   const args = literalOf(access.places.args);
   if (args !== undefined) {
-    const isUnread = hasSpread(args) && access.filter?.kind !== "all";
-    if (findProperty(args, "where") || isUnread) return { refused: "The filter is not an object literal in the call itself." };
+    const present = findProperty(args, "where");
+    if (present) return addToFilter(present, path, value);
+    if (hasSpread(args) && access.filter?.kind !== "all") return { refused: "The filter is not written in the call itself." };
     return [insertProperty(args, where, source)];
   }
   const { node } = access;
   if (node.type !== "CallExpression" || node.arguments.length > 0) return { refused: "The arguments are not an object literal in the call itself." };
   const inside = node.range[1] - 1;
   return [{ range: [inside, inside], text: `{ ${where} }` }];
+}
+
+/** A filter that is built elsewhere is spread. The key overrides what it says of the tenant; a relation would override more. */
+function addToFilter(where: TSESTree.Property, path: readonly string[], value: string): readonly TextEdit[] | Refusal {
+  const edits = path.length === 1 ? spreadInto(where, conditionOf(path, value)) : undefined;
+  return edits ?? { refused: "The filter is not an object literal in the call itself." };
 }
 
 /** Puts `column = value` into every row that a call creates; into the `create` of an upsert. */
@@ -63,10 +69,10 @@ export function addColumn(access: Access, column: string, value: string, file: F
   if (model === undefined || rows.length === 0) return { refused: `\`${access.method}\` creates no row.` };
   const edits = new Map<number, TextEdit>();
   for (const row of rows) {
-    const edit = addToRow(row, access, model, { column, value }, file.file.text);
-    if (edit === "written already") continue;
-    if ("refused" in edit) return edit;
-    edits.set(edit.range[0], edit);
+    const added = addToRow(row, access, model, { column, value }, file.file.text);
+    if (added === "written already") continue;
+    if ("refused" in added) return added;
+    for (const edit of added) edits.set(edit.range[0], edit);
   }
   return edits.size === 0 ? { refused: `Every row has \`${column}\` already.` } : [...edits.values()];
 }
@@ -76,15 +82,24 @@ interface Assignment {
   readonly value: string;
 }
 
-function addToRow(row: WrittenRow, access: Access, model: Model, wanted: Assignment, source: string): TextEdit | Refusal | "written already" {
+function addToRow(row: WrittenRow, access: Access, model: Model, { column, value }: Assignment, source: string): readonly TextEdit[] | Refusal | "written already" {
   const literal = row.columns.kind === "object" ? literalWithin(access.node, row.node) : undefined;
-  if (literal === undefined) return { refused: "A row is not an object literal in the call itself." };
-  const relation = relationOver(model, wanted.column);
-  if ([wanted.column, relation?.name].some((key) => key !== undefined && findProperty(literal, key))) return "written already";
-  if (!isLinkedByRelation(row, model)) return insertProperty(literal, propertyText(wanted.column, wanted.value), source);
+  const relation = relationOver(model, column);
+  if (literal && [column, relation?.name].some((key) => key !== undefined && findProperty(literal, key))) return "written already";
   const target = relation?.relation?.references;
-  if (relation === undefined || target?.length !== 1) return { refused: `The row links by relations, and no relation sets \`${wanted.column}\`.` };
-  return insertProperty(literal, `${relation.name}: { connect: { ${propertyText(target[0] ?? "", wanted.value)} } }`, source);
+  const isLinked = isLinkedByRelation(row, model);
+  if (isLinked && (relation === undefined || target?.length !== 1)) return { refused: `The row links by relations, and no relation sets \`${column}\`.` };
+  const property = isLinked ? `${relation?.name ?? ""}: { connect: { ${propertyText(target?.[0] ?? "", value)} } }` : propertyText(column, value);
+  if (literal) return [insertProperty(literal, property, source)];
+  return spreadRow(row, access, property) ?? { refused: "A row is not an object literal in the call itself." };
+}
+
+/** The one row of a call, when it is an object that was built before and all of whose columns are known. */
+function spreadRow(row: WrittenRow, access: Access, property: string): readonly TextEdit[] | undefined {
+  const args = literalOf(access.places.args);
+  const data = args && findProperty(args, access.operation === "upsert" ? "create" : "data");
+  const isOne = access.data.filter(({ kind }) => kind === "create").length === 1 && !/many/i.test(access.method);
+  return data && isOne && row.columns.kind === "object" ? spreadInto(data, property) : undefined;
 }
 
 /** The relation field that a column holds alone. */
