@@ -20,7 +20,7 @@ function reportsIn({ file, code }: Example): string[] {
   return runRules(analysis, rules).map(({ rule, message }) => `${rule}: ${message}`);
 }
 
-describe.each(rules)("docs/rules/$name.md", ({ name }) => {
+describe.each(rules.map(({ name }) => name))("docs/rules/%s.md", (name) => {
   const examples = examplesOf(name);
   const of = (section: string) => examples.filter((example) => example.section === section);
 
