@@ -62,11 +62,27 @@ function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R |
   return undefined;
 }
 
-/** What another function of the file reads from the session, read here: from the name, or from the parameter in its place. */
+/**
+ * What another function of the file reads of the tenant, read here: of the session, from the parameter in the same place;
+ * else from a parameter of the same name and declared type.
+ */
 function elsewhere(run: Run, node: Node, root: TSESTree.Identifier, steps: readonly PropertyStep[]): string | undefined {
+  if (steps.length === 0) return undefined;
   const isIdentity = (value: Value): boolean => referencesIn(value).every((one) => originOf(one, run.facts) === "identity");
-  const name = parameterInPlaceOf(run, root) ?? root.name;
-  return steps.length === 0 ? undefined : textAt(run, node, name, steps, isIdentity);
+  const isAlike = hasSameType(run, node, root);
+  return textAt(run, node, parameterInPlaceOf(run, root) ?? root.name, steps, (value) => isIdentity(value) || (isAlike && isTrusted(run, value)));
+}
+
+/** True when the name is declared with the same type at both places, so that the same properties are there. */
+function hasSameType(run: Run, node: Node, root: TSESTree.Identifier): boolean {
+  const [here, there] = [findVariable(root.name, node, run.facts.file), run.variables.get(root)].map((variable) => typeText(run, variable));
+  return here !== undefined && here === there;
+}
+
+function typeText(run: Run, variable: Variable | undefined): string | undefined {
+  const name = variable?.defs[0]?.name;
+  const type = name?.type === "Identifier" ? name.typeAnnotation?.typeAnnotation : undefined;
+  return type?.type === "TSTypeReference" ? run.facts.textOf(type) : undefined;
 }
 
 /** The name that the walked entry point gives to the parameter that `root` is in its own function. */

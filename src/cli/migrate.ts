@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Codemod } from "../codemods/codemod.ts";
-import { dependsOnRuntime } from "../codemods/depends-on-runtime.ts";
 import { findCallers, type Callee, type CallSite } from "../codemods/find-callers.ts";
 import { gitChanges } from "../codemods/git-changes.ts";
 import { codemods } from "../codemods/index.ts";
 import { planProject, type ProjectPlan } from "../codemods/plan-project.ts";
 import type { Tools } from "../codemods/plan-file.ts";
+import { toolsFor } from "../codemods/tools-for.ts";
 import { ChangedFileError, writePlan } from "../codemods/write-plan.ts";
-import type { Preset } from "../findings/confidence.ts";
 import { UsageError, type ExitCode, type Io, type Verb } from "./io.ts";
 import { migrationText } from "./migration-text.ts";
 import type { OpenSurveyor } from "./open-surveyor.ts";
@@ -40,7 +39,8 @@ function migrate(args: readonly string[], io: Io, open: OpenSurveyor): ExitCode 
   const surveyor = open(io.cwd);
   if (values.write && !values["allow-dirty"]) requireCleanTree(surveyor.project.root);
   const { files, unreadable } = sourceFiles(surveyor.project.root, resolvePaths(io.cwd, paths));
-  const plan = planFiles(files, toolsOf(surveyor, chosen, values.strict ? "strict" : "recommended", values.runtime), io);
+  const tools = toolsFor({ ...surveyor, codemods: chosen, preset: values.strict ? "strict" : "recommended", runtime: values.runtime, filesOf: ({ root }) => sourceFiles(root, [root]).files, read: readSource });
+  const plan = planFiles(files, tools, io);
   const callers = callersOf(plan, surveyor, files);
   const written = values.write ? write(surveyor, chosen, plan) : undefined;
   const skipped = [...unreadable, ...plan.skipped];
@@ -64,19 +64,6 @@ function requireCleanTree(root: string): void {
   const shown = changes.slice(0, 5).map((line) => `\n  ${line}`).join("");
   const more = changes.length > 5 ? `\n  and ${changes.length - 5} more` : "";
   throw new UsageError(`--write needs a clean git tree: commit or stash first, or give --allow-dirty. Not committed:${shown}${more}`);
-}
-
-function toolsOf({ analyze, mayHoldCalls, projectOf }: Surveyor, chosen: readonly Codemod[], preset: Preset, runtime: boolean): Tools {
-  return {
-    analyze,
-    mayHoldCalls,
-    projectOf,
-    codemods: chosen,
-    contextOf: (file) => {
-      const project = projectOf(file);
-      return { project, preset, runtime: runtime || dependsOnRuntime(file, project.root) };
-    },
-  };
 }
 
 function planFiles(files: readonly string[], tools: Tools, io: Io): ProjectPlan {

@@ -1,7 +1,8 @@
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
-import type { Judgement } from "../analysis/judgement.ts";
-import { ownerKeysOf } from "../analysis/tenant-key-names.ts";
+import type { Entered, Judgement } from "../analysis/judgement.ts";
+import { keyNamedBy, ownerKeysOf } from "../analysis/tenant-key-names.ts";
 import type { NamedImport, PlanContext } from "./codemod.ts";
+import { readAt } from "./session-reads.ts";
 
 /** An expression for the caller's tenant, valid at an access, with the imports it needs. */
 export interface TenantChoice {
@@ -12,15 +13,26 @@ export interface TenantChoice {
 const runtime = "@ringfence/runtime";
 
 /**
- * The tenant that an access is tied to: a trusted one in scope; else, where a request enters and the file may import the
- * runtime, the one of the tenant context. A sentence where there is none.
+ * The tenant that an access is tied to: a trusted one in scope; else, where a request enters, what other files read from
+ * the session there, or, where the file may import the runtime, the tenant of its context. A sentence where there is none.
  */
-export function chooseTenant(judgement: Judgement, analysis: FileAnalysis, { runtime: mayImport }: PlanContext): TenantChoice | string {
+export function chooseTenant(judgement: Judgement, analysis: FileAnalysis, context: PlanContext): TenantChoice | string {
   const { tenantInScope, entered } = judgement;
   if (tenantInScope !== undefined) return { expression: tenantInScope, imports: [] };
   if (entered?.entry.kind !== "request") return "No trusted tenant is in scope here: it has to be handed in by the callers.";
-  if (!mayImport) return `No trusted tenant is in scope here; with ${runtime} installed, or --runtime, \`requireTenant()\` stands for it.`;
+  const read = readFromSession(judgement, entered, analysis, context);
+  if (read !== undefined) return { expression: read, imports: [] };
+  if (!context.runtime) return `No trusted tenant is in scope here; with ${runtime} installed, or --runtime, \`requireTenant()\` stands for it.`;
   return { expression: `requireTenant${typeArgument(judgement, analysis)}()`, imports: [{ name: "requireTenant", from: runtime }] };
+}
+
+function readFromSession({ access, model }: Judgement, entered: Entered, { catalog, file }: FileAnalysis, context: PlanContext): string | undefined {
+  const keys = ownerKeysOf(model, catalog);
+  for (const read of context.sessionReads()) {
+    const text = readAt(read, entered, access.node, file);
+    if (text !== undefined && keyNamedBy(text, keys, catalog)) return text;
+  }
+  return undefined;
 }
 
 /** The type of ids, which the runtime takes for strings unless told otherwise. */

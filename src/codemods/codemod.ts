@@ -4,6 +4,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Preset } from "../findings/confidence.ts";
 import type { Project } from "../project.ts";
 import type { Node, TextEdit } from "../syntax/source-file.ts";
+import type { SessionRead } from "./session-reads.ts";
 
 /** A rewrite, planned file by file from what the rules report. The planner checks, joins and repeats; the runner writes. */
 export interface Codemod {
@@ -27,6 +28,8 @@ export interface PlanContext {
   readonly preset: Preset;
   /** True when the file may import `@ringfence/runtime`: its package depends on it, or the user asked for it. */
   readonly runtime: boolean;
+  /** How functions all over the project read the tenant from their parameters, most often first; found when first asked. */
+  sessionReads(): readonly SessionRead[];
 }
 
 /** What a codemod does in one file. Nodes and ranges are those of the analysed text. */
@@ -47,6 +50,8 @@ export interface Change {
   readonly imports?: readonly NamedImport[];
   /** Files that the edits rely on; written when nothing stands there yet. */
   readonly creates?: readonly NewFile[];
+  /** Other ways to write the same, tried in order where this one does not compile and the file did before. */
+  readonly otherwise?: readonly Change[];
 }
 
 /** `import { name } from "from"`, or the same with `require` where the file is CommonJS. */

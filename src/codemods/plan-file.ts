@@ -4,7 +4,7 @@ import type { FunctionNode } from "../analysis/value.ts";
 import type { Project } from "../project.ts";
 import { Lines } from "../syntax/lines.ts";
 import { parseSource, type Skipped } from "../syntax/parse.ts";
-import type { Refusal, TextEdit } from "../syntax/source-file.ts";
+import type { Refusal, SourceFile, TextEdit } from "../syntax/source-file.ts";
 import { addImports } from "./add-imports.ts";
 import { applyEdits, collide, offsetBefore } from "./apply-edits.ts";
 import type { Change, Codemod, LeftAlone, NamedImport, NewFile, PlanContext } from "./codemod.ts";
@@ -16,6 +16,8 @@ export interface Tools extends Judge {
   readonly codemods: readonly Codemod[];
   readonly projectOf: (file: string) => Project;
   readonly contextOf: (file: string) => PlanContext;
+  /** Says what the edited text breaks that was whole before; without it, edits only have to parse. */
+  readonly complaint?: (path: string, before: string, after: string, beside: readonly NewFile[]) => string | undefined;
 }
 
 /** What would be done to one file. Lines count from 1 and are those of the text before. */
@@ -49,15 +51,39 @@ export function planFile(path: string, text: string, tools: Tools): PlannedFile 
   const catalog = tools.projectOf(path).catalogFor(path);
   const asked = tools.codemods.filter((codemod) => (codemod.mayApply ?? tools.mayHoldCalls)(text, catalog));
   if (asked.length === 0) return undefined;
+  const plan = planRounds(path, text, { ...tools, codemods: asked }, (change) => change);
+  const { complaint } = tools;
+  if ("skipped" in plan || plan.changes.length === 0 || complaint?.(path, text, plan.after, plan.creates) === undefined) return plan;
+  // Compiling is slow, so changes are tried one by one only where all of them together do not compile.
+  return planRounds(path, text, { ...tools, codemods: asked }, (change, { file }) => firstWhole(change, file, complaint));
+}
+
+/** The change as it is made, or the sentence that says why it is not. */
+type Choose = (change: Change, analysis: FileAnalysis) => Change | string;
+
+function planRounds(path: string, text: string, tools: Tools, choose: Choose): PlannedFile | Skipped {
   const done = new Rounds(path, text);
   while (done.count < maxRounds) {
     const analysis = analyzeText(path, done.text, tools);
     if ("skipped" in analysis) return done.count === 0 ? analysis : { skipped: `cannot be edited: the edited text ${analysis.skipped}` };
-    const proposal = propose(asked, analysis, tools.contextOf(path));
+    const proposal = propose(tools.codemods, analysis, tools.contextOf(path), choose);
     if (proposal.changes.length === 0) return done.finish(proposal.leftAlone);
     done.add(proposal, analysis);
   }
   return { skipped: "cannot be edited: the edits call for ever more edits" };
+}
+
+/** The first way to write a change that breaks nothing; else what the first one breaks. */
+function firstWhole(change: Change, file: SourceFile, complaint: NonNullable<Tools["complaint"]>): Change | string {
+  const reasons: string[] = [];
+  for (const way of [change, ...(change.otherwise ?? [])]) {
+    const imports = addImports(way.imports ?? [], file);
+    if (isRefusal(imports)) return imports.refused;
+    const broken = complaint(file.path, file.text, applyEdits(file.text, [...imports, ...way.edits]), way.creates ?? []);
+    if (broken === undefined) return way;
+    reasons.push(broken);
+  }
+  return `The edited code would not compile: ${reasons[0] ?? ""}`;
 }
 
 function analyzeText(path: string, text: string, tools: Tools): FileAnalysis | Skipped {
@@ -72,7 +98,7 @@ interface Proposal {
 }
 
 /** The changes that go together; what collides with an earlier one waits for the next round. */
-function propose(codemods: readonly Codemod[], analysis: FileAnalysis, context: PlanContext): Proposal {
+function propose(codemods: readonly Codemod[], analysis: FileAnalysis, context: PlanContext, choose: Choose): Proposal {
   const changes: Proposal["changes"][number][] = [];
   const leftAlone: Proposal["leftAlone"][number][] = [];
   let imports: readonly NamedImport[] = [];
@@ -80,7 +106,12 @@ function propose(codemods: readonly Codemod[], analysis: FileAnalysis, context: 
   for (const codemod of codemods) {
     const plan = codemod.plan(analysis, context);
     leftAlone.push(...plan.leftAlone.map((one) => ({ ...one, codemod: codemod.name })));
-    for (const change of plan.changes) {
+    for (const proposed of plan.changes) {
+      const change = choose(proposed, analysis);
+      if (typeof change === "string") {
+        leftAlone.push({ node: proposed.node, reason: change, codemod: codemod.name });
+        continue;
+      }
       const together = addImports([...imports, ...(change.imports ?? [])], analysis.file);
       if (isRefusal(together)) leftAlone.push({ node: change.node, reason: together.refused, codemod: codemod.name });
       else if (collide(together, change.edits)) leftAlone.push({ node: change.node, reason: "The edit stands where its import has to go.", codemod: codemod.name });

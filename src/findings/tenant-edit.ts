@@ -1,5 +1,6 @@
 import { dataAdapters } from "../adapters/data/index.ts";
 import type { DataAdapter } from "../adapters/data-adapter.ts";
+import type { Access } from "../analysis/access.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Judgement } from "../analysis/judgement.ts";
 import { keyNamedBy, ownerKeysOf } from "../analysis/tenant-key-names.ts";
@@ -27,9 +28,9 @@ export function filterByTenant(judgement: Judgement, tenant: string, analysis: F
 
 /** Writes the tenant, given as source text, into the rows that a judged access creates. */
 export function writeTenant(judgement: Judgement, tenant: string, analysis: FileAnalysis): TenantEdit | Refusal {
-  const { access, model } = judgement;
+  const { model } = judgement;
+  const access = writing(judgement);
   if (model.ownership.kind !== "direct") return { refused: `A ${model.name} has no column of the tenant's: its owner is reached over ${pathText(model)}.` };
-  if (model.name !== access.model) return { refused: `The ${model.name} is written inside the ${access.method} of a ${access.model}.` };
   const key = keyNamedBy(tenant, model.ownership.keys, analysis.catalog);
   if (!key) return { refused: `None of the keys of ${model.name} is known to take \`${tenant}\`.` };
   return withAdapter(judgement, (adapter) => adapter.addColumn(access, key.column, tenant, analysis.facts), key.column);
@@ -50,6 +51,11 @@ function withAdapter({ access }: Judgement, edit: (adapter: DataAdapter) => read
   const adapter = dataAdapters.find((one) => one.name === access.library);
   const edits = adapter ? edit(adapter) : { refused: `No edits are known for ${access.library}.` };
   return "refused" in edits ? edits : { column, edits };
+}
+
+/** The access as if it created the judged rows alone, where these are nested in the row of another model. */
+function writing({ access, model, part }: Judgement): Access {
+  return part.kind === "related" ? { ...access, model: model.name, data: part.related.data, places: {} } : access;
 }
 
 /** The column that takes the tenant, relations before it with dots. */

@@ -49,7 +49,7 @@ export function suggestFilter<MessageId extends string>(judgement: Judgement, me
 /** Writes the tenant's key into the rows a call creates, under the same conditions. */
 export function suggestColumn<MessageId extends string>(judgement: Judgement, messageId: MessageId, analysis: FileAnalysis): readonly Suggestion<MessageId>[] {
   const { tenantInScope, part } = judgement;
-  if (tenantInScope === undefined || part.kind !== "row") return [];
+  if (tenantInScope === undefined || part.kind === "filter") return [];
   return suggestion(writeTenant(judgement, tenantInScope, analysis), messageId, tenantInScope);
 }
 
