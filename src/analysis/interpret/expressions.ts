@@ -12,6 +12,7 @@ import { elementsOf, member, optionalMember } from "./members.ts";
 import { bind, constantKey, propertyKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
+import type { Fact } from "./state.ts";
 import { joinStates } from "./state.ts";
 import { valueOfVariable } from "./variables.ts";
 
@@ -165,9 +166,19 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const value = node.operator === "&&" ? choiceOf([...falsyOptions(left, node), right], node) : orElse(left, right, node);
   const a = outcomeOf(run, left);
   const b = outcomeOf(run, right);
-  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: common(a.whenFalse, b.whenFalse) });
+  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...common(a.whenFalse, b.whenFalse), ...ofMissing(left, b.whenFalse)] });
   if (node.operator === "||") run.outcomes.set(value, { whenTrue: common(a.whenTrue, b.whenTrue), whenFalse: [...a.whenFalse, ...b.whenFalse] });
   return value;
+}
+
+/** In `row && row.companyId !== companyId` a missing row is nobody's, so what the rest says of the row holds for it either way. */
+function ofMissing(left: Value, facts: readonly Fact[]): readonly Fact[] {
+  const missing = new Set(optionsOf(left).flatMap((one) => (one.kind === "reference" && one.path.length === 0 && one.root.kind === "row" ? [one.root.id] : [])));
+  return facts.flatMap((fact): readonly Fact[] => {
+    if (fact.kind !== "tie" || fact.b.kind !== "reference") return [];
+    if (missing.has(fact.a.root.id)) return [{ ...fact, oneWay: true }];
+    return missing.has(fact.b.root.id) ? [{ ...fact, a: fact.b, b: fact.a, oneWay: true }] : [];
+  });
 }
 
 function common<T>(a: readonly T[], b: readonly T[]): readonly T[] {

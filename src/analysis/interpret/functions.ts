@@ -75,7 +75,13 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
   const isImmediate = value.fn.parent?.type === "CallExpression" && value.fn.parent.callee === value.fn;
   if (isImmediate) return runInline(run, value, call.args, "once");
   const summary = summarize(run, value, call.args);
-  return summary ? applySummary(run, summary, call) : unknown("a recursive call", call.node);
+  if (!summary) return unknown("a recursive call", call.node);
+  return applySummary(run, value.fn.async && isTakenAsIs(call.node) ? { ...summary, facts: [], whenTrue: [], whenFalse: [] } : summary, call);
+}
+
+/** True where a promise is dropped, or tested instead of what it comes to: nobody waits for what the function finds out. */
+function isTakenAsIs({ parent }: Node): boolean {
+  return parent !== undefined && /^(ExpressionStatement|UnaryExpression|IfStatement|LogicalExpression|ConditionalExpression)$/.test(parent.type);
 }
 
 /** A function passed to a call that cannot be looked into: an entry point is walked as one, any other runs here. */

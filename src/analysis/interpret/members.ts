@@ -18,7 +18,9 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
       return opaqueSpreadsOf(value).length > 0 ? unknown("property of a spread", node) : constant(undefined, node);
     }
     case "choice": {
-      const [first, ...rest] = value.options.filter((option) => !isNullish(option)).map((option) => member(run, option, key, node));
+      const options = value.options.filter((option) => !isNullish(option));
+      // Of several rows only one is read, and it is not known which was found.
+      const [first, ...rest] = options.map((option) => (options.length > 1 && option.kind === "reference" ? reference(option.root, [...option.path, key], node) : member(run, option, key, node)));
       return first ? choiceOf([first, ...rest], node) : constant(undefined, node);
     }
     case "list":
