@@ -34,7 +34,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
     facts, path, dataAdapters, cacheAdapters, frameworks, variables,
     summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), accesses: new Map(),
     system: systemFilesOf(project)(file.path),
-    state: new State(), frame: moduleFrame(), lastId: 0, depth: 0,
+    state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };
   if (dataAdapters.length > 0 || cacheAdapters.length > 0) {
     executeAll(run, file.program.body);

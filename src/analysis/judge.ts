@@ -88,13 +88,8 @@ function clientOpinion(run: Run, access: Access): Opinion | undefined {
 }
 
 function filterOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
-  const pins = pinsOf(filter);
-  if (pins === undefined) return settled("derived", "constant", "the filter can match nothing");
-  const opinions = pins.flatMap((pin) => {
-    const role = roleOf(run.facts.catalog, model, pin.path, pin.column);
-    return (role && pinOpinion(run, state, access, model, pin, role)) ?? [];
-  });
-  const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gravity(b) - gravity(a));
+  if (pinsOf(filter) === undefined) return settled("derived", "constant", "the filter can match nothing");
+  const best = bestOpinion(run, state, access, model, filter, []);
   if (best && best.verdict !== "unscoped") return best;
   // What the client sends may hold anything but the assurance that it keeps to its own tenant.
   const part = opaquePartsOf(filter).find((one) => standingOf(run, state, one.value).kind !== "request");
@@ -102,6 +97,34 @@ function filterOpinion(run: Run, state: State, access: Access, model: Model, fil
     return { verdict: "unknown", reason: "opaque-filter", confidence: "possible", evidence: [{ node: part.value.node, text: part.reason }], node: access.places.filter, column: undefined, value: part.value };
   }
   return best ?? unpinnedOpinion(run, access, model, filter);
+}
+
+/** AND needs one condition that holds the rows; OR is as good as its worst branch, each held by a condition of its own. */
+function bestOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter, path: readonly string[]): Opinion | undefined {
+  const opinionOf = (part: Filter, below: readonly string[] = path): Opinion | undefined => bestOpinion(run, state, access, model, part, below);
+  switch (filter.kind) {
+    case "and":
+      return inOrder(filter.of.flatMap((part) => opinionOf(part) ?? [])).at(0);
+    case "or": {
+      const branches = filter.of.filter((branch) => branch.kind !== "none").map((branch) => opinionOf(branch));
+      const held = branches.filter((opinion) => opinion !== undefined);
+      return held.length === branches.length ? inOrder(held).at(-1) : undefined;
+    }
+    case "related":
+      return filter.quantifier === "is" || filter.quantifier === "some" ? opinionOf(filter.of, [...path, filter.relation]) : undefined;
+    case "equals":
+    case "in": {
+      const [pin] = pinsOf(filter) ?? [];
+      const role = roleOf(run.facts.catalog, model, path, filter.column);
+      return pin && role && pinOpinion(run, state, access, model, { ...pin, path }, role);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function inOrder(opinions: readonly Opinion[]): readonly Opinion[] {
+  return [...opinions].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gravity(b) - gravity(a));
 }
 
 /** Of several faults the one that names the tenant is the one to mend. */
@@ -122,7 +145,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   switch (standing.kind) {
     case "trusted":
       // A constant that names another table's row says nothing about whose rows of this table point there.
-      if (standing.via === "constant" && (role === "parent" || role === "natural")) return undefined;
+      if (standing.via === "constant" && role === "parent") return undefined;
       return { ...base, ...trustedVerdict(standing, role, pin), confidence: "possible" };
     case "argument":
       if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
-import { choiceOf, entriesOf, isNullish, itemsOf, optionsOf } from "../object-value.ts";
+import { choiceOf, entriesOf, isNullish, itemsOf, mayBeNullish, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
@@ -94,9 +94,18 @@ function enclosingClass(node: Node): Node | undefined {
 export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, object: Value): Value {
   const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.type === "Identifier" || node.property.type === "PrivateIdentifier" ? node.property.name : undefined;
   if (key === undefined) return elementsOf(object, node);
-  const value = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
+  const read = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
+  // `session?.user.companyId`: what ends the chain early is undefined at its end too.
+  const value = !node.optional && isShortened(node.object) && mayBeNullish(object) ? choiceOf([read, constant(undefined, node)], node) : read;
   if (!run.frame.identity.seen && referencesIn(value).some((one) => originOf(one, run.facts) === "identity")) run.frame.identity.seen = true;
   return value;
+}
+
+/** True when `?.` stands earlier in the same chain. */
+function isShortened(node: Node): boolean {
+  if (node.type === "TSNonNullExpression") return isShortened(node.expression);
+  if (node.type === "CallExpression") return node.optional || isShortened(node.callee);
+  return node.type === "MemberExpression" && (node.optional || isShortened(node.object));
 }
 
 function evaluateObject(run: Run, node: TSESTree.ObjectExpression): Value {

@@ -105,6 +105,7 @@ function bypassOf(run: Run, call: Call): string | undefined {
 
 /** Runs a function's body here, with the variables and facts of this place. */
 export function runInline(run: Run, value: FunctionValue, args: readonly Value[], times: "once" | "many", bypass = run.frame.bypass): Value {
+  if (run.inlined.has(value.fn)) return unknown("a recursive call", value.fn);
   if (run.depth >= DEEPEST || run.state.ended) return unknown("nested too deep", value.fn);
   run.walked.add(value.fn);
   const outer = run.frame;
@@ -113,6 +114,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   for (const [variable, known] of closure.state.variables) if (!run.state.variables.has(variable)) run.state.assign(variable, known);
   run.frame = { ...outer, parent: outer, entry: undefined, parameters: outer.parameters, returns: [], functions: [], jumps: [], bypass };
   run.depth += 1;
+  run.inlined.add(value.fn);
   bindParameters(run, value.fn, args);
   walkBody(run, value.fn);
   const { returns } = run.frame;
@@ -120,6 +122,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   learnResult(run, result, returns);
   walkRemaining(run);
   run.depth -= 1;
+  run.inlined.delete(value.fn);
   run.frame = outer;
   run.state = returns.map((one) => one.state).reduce(joinStates, run.state);
   if (times === "many" || run.state.ended) {

@@ -13,7 +13,8 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
       return reference(value.root, [...value.path, key], node);
     case "object": {
       const property = propertyOf(value, key);
-      if (property && !property.mayBeAbsent) return property.value;
+      // What a spread brings is as set as it is where it comes from.
+      if (property && (!property.mayBeAbsent || (property.node === undefined && property.value.kind === "reference"))) return property.value;
       if (property) return choiceOf([property.value, constant(undefined, node)], node);
       return opaqueSpreadsOf(value).length > 0 ? unknown("property of a spread", node) : constant(undefined, node);
     }

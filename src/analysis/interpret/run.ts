@@ -38,6 +38,8 @@ export interface Run {
   state: State;
   frame: Frame;
   lastId: number;
+  /** Functions that are being walked in place: one that comes up again inside itself is a recursion. */
+  readonly inlined: Set<FunctionNode>;
   /** How many calls deep the current function is, to bound work on deep call chains. */
   depth: number;
 }
