@@ -37,5 +37,5 @@ function initializerOf(node: Node, file: SourceFile): Node | undefined {
   if (node.type !== "Identifier") return undefined;
   const variable: Variable | undefined = findVariable(node.name, node, file);
   const definition = variable?.defs[0]?.node;
-  return definition?.type === "VariableDeclarator" && definition.parent.type === "VariableDeclaration" && definition.parent.kind === "const" ? (definition.init ?? undefined) : undefined;
+  return definition?.type === "VariableDeclarator" && definition.parent.kind === "const" ? (definition.init ?? undefined) : undefined;
 }

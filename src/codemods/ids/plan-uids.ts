@@ -1,0 +1,96 @@
+import type { FileAnalysis } from "../../analysis/file-analysis.ts";
+import type { HomemadeId } from "../../analysis/homemade-id.ts";
+import type { Node, Refusal, TextEdit } from "../../syntax/source-file.ts";
+import type { Change, NamedImport, PlanContext } from "../codemod.ts";
+import { firstThatCompiles, tenantSpellings } from "../trial/first-that-compiles.ts";
+import { allocationsAt, type Allocation } from "./allocation.ts";
+import { clientOf } from "./client.ts";
+import { layOut } from "./lay-out.ts";
+import { contains } from "./nodes.ts";
+import { siteOf, type NumberSite } from "./number-site.ts";
+import { runtimeModule } from "./runtime-module.ts";
+import { tenantOf } from "./tenant.ts";
+import { hasCompanyName, isUidColumn } from "./uid-options.ts";
+import { uidPartsOf } from "./uid-parts.ts";
+import { removeUnused } from "./unused.ts";
+
+/** One UID of a function, and how it can be taken. */
+interface UidPlan {
+  readonly id: HomemadeId;
+  readonly site: NumberSite;
+  readonly role: string;
+  readonly tenant: string;
+  readonly imports: readonly NamedImport[];
+  readonly allocations: readonly Allocation[];
+}
+
+/** One change for all UIDs that a function pastes together, or why there is none. */
+export function planUids(ids: readonly HomemadeId[], analysis: FileAnalysis, context: PlanContext): Change | string {
+  const { catalog, file } = analysis;
+  if (!context.runtime) return "The UID is taken from `uids` of @ringfence/runtime, which is not installed; --runtime edits nevertheless.";
+  if (!hasCompanyName(catalog)) return "The schema has no company with a `name` that a prefix could be made from.";
+  const plans: UidPlan[] = [];
+  for (const id of ids) {
+    const plan = planOf(id, analysis, context);
+    if ("refused" in plan) return plan.refused;
+    plans.push(plan);
+  }
+  const [first] = plans;
+  const use = first && clientOf(queryOf(first.id) ?? first.id.node, file);
+  if (!first || !use) return "The query is not written as a method of a client's model.";
+  const module = runtimeModule(use.client, file, catalog);
+  if ("refused" in module) return module.refused;
+  const ways = [...new Set(plans.flatMap(({ allocations }) => allocations.map(({ way }) => way)))];
+  const spelled = ways.flatMap((way) => [0, 1].map((spelling) => changeFor(plans, way, spelling, module, analysis)));
+  return firstThatCompiles(spelled.filter((change) => change !== undefined), analysis, context.project);
+}
+
+function queryOf({ goesTo, read }: HomemadeId): Node | undefined {
+  return goesTo.kind === "column" ? goesTo.access.node : read?.node;
+}
+
+function planOf(id: HomemadeId, analysis: FileAnalysis, context: PlanContext): UidPlan | Refusal {
+  const { file, catalog } = analysis;
+  const parts = uidPartsOf(id.node, file);
+  if (!parts) return { refused: "The UID is not made of a company's prefix, a role in capital letters and a number, so the generator would change its form." };
+  const query = queryOf(id);
+  if (!query) return { refused: "Which rows have such UIDs cannot be seen here." };
+  if (id.goesTo.kind === "column" && id.goesTo.access.method !== "create") return { refused: `\`${id.goesTo.access.method}\` may write several rows or none; take one UID for each row that is written.` };
+  const model = id.goesTo.kind === "column" ? id.goesTo.model : catalog.models.get(id.read?.model ?? "");
+  const isKnown = model && (id.goesTo.kind === "column" ? isUidColumn(model, id.goesTo.column) : [...model.fields.keys()].some((column) => isUidColumn(model, column)));
+  if (!isKnown) return { refused: "No column is named as one that holds UIDs, so the generator could not begin behind the highest." };
+  const tenant = tenantOf(id, analysis, context);
+  if (typeof tenant === "string") return { refused: tenant };
+  const site = siteOf(id, file);
+  const write = site.isInWrite && id.goesTo.kind === "column" ? id.goesTo.access.node : undefined;
+  const allocations = allocationsAt(site.place, write, query, analysis, context);
+  if ("refused" in allocations) return allocations;
+  return { id, site, role: parts.role, tenant: tenant.expression, imports: tenant.imports, allocations };
+}
+
+function changeFor(plans: readonly UidPlan[], way: Allocation["way"], spelling: number, module: { readonly path: string; readonly creates: Change["creates"] }, analysis: FileAnalysis): Change | undefined {
+  const { file } = analysis;
+  const edits: TextEdit[] = [];
+  for (const { site, role, tenant, allocations } of plans) {
+    const allocation = allocations.find((one) => one.way === way);
+    if (!allocation) return undefined;
+    const spellings = tenantSpellings(tenant, file.path);
+    const open = way === "allocate" ? `await uids.allocate(prismaExecutor(${allocation.handle}), ` : "await uids.next(";
+    const properties = [`tenant: ${spellings[spelling] ?? tenant}`, `role: ${role}`];
+    const flat = `${open}{ ${properties.join(", ")} })`;
+    const call = flat.length <= 90 ? flat : layOut(open, properties, ")", site.place, file);
+    edits.push({ range: site.place.range, text: site.key === undefined ? call : `${site.key}: ${call}` }, ...allocation.edits);
+  }
+  const reads = new Set(analysis.judgements.filter(({ access }) => access.operation === "read" || access.operation === "count").map(({ access }) => access.node));
+  const gone = plans.flatMap(({ site }) => [site.place.range, site.made.range]);
+  const removals = removeUnused(gone, edits.map(({ text }) => text).join(" "), reads, file).filter((edit) => !edits.some(({ range }) => contains(edit, { range })));
+  const [first] = plans;
+  if (!first) return undefined;
+  return {
+    node: first.id.node,
+    title: `take ${plans.length > 1 ? `${plans.length} UIDs` : "the UID"} from the generator${way === "next" ? ", on its own" : ""}`,
+    edits: [...edits, ...removals],
+    imports: [{ name: "uids", from: module.path }, ...(way === "allocate" ? [{ name: "prismaExecutor", from: "@ringfence/runtime" }] : []), ...plans.flatMap(({ imports }) => imports)],
+    creates: module.creates ?? [],
+  };
+}
