@@ -141,7 +141,9 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   if (role === "secret" && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
   if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant")) return undefined;
   if (pin.optional) return role === "tenant" || role === "principal" ? fault("optional-key", "likely") : undefined;
-  if ((role === "tenant" || role === "principal") && pin.drops && dropsOut(run, state, pin.value)) return fault("nullable-key", "likely");
+  // A key that the client certainly chooses is wrong also where it is set.
+  const chosen = role === "tenant" && standing.kind === "request" && keyConfidence(run, operation) === "certain";
+  if ((role === "tenant" || role === "principal") && !chosen && pin.drops && dropsOut(run, state, pin.value)) return fault("nullable-key", "likely");
   switch (standing.kind) {
     case "trusted":
       // A constant that names another table's row says nothing about whose rows of this table point there.
@@ -261,6 +263,7 @@ function keyOpinion(run: Run, state: State, row: WrittenRow, key: OwnerKey): Opi
   const standing = standingOf(run, state, property.value);
   const base: Base = { evidence: [{ node: property.node, text: `\`${key.column}\` is set` }, ...standing.evidence], node: property.node ?? row.node, column: key.column, value: property.value };
   const fromOpaque = property.mayBeAbsent && property.node === undefined;
+  if (fromOpaque && standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
   if (fromOpaque) return { ...base, verdict: "unknown", reason: "opaque-data", confidence: "possible" };
   if (property.mayBeAbsent) return { ...base, verdict: "unscoped", reason: "optional-key", confidence: "likely" };
   // Null is how shared rows are written on purpose, where the key allows it.

@@ -40,7 +40,7 @@ function judgeAccess(run: Run, access: Access): Value {
   run.state.see(root.id);
   const row = reference(root, [], access.node);
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
-  for (const related of access.related) judgeRelated(run, access, related);
+  for (const related of access.related) judgeRelated(run, access, related, access.model);
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
   if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
   if (access.operation !== "read" && access.operation !== "count") exposeWritten(run, access);
@@ -74,22 +74,22 @@ function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void
 }
 
 /** Children written inside another write: those of a relation to the owner carry it, the others must say whose they are. */
-function judgeRelated(run: Run, access: Access, related: Related): void {
+function judgeRelated(run: Run, access: Access, related: Related, parent: string): void {
   const model = run.facts.catalog.models.get(related.model);
   if (!model) return;
   if (related.kind === "create" && isOwned(model)) {
     for (const written of related.data) {
       const judgement = judgeRow(run, run.state, access, model, written);
-      if (!judgement || (judgement.reason === "missing-column" && isImplied(run, access, related, model))) continue;
+      if (!judgement || (judgement.reason === "missing-column" && isImplied(run, parent, related, model))) continue;
       note(run, written.node ?? written, { ...judgement, part: { kind: "related", related } });
     }
   }
-  for (const inner of related.related) judgeRelated(run, access, inner);
+  for (const inner of related.related) judgeRelated(run, access, inner, related.model);
 }
 
 /** True when the relation a nested row is written under sets its owner: to the tenant itself, or to the owned parent. */
-function isImplied(run: Run, access: Access, related: Related, model: Model): boolean {
-  const parent = run.facts.catalog.models.get(access.model);
+function isImplied(run: Run, parentName: string, related: Related, model: Model): boolean {
+  const parent = run.facts.catalog.models.get(parentName);
   if (model.ownership.kind !== "direct" || parent?.fields.get(related.relation)?.relation?.model !== model.name) return model.ownership.kind !== "direct";
   const back = [...model.fields.values()].filter((field) => field.relation?.model === parent.name).flatMap((field) => field.relation?.columns ?? []);
   return model.ownership.keys.some((key) => back.includes(key.column));
