@@ -106,6 +106,7 @@ function bestOpinion(run: Run, state: State, access: Access, model: Model, filte
     case "and":
       return inOrder(filter.of.flatMap((part) => opinionOf(part) ?? [])).at(0);
     case "or": {
+      if (filter.of.some((branch) => branch.kind === "all")) return bestPin(run, state, access, model, filter, path);
       const branches = filter.of.filter((branch) => branch.kind !== "none").map((branch) => opinionOf(branch));
       const held = branches.filter((opinion) => opinion !== undefined);
       return held.length === branches.length ? inOrder(held).at(-1) : undefined;
@@ -113,22 +114,29 @@ function bestOpinion(run: Run, state: State, access: Access, model: Model, filte
     case "related":
       return filter.quantifier === "is" || filter.quantifier === "some" ? opinionOf(filter.of, [...path, filter.relation]) : undefined;
     case "equals":
-    case "in": {
-      const [pin] = pinsOf(filter) ?? [];
-      const role = roleOf(run.facts.catalog, model, path, filter.column);
-      return pin && role && pinOpinion(run, state, access, model, { ...pin, path }, role);
-    }
+    case "in":
+      return bestPin(run, state, access, model, filter, path);
     default:
       return undefined;
   }
+}
+
+function bestPin(run: Run, state: State, access: Access, model: Model, filter: Filter, path: readonly string[]): Opinion | undefined {
+  const pins = (pinsOf(filter) ?? []).map((pin) => ({ ...pin, path: [...path, ...pin.path] }));
+  const opinions = pins.flatMap((pin) => {
+    const role = roleOf(run.facts.catalog, model, pin.path, pin.column);
+    return (role && pinOpinion(run, state, access, model, pin, role)) ?? [];
+  });
+  return inOrder(opinions).at(0);
 }
 
 function inOrder(opinions: readonly Opinion[]): readonly Opinion[] {
   return [...opinions].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gravity(b) - gravity(a));
 }
 
-/** Of several faults the one that names the tenant is the one to mend. */
+/** Of several faults the one that names the tenant is the one to mend; of several assurances its own key is the plainest. */
 function gravity(opinion: Opinion): number {
+  if (opinion.reason === "tenant-key") return 1;
   if (opinion.reason === "nullable-key" || opinion.reason === "optional-key") return 2;
   return opinion.reason === "untrusted-key" ? 1 : 0;
 }
