@@ -7,6 +7,7 @@ import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
 import { constant, isFalsyConstant, reference, unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
+import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import { outcomeOf, shared } from "./conditions.ts";
@@ -14,13 +15,16 @@ import { evaluate } from "./expressions.ts";
 import { notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind, propertyKey } from "./patterns.ts";
 import type { Frame, Run } from "./run.ts";
-import { nextId } from "./run.ts";
+import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
 import type { Fact } from "./state.ts";
 import { State, intersectFacts, joinStates } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 const DEEPEST = 24;
+
+/** What `@ringfence/runtime` exports for work for all tenants. */
+const RUNTIME_BYPASS = "withoutTenant";
 
 interface Closure {
   readonly state: State;
@@ -53,12 +57,23 @@ export function walkClass(run: Run, node: TSESTree.ClassDeclaration | TSESTree.C
   }
 }
 
-/** The method of the enclosing class that `this.method()` calls. */
+/** The method that `this.method()` calls on the enclosing class, or `this.service.method()` on another class of the file. */
 export function methodOf(run: Run, { callee }: Call): FunctionValue | undefined {
-  if (callee.kind !== "reference" || callee.root.kind !== "this" || callee.path.length !== 1) return undefined;
-  const { owner } = callee.root;
+  if (callee.kind !== "reference" || callee.root.kind !== "this") return undefined;
+  const [field = "", method] = callee.path;
+  if (callee.path.length === 1) return methodOfClass(run, callee.root.owner, field);
+  const type = callee.path.length === 2 ? run.facts.declaredType(reference(callee.root, [field])) : undefined;
+  return type !== undefined && method !== undefined ? methodOfClass(run, classNamed(run, type), method) : undefined;
+}
+
+function classNamed(run: Run, name: string): Node | undefined {
+  const declarations = run.facts.file.program.body.map((statement) => (statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement));
+  return declarations.find((declaration) => declaration?.type === "ClassDeclaration" && declaration.id?.name === name) ?? undefined;
+}
+
+function methodOfClass(run: Run, owner: Node | undefined, name: string): FunctionValue | undefined {
   if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return undefined;
-  const member = owner.body.body.find((one) => (one.type === "MethodDefinition" || one.type === "PropertyDefinition") && propertyKey(run, one) === callee.path[0]);
+  const member = owner.body.body.find((one) => (one.type === "MethodDefinition" || one.type === "PropertyDefinition") && propertyKey(run, one) === name);
   if (member?.type !== "MethodDefinition" && member?.type !== "PropertyDefinition") return undefined;
   const fn = member.value;
   if (fn?.type !== "FunctionExpression" && fn?.type !== "ArrowFunctionExpression") return undefined;
@@ -98,7 +113,7 @@ export function runCallback(run: Run, value: FunctionValue, call: Call): Value {
 
 /** `withoutTenant("reason", fn)`: why what runs inside is for all tenants. */
 function bypassOf(run: Run, call: Call): string | undefined {
-  if (call.method === undefined || !run.facts.settings.bypass.functions.includes(call.method)) return undefined;
+  if (call.method === undefined || ![RUNTIME_BYPASS, ...run.facts.settings.bypass.functions].includes(call.method)) return undefined;
   const [reason] = call.args;
   return reason?.kind === "constant" && typeof reason.value === "string" && reason.value.trim() !== "" ? `\`${call.method}\`: ${reason.value}` : undefined;
 }
@@ -173,8 +188,8 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
 /** A helper that is handed the request is part of the handler that hands it over. */
 function inheritedEntry(run: Run, parameters: readonly ParameterRoot[]): EntryPoint | undefined {
   if (parameters.every((root) => root.shape === undefined)) return undefined;
-  for (let frame: Frame | undefined = run.frame; frame; frame = frame.parent) if (frame.entry) return frame.entry;
-  return undefined;
+  const entry = entryOf(run.frame);
+  return entry && isSignedIn(run) ? { ...entry, signedIn: true } : entry;
 }
 
 function shapeOf(argument: Value | undefined): Shape | undefined {
