@@ -1,0 +1,82 @@
+import { isOperatorRole } from "../frameworks/parts/operators.ts";
+import { originAt } from "../frameworks/shape.ts";
+import { wordsOf } from "../frameworks/parts/words.ts";
+import { referencesIn } from "./make-value.ts";
+import { isNullish, optionsOf } from "./object-value.ts";
+import type { Reference, Value } from "./value.ts";
+
+/** Words before what somebody is: `userIsSuperAdmin`, `currentUserIsSuperAdmin`. */
+const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am"]);
+
+/**
+ * True for a value that is true for the platform's own operators only: `user.isSuperAdmin`, `await isSuperAdmin(user)`,
+ * `roles.includes("SUPER_ADMIN")`. A plain `isAdmin` may be a tenant's, and what the client claims of itself is no test.
+ */
+export function isOperatorTest(value: Value): boolean {
+  const options = optionsOf(value).filter((option) => !isNullish(option));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && saysOperator(option));
+}
+
+/** True for two values that are equal for operators only: `user.role` and `"SUPER_ADMIN"` or `Role.SuperAdmin`. */
+export function isOperatorEquality(left: Value, right: Value): boolean {
+  return isRoleOfCaller(left, right) || isRoleOfCaller(right, left);
+}
+
+function isRoleOfCaller(value: Value, role: Value): boolean {
+  const name = roleNameOf(role);
+  if (name === undefined || !isOperatorRole(name)) return false;
+  const options = optionsOf(value).filter((option) => !isNullish(option));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && namesRole(option.path.at(-1) ?? rootNameOf(option)));
+}
+
+function saysOperator({ root, path }: Reference): boolean {
+  const last = path.at(-1);
+  if (last !== undefined) return isOperatorFlag(last) || isMembership(path);
+  if (root.kind !== "call" || root.callee.kind !== "reference") return isOperatorFlag(rootNameOf({ kind: "reference", root, path }));
+  const callee = root.callee.path.at(-1) ?? rootNameOf(root.callee);
+  const [role] = root.args;
+  const given = role && roleNameOf(role);
+  if (given !== undefined) return isOperatorRole(given) && (callee === "includes" ? namesRole(root.callee.path.at(-2)) : namesRole(callee));
+  return isOperatorFlag(callee);
+}
+
+function isOperatorFlag(name: string | undefined): boolean {
+  const words = wordsOf(name ?? "");
+  const start = words.findIndex((word) => !leading.has(word));
+  return start >= 0 && isOperatorRole(words.slice(start).join(" "));
+}
+
+/** `user.roles.includes("SUPER_ADMIN")` as a step of what the session holds. */
+function isMembership(path: readonly string[]): boolean {
+  const [, role] = /^includes\((.+)\)$/.exec(path.at(-1) ?? "") ?? [];
+  return role !== undefined && isOperatorRole(role) && namesRole(path.at(-2));
+}
+
+function namesRole(name: string | undefined): boolean {
+  return wordsOf(name ?? "").some((word) => word === "role" || word === "roles");
+}
+
+/** A role as code writes it: its text, or a member of an enum that another module exports. */
+function roleNameOf(value: Value): string | undefined {
+  if (value.kind === "constant") return typeof value.value === "string" ? value.value : undefined;
+  if (value.kind !== "reference" || value.root.kind !== "import") return undefined;
+  return value.path.at(-1) ?? value.root.name;
+}
+
+function rootNameOf({ root }: Reference): string | undefined {
+  return root.kind === "parameter" || root.kind === "import" || root.kind === "global" ? root.name : undefined;
+}
+
+/** False for what the client chose: the body's `isSuperAdmin`, the role of a user whose id the request names. */
+function isOfCaller({ root, path }: Reference): boolean {
+  switch (root.kind) {
+    case "parameter":
+      return originAt(root.shape, path) !== "request";
+    case "row":
+      return root.ties.every(isOfCaller);
+    case "call":
+      return root.shape === undefined ? root.args.flatMap(referencesIn).every(isOfCaller) : originAt(root.shape, path) !== "request";
+    default:
+      return true;
+  }
+}
