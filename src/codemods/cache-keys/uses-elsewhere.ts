@@ -11,37 +11,35 @@ import { findingsOf } from "../findings-of.ts";
 import { keySites } from "./key-sites.ts";
 
 /** One use of a key, as far as other files have to know. */
-interface Use {
+export interface KeyUse {
   readonly path: string;
+  readonly key: string;
   /** Why it cannot be edited; undefined when it can. */
   readonly refused: string | undefined;
   readonly reported: boolean;
 }
 
-const indexes = new WeakMap<Project, Map<string, Use[]>>();
+const indexes = new WeakMap<Project, readonly KeyUse[]>();
 
-/** The uses of a key in the other files of the project: a key has to change everywhere or nowhere. */
-export function keyUsesElsewhere(key: string, path: string, context: PlanContext): readonly Use[] {
+/** The uses of keys in the other files of the project: a key has to change everywhere or nowhere. */
+export function keyUsesElsewhere(path: string, context: PlanContext): readonly KeyUse[] {
   const index = indexes.get(context.project) ?? indexUses(context);
   indexes.set(context.project, index);
-  return (index.get(key) ?? []).filter((use) => use.path !== path);
+  return index.filter((use) => use.path !== path);
 }
 
-function indexUses(context: PlanContext): Map<string, Use[]> {
+function indexUses(context: PlanContext): readonly KeyUse[] {
   const { project } = context;
-  const index = new Map<string, Use[]>();
-  for (const path of sourceFiles(project.root, [project.root]).files) {
+  return sourceFiles(project.root, [project.root]).files.flatMap((path) => {
     const source = readSource(path);
-    if ("skipped" in source || !cacheAdapters.some(({ hint }) => hint.test(source.text))) continue;
+    if ("skipped" in source || !cacheAdapters.some(({ hint }) => hint.test(source.text))) return [];
     const file = parseSource(path, source.text);
     const analysis = "skipped" in file ? file : analyzeForHost(analyzeFile, file, project);
-    if ("skipped" in analysis) continue;
+    if ("skipped" in analysis) return [];
     const reported = new Set(findingsOf(requireTenantCacheKey, analysis, context).map(({ subject }) => subject));
-    for (const judgement of analysis.caches) {
+    return analysis.caches.map((judgement): KeyUse => {
       const site = keySites(judgement, analysis.file);
-      const use = { path, refused: "refused" in site ? site.refused : undefined, reported: reported.has(judgement) };
-      index.set(site.key, [...(index.get(site.key) ?? []), use]);
-    }
-  }
-  return index;
+      return { path, key: site.key, refused: "refused" in site ? site.refused : undefined, reported: reported.has(judgement) };
+    });
+  });
 }
