@@ -7,7 +7,7 @@ export function isOptionalArgument({ root, path }: Reference): boolean {
   if (root.kind !== "parameter") return false;
   const parameter = root.fn.params[root.index];
   if (!parameter) return false;
-  return mayBeUndefinedAt(annotated(parameter), path, root.fn);
+  return mayBeUndefinedAt(annotated(parameter), path, programOf(root.fn));
 }
 
 interface Annotated {
@@ -32,14 +32,12 @@ function annotated(parameter: FunctionNode["params"][number]): Annotated {
   }
 }
 
-function mayBeUndefinedAt({ type, optional, defaulted }: Annotated, path: readonly string[], within: Node): boolean {
+function mayBeUndefinedAt({ type, optional }: Annotated, path: readonly string[], program: TSESTree.Program): boolean {
   const [key, ...rest] = path;
-  if (key === undefined) return optional || (!defaulted && type !== undefined && allowsUndefined(type));
-  if (type?.type === "TSTypeReference") return mayBeUndefinedAt({ type: declaredAs(type, within), optional: false }, path, within);
-  const members = type?.type === "TSTypeLiteral" ? type.members : [];
-  const member = members.find((one) => one.type === "TSPropertySignature" && one.key.type === "Identifier" && one.key.name === key);
+  if (key === undefined) return optional || (type !== undefined && allowsUndefined(type));
+  const member = membersOf(type, program).find((one) => one.type === "TSPropertySignature" && one.key.type === "Identifier" && one.key.name === key);
   if (member?.type !== "TSPropertySignature") return false;
-  return mayBeUndefinedAt({ type: member.typeAnnotation?.typeAnnotation, optional: member.optional }, rest, within);
+  return mayBeUndefinedAt({ type: member.typeAnnotation?.typeAnnotation, optional: member.optional }, rest, program);
 }
 
 function allowsUndefined(type: TSESTree.TypeNode): boolean {
@@ -47,19 +45,19 @@ function allowsUndefined(type: TSESTree.TypeNode): boolean {
   return type.type === "TSUndefinedKeyword";
 }
 
-/** The literal type that a name stands for in the same file, as a type alias or an interface at the top. */
-function declaredAs(type: TSESTree.TSTypeReference, within: Node): TSESTree.TypeNode | undefined {
-  if (type.typeName.type !== "Identifier") return undefined;
+/** The members of a literal type, or of one that the same file declares at its top, as an alias or an interface. */
+function membersOf(type: TSESTree.TypeNode | undefined, program: TSESTree.Program): readonly TSESTree.TypeElement[] {
+  if (type?.type === "TSTypeLiteral") return type.members;
+  if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return [];
   const { name } = type.typeName;
-  let top: Node = within;
-  while (top.parent) top = top.parent;
-  if (top.type !== "Program") return undefined;
-  for (const statement of top.body) {
+  for (const statement of program.body) {
     const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
-    if (declaration?.type === "TSTypeAliasDeclaration" && declaration.id.name === name) return declaration.typeAnnotation;
-    if (declaration?.type === "TSInterfaceDeclaration" && declaration.id.name === name) {
-      return { type: "TSTypeLiteral", members: declaration.body.body } as unknown as TSESTree.TSTypeLiteral;
-    }
+    if (declaration?.type === "TSTypeAliasDeclaration" && declaration.id.name === name) return membersOf(declaration.typeAnnotation, program);
+    if (declaration?.type === "TSInterfaceDeclaration" && declaration.id.name === name) return declaration.body.body;
   }
-  return undefined;
+  return [];
+}
+
+function programOf(node: Node): TSESTree.Program {
+  return node.type === "Program" ? node : programOf(node.parent);
 }

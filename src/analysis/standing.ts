@@ -145,7 +145,7 @@ function tiesOf(state: State): Ties {
 }
 
 function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
-  const { at, checked, evidence } = step;
+  const { at, evidence } = step;
   const tied = (ties.get(keyOf(at)) ?? []).map(
     ({ to, node }): Step => ({ at: to, checked: true, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
   );

@@ -54,7 +54,7 @@ function withoutUndefined(value: Value): Value {
 function nameOfTarget(target: Node): string | undefined {
   if (target.type === "Identifier") return target.name;
   if (target.type !== "MemberExpression") return undefined;
-  if (!target.computed) return target.property.type === "Identifier" || target.property.type === "PrivateIdentifier" ? target.property.name : undefined;
+  if (!target.computed) return target.property.name;
   return target.property.type === "Literal" ? String(target.property.value) : undefined;
 }
 

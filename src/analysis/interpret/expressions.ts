@@ -92,7 +92,7 @@ function enclosingClass(node: Node): Node | undefined {
 
 /** A property of what `node.object` was evaluated to. */
 export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, object: Value): Value {
-  const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.type === "Identifier" || node.property.type === "PrivateIdentifier" ? node.property.name : undefined;
+  const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.name;
   if (key === undefined) return elementsOf(object, node);
   const read = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
   // `session?.user.companyId`: what ends the chain early is undefined at its end too.
@@ -209,8 +209,7 @@ function falsyOptions(left: Value, node: Node): readonly [Value] {
 
 function orElse(left: Value, right: Value, node: TSESTree.LogicalExpression): Value {
   const kept = optionsOf(left).filter((option) => (node.operator === "??" ? !isNullish(option) : !isFalsyConstant(option)));
-  const [first, ...rest] = [...kept.map(replacedWhenUndefined), right];
-  return first ? choiceOf([first, ...rest], node) : right;
+  return choiceOf([right, ...kept.map(replacedWhenUndefined)], node);
 }
 
 function evaluateBinary(run: Run, node: TSESTree.BinaryExpression): Value {

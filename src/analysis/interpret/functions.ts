@@ -87,7 +87,7 @@ export function walkRemaining(run: Run): void {
 
 /** A call of a function of this file. Callbacks written in place run here; others are applied by their summary. */
 export function applyFunction(run: Run, value: FunctionValue, call: Call): Value {
-  const isImmediate = value.fn.parent?.type === "CallExpression" && value.fn.parent.callee === value.fn;
+  const isImmediate = value.fn.parent.type === "CallExpression" && value.fn.parent.callee === value.fn;
   if (isImmediate) return runInline(run, value, call.args, "once");
   const summary = summarize(run, value, call.args);
   if (!summary) return unknown("a recursive call", call.node);

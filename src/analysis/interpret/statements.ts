@@ -48,7 +48,8 @@ export function execute(run: Run, node: Node): void {
       executeForEach(run, node);
       return;
     case "ForStatement":
-      if (node.init) node.init.type === "VariableDeclaration" ? execute(run, node.init) : evaluate(run, node.init);
+      if (node.init?.type === "VariableDeclaration") execute(run, node.init);
+      else if (node.init) evaluate(run, node.init);
       executeLoop(run, node.test, node.body, undefined);
       return;
     case "WhileStatement":
@@ -143,8 +144,7 @@ function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForIn
   const collection = evaluate(run, node.right);
   const element = node.type === "ForOfStatement" ? elementsOf(collection, node.left) : unknown("a key", node.left);
   executeLoop(run, undefined, node.body, () => {
-    const target = node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left;
-    if (target) bind(run, target, element);
+    bind(run, node.left.type === "VariableDeclaration" ? node.left.declarations[0].id : node.left, element);
   });
 }
 

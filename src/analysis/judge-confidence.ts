@@ -1,0 +1,28 @@
+import type { Operation } from "./access.ts";
+import type { Run } from "./interpret/run.ts";
+import { entryOf } from "./interpret/run.ts";
+import type { Confidence } from "./judgement.ts";
+import { isSignedIn } from "./standing.ts";
+import { tenantAtHand } from "./tenant-in-scope.ts";
+
+/**
+ * An id out of the request is a certain hole where the code knows who is asking. Elsewhere a page may show what it reads
+ * to everybody on purpose, unless middleware that cannot be seen from here signs people in.
+ */
+export function requestConfidence(run: Run, operation: Operation): Confidence {
+  const entry = entryOf(run.frame);
+  if (!entry) return "possible";
+  if (isSignedIn(run)) return "certain";
+  return entry.mounted || (operation !== "read" && operation !== "count") ? "likely" : "possible";
+}
+
+/** A wrapper, a guard or a custom procedure may have checked the membership in the tenant that the request names. */
+export function keyConfidence(run: Run, operation: Operation): Confidence {
+  return entryOf(run.frame)?.vouched === true ? "possible" : requestConfidence(run, operation);
+}
+
+export function unpinnedConfidence(run: Run, bare: boolean): Confidence {
+  const requested = entryOf(run.frame) !== undefined;
+  if (requested && isSignedIn(run)) return bare ? "certain" : "likely";
+  return tenantAtHand(run) || (requested && bare) ? "likely" : "possible";
+}

@@ -1,0 +1,148 @@
+import type { Model } from "../catalog/catalog.ts";
+import type { Access, Filter } from "./access.ts";
+import { roleOf } from "./column-role.ts";
+import type { ColumnRole } from "./column-role.ts";
+import type { Run } from "./interpret/run.ts";
+import type { State } from "./interpret/state.ts";
+import { keyConfidence, requestConfidence, unpinnedConfidence } from "./judge-confidence.ts";
+import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
+import { isNullish, mayBeUndefined } from "./object-value.ts";
+import { ORDER, settled } from "./opinion.ts";
+import type { Base, Opinion } from "./opinion.ts";
+import { isOptionalArgument } from "./optional-argument.ts";
+import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
+import type { Pin } from "./pins.ts";
+import { standingOf } from "./standing.ts";
+import type { Standing } from "./standing.ts";
+import { isOfEntity } from "./tenant-names.ts";
+import { tenantAtHand } from "./tenant-in-scope.ts";
+import type { Value } from "./value.ts";
+
+export function filterOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
+  if (pinsOf(filter) === undefined) return settled("derived", "constant", "the filter can match nothing");
+  const best = bestOpinion(run, state, access, model, filter, []);
+  if (best && best.verdict !== "unscoped") return best;
+  // What the client sends may hold anything but the assurance that it keeps to its own tenant.
+  const part = opaquePartsOf(filter).find((one) => standingOf(run, state, one.value).kind !== "request");
+  if (part) {
+    return { verdict: "unknown", reason: "opaque-filter", confidence: "possible", evidence: [{ node: part.value.node, text: part.reason }], node: access.places.filter, column: undefined, value: part.value };
+  }
+  return best ?? unpinnedOpinion(run, access, model, filter);
+}
+
+/** AND needs one condition that holds the rows; OR is as good as its worst branch, each held by a condition of its own. */
+function bestOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter, path: readonly string[]): Opinion | undefined {
+  const opinionOf = (part: Filter, below: readonly string[] = path): Opinion | undefined => bestOpinion(run, state, access, model, part, below);
+  switch (filter.kind) {
+    case "and":
+      return inOrder(filter.of.flatMap((part) => opinionOf(part) ?? [])).at(0);
+    case "or": {
+      if (filter.of.some((branch) => branch.kind === "all")) return bestPin(run, state, access, model, filter, path);
+      const branches = filter.of.filter((branch) => branch.kind !== "none").map((branch) => opinionOf(branch));
+      const held = branches.filter((opinion) => opinion !== undefined);
+      return held.length === branches.length ? inOrder(held).at(-1) : undefined;
+    }
+    case "related":
+      return filter.quantifier === "is" || filter.quantifier === "some" ? opinionOf(filter.of, [...path, filter.relation]) : undefined;
+    case "equals":
+    case "in":
+      return bestPin(run, state, access, model, filter, path);
+    default:
+      return undefined;
+  }
+}
+
+function bestPin(run: Run, state: State, access: Access, model: Model, filter: Filter, path: readonly string[]): Opinion | undefined {
+  const pins = (pinsOf(filter) ?? []).map((pin) => ({ ...pin, path: [...path, ...pin.path] }));
+  const opinions = pins.flatMap((pin) => {
+    const role = roleOf(run.facts.catalog, model, pin.path, pin.column);
+    return (role && pinOpinion(run, state, access, model, pin, role)) ?? [];
+  });
+  return inOrder(opinions).at(0);
+}
+
+function inOrder(opinions: readonly Opinion[]): readonly Opinion[] {
+  return [...opinions].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gravity(b) - gravity(a));
+}
+
+/** Of several faults the one that names the tenant is the one to mend; of several assurances its own key is the plainest. */
+function gravity(opinion: Opinion): number {
+  if (opinion.reason === "tenant-key") return 1;
+  if (opinion.reason === "nullable-key" || opinion.reason === "optional-key") return 2;
+  return opinion.reason === "untrusted-key" ? 1 : 0;
+}
+
+function pinOpinion(run: Run, state: State, { operation }: Access, model: Model, pin: Pin, role: ColumnRole): Opinion | undefined {
+  const standing = standingOf(run, state, pin.value);
+  const evidence: readonly Evidence[] = [{ node: pin.node, text: `\`${placeOf(pin)}\` is pinned` }, ...standing.evidence];
+  const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
+  const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
+  if (role === "secret" && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
+  if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant")) return undefined;
+  if (pin.optional) return role === "tenant" || role === "principal" ? fault("optional-key", "likely") : undefined;
+  // A key that the client certainly chooses is wrong also where it is set.
+  const chosen = role === "tenant" && standing.kind === "request" && keyConfidence(run, operation) === "certain";
+  if ((role === "tenant" || role === "principal") && !chosen && pin.drops && dropsOut(run, state, pin.value)) return fault("nullable-key", "likely");
+  switch (standing.kind) {
+    case "trusted":
+      // A constant that names another table's row says nothing about whose rows of this table point there.
+      if (standing.via === "constant" && role === "parent") return undefined;
+      return { ...base, ...trustedVerdict(standing, role, pin), confidence: "possible" };
+    case "argument":
+      if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
+      return { ...base, verdict: standing.checked ? "checked" : "derived", reason: standing.checked ? "checked-before" : "from-trusted-call", confidence: "possible" };
+    case "row":
+      return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
+    case "parameter":
+      return parameterOpinion(run, base, standing, role, pin);
+    case "request":
+      if (role === "tenant") return fault("untrusted-key", keyConfidence(run, operation));
+      if (role === "natural") return fault("natural-key", "possible");
+      return fault("request-id", requestConfidence(run, operation));
+    case "unknown":
+      if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
+      return { ...base, verdict: "unknown", reason: "unresolved-origin", confidence: "possible" };
+  }
+}
+
+function keyReason(role: ColumnRole, pin: Pin): Reason {
+  if (role === "principal") return "principal";
+  return pin.path.length > 0 ? "tenant-relation" : "tenant-key";
+}
+
+function trustedVerdict(standing: Extract<Standing, { kind: "trusted" }>, role: ColumnRole, pin: Pin): { readonly verdict: Verdict; readonly reason: Reason } {
+  if (role === "tenant" || role === "principal") return isOfRow(standing) ? { verdict: "derived", reason: reasonOfRow(standing) } : { verdict: "scoped", reason: keyReason(role, pin) };
+  if (standing.checked) return { verdict: "checked", reason: "checked-before" };
+  if (standing.via === "constant") return { verdict: "derived", reason: "constant" };
+  return { verdict: "derived", reason: isOfRow(standing) ? reasonOfRow(standing) : "from-trusted-call" };
+}
+
+/** The value is a row's own; what a row only vouches for, such as the tenant of a membership, is a key in its own right. */
+function isOfRow({ via, checked }: Extract<Standing, { kind: "trusted" }>): boolean {
+  return (via === "row" || via === "created") && !checked;
+}
+
+function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
+  return via === "created" ? "from-created-row" : "from-scoped-row";
+}
+
+function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin): Opinion {
+  if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
+  if (role === "natural" || isOfEntity(standing.reference) || !tenantAtHand(run)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
+  return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
+}
+
+/** True when the value may be undefined here, so that the library leaves the condition out. */
+function dropsOut(run: Run, state: State, value: Value): boolean {
+  if (value.kind === "choice") return mayBeUndefined(value) || value.options.some((one) => dropsOut(run, state, one));
+  return value.kind === "reference" ? !value.replaced && !state.isPresent(value) && isOptionalArgument(value) : isNullish(value) && mayBeUndefined(value);
+}
+
+function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter): Opinion {
+  const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
+  const bare = filter.kind === "all";
+  const reason: Reason = weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
+  const confidence = model.ownership.kind === "root" && !bare ? "possible" : unpinnedConfidence(run, bare);
+  const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
+  return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}

@@ -1,0 +1,62 @@
+import type { Model, OwnerKey } from "../catalog/catalog.ts";
+import { isOwned } from "../catalog/catalog.ts";
+import type { WrittenRow } from "./access.ts";
+import type { Run } from "./interpret/run.ts";
+import { entryOf } from "./interpret/run.ts";
+import type { State } from "./interpret/state.ts";
+import { keyConfidence } from "./judge-confidence.ts";
+import type { Confidence } from "./judgement.ts";
+import { isNullish, mayBeNullish, mayBeUndefined, opaqueSpreadsOf, propertyOf } from "./object-value.ts";
+import { ORDER, settled } from "./opinion.ts";
+import type { Base, Opinion } from "./opinion.ts";
+import { pinsOf } from "./pins.ts";
+import { isSignedIn, standingOf } from "./standing.ts";
+import { tenantAtHand } from "./tenant-in-scope.ts";
+
+export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow): Opinion | undefined {
+  const { ownership } = model;
+  if (row.kind === "update" || ownership.kind === "root" || ownership.kind === "reversed" || !isOwned(model)) return undefined;
+  if (ownership.kind === "direct") return directRowOpinion(run, state, model, row, ownership.keys);
+  if (ownership.kind !== "through") return undefined;
+  const [relation = ""] = ownership.path;
+  const columns = model.fields.get(relation)?.relation?.columns ?? [];
+  const given = row.links.some((link) => link.relation === relation) || columns.some((column) => propertyOf(row.columns, column));
+  if (given) return settled("derived", "from-scoped-row", `\`${relation}\` names the owner`);
+  return absentColumn(run, row, columns[0] ?? relation, ownership.optional);
+}
+
+function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {
+  const opinions = keys.flatMap((key) => keyOpinion(run, state, row, key) ?? []);
+  const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  return best ?? absentColumn(run, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
+}
+
+function keyOpinion(run: Run, state: State, row: WrittenRow, key: OwnerKey): Opinion | undefined {
+  const link = row.links.find((one) => one.relation === key.relation);
+  const linked = link && pinsOf(link.to)?.at(0);
+  const property = linked ? { value: linked.value, mayBeAbsent: linked.optional, node: linked.node } : propertyOf(row.columns, key.column);
+  if (link && !linked) return settled("scoped", "tenant-relation", `\`${link.relation}\` is linked`);
+  if (!property) return undefined;
+  const standing = standingOf(run, state, property.value);
+  const base: Base = { evidence: [{ node: property.node, text: `\`${key.column}\` is set` }, ...standing.evidence], node: property.node ?? row.node, column: key.column, value: property.value };
+  const fromOpaque = property.mayBeAbsent && property.node === undefined;
+  if (fromOpaque && standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
+  if (fromOpaque) return { ...base, verdict: "unknown", reason: "opaque-data", confidence: "possible" };
+  if (property.mayBeAbsent) return { ...base, verdict: "unscoped", reason: "optional-key", confidence: "likely" };
+  // Null is how shared rows are written on purpose, where the key allows it.
+  if (isNullish(property.value) && !mayBeUndefined(property.value)) return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
+  if (!key.required && mayBeNullish(property.value)) return { ...base, verdict: "unscoped", reason: "nullable-key", confidence: "possible" };
+  if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
+  return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
+}
+
+function absentColumn(run: Run, row: WrittenRow, column: string, optional: boolean): Opinion {
+  const opaque = row.columns.kind === "object" ? opaqueSpreadsOf(row.columns) : row.columns.kind === "choice" ? [] : [row.columns];
+  const [spread] = opaque;
+  if (spread) {
+    return { verdict: "unknown", reason: "opaque-data", confidence: "possible", evidence: [{ node: spread.node ?? row.node, text: "the written columns cannot be read" }], node: row.node, column, value: spread };
+  }
+  const atHand = tenantAtHand(run) || (entryOf(run.frame) !== undefined && isSignedIn(run));
+  const confidence: Confidence = atHand ? (optional ? "likely" : "certain") : "possible";
+  return { verdict: "unscoped", reason: "missing-column", confidence, evidence: [{ node: row.node, text: `\`${column}\` is not set` }], node: row.node, column, value: undefined };
+}

@@ -1,0 +1,22 @@
+import type { Node } from "../syntax/source-file.ts";
+import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
+import type { Value } from "./value.ts";
+
+/** What one pin says about an access, before the best one is chosen. */
+export interface Opinion {
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  readonly confidence: Confidence;
+  readonly evidence: readonly Evidence[];
+  readonly node: Node | undefined;
+  readonly column: string | undefined;
+  readonly value: Value | undefined;
+}
+
+export const ORDER: readonly Verdict[] = ["scoped", "derived", "checked", "exempt", "caller", "unknown", "unscoped"];
+
+export type Base = Pick<Opinion, "evidence" | "node" | "column" | "value">;
+
+export function settled(verdict: Verdict, reason: Reason, text: string): Opinion {
+  return { verdict, reason, confidence: "possible", evidence: [{ node: undefined, text }], node: undefined, column: undefined, value: undefined };
+}
