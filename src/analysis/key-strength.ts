@@ -79,6 +79,8 @@ function strengthOfColumn(model: Model | undefined, path: readonly string[], cat
   const steps = path.filter(isColumn);
   const column = steps.at(-1);
   const role = model && column !== undefined ? roleOf(catalog, model, steps.slice(0, -1), column) : undefined;
+  // An e-mail address names somebody, who may be known to several tenants.
+  if (role === "other") return ID_NAME.test(column ?? "") ? "unique" : "plain";
   return role === undefined ? "plain" : "unique";
 }
 
