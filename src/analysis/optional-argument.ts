@@ -32,9 +32,9 @@ function annotated(parameter: FunctionNode["params"][number]): Annotated {
   }
 }
 
-function mayBeUndefinedAt({ type, optional }: Annotated, path: readonly string[], program: TSESTree.Program): boolean {
+function mayBeUndefinedAt({ type, optional, defaulted }: Annotated, path: readonly string[], program: TSESTree.Program): boolean {
   const [key, ...rest] = path;
-  if (key === undefined) return optional || (type !== undefined && allowsUndefined(type));
+  if (key === undefined) return optional || (!defaulted && type !== undefined && allowsUndefined(type));
   const member = membersOf(type, program).find((one) => one.type === "TSPropertySignature" && one.key.type === "Identifier" && one.key.name === key);
   if (member?.type !== "TSPropertySignature") return false;
   return mayBeUndefinedAt({ type: member.typeAnnotation?.typeAnnotation, optional: member.optional }, rest, program);
