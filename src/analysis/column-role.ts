@@ -35,11 +35,16 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   if (principal && (principal.keys.includes(column) || field?.references === principal.model)) return "principal";
   const unique = at.uniques.some((key) => key.columns.length === 1 && key.columns[0] === column);
   if (SECRET.test(column)) return "secret";
-  if (at.id.includes(column)) return "id";
+  if (at.id.includes(column)) return isMadeUp(field, column) ? "id" : "natural";
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
   if (target) return isOwned(target) ? "parent" : "other";
   if (unique) return "natural";
   return NAMES_SOMEBODY.test(column) && at.fields.has(column) ? "other" : undefined;
+}
+
+/** False for a primary key that people choose, such as a domain name. */
+function isMadeUp(field: Field | undefined, column: string): boolean {
+  return field === undefined || field.defaulted || field.type !== "String" || /id$|key$|^code$/i.test(column);
 }
 
 /** The columns of a model that name a tenant: its owner keys, and its own id when it is a level of the family. */

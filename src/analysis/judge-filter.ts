@@ -141,8 +141,10 @@ function dropsOut(run: Run, state: State, value: Value): boolean {
 function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter): Opinion {
   const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
   const bare = filter.kind === "all";
-  const reason: Reason = weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
-  const confidence = model.ownership.kind === "root" && !bare ? "possible" : unpinnedConfidence(run, bare);
+  // One row by a unique key of several columns, none of which names an owner.
+  const isNatural = access.unique && !bare && !weak;
+  const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
+  const confidence = isNatural || (model.ownership.kind === "root" && !bare) ? "possible" : unpinnedConfidence(run, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
 }

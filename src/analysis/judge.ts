@@ -47,6 +47,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
 function whyForAll(run: Run): string | undefined {
   if (run.frame.bypass !== undefined) return `this runs in ${run.frame.bypass}`;
   if (run.system) return "this runs in a system file";
+  if (run.state.isForOperators) return "only operators get here";
   const entry = entryOf(run.frame);
   if (entry?.kind === "job") return "this runs in a job";
   return entry?.operators === true ? "only operators enter here" : undefined;

@@ -1,3 +1,4 @@
+import { isOwned } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
 import { roleOf, modelAt } from "./column-role.ts";
@@ -191,6 +192,9 @@ function identifies(run: Run, at: Reference, path: readonly string[]): boolean {
   const steps = [...at.path, ...path].filter((step) => step !== "*" && !step.includes("("));
   const end = modelAt(catalog, model, steps.slice(0, -1));
   if (end === undefined) return namesTenant(below, catalog);
+  // A guard that was given `plot.estate` has looked at the plot's owner.
+  const related = modelAt(catalog, end, [column]);
+  if (related) return isOwned(related);
   return roleOf(catalog, model, steps.slice(0, -1), column) !== undefined;
 }
 

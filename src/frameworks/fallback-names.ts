@@ -12,7 +12,7 @@ const people = setOf("user viewer principal identity member");
 
 const getters = setOf("get load fetch read require validate verify check ensure resolve retrieve use");
 /** Words that may stand around `session` without making it something else; a checkout session or a session store is. */
-const aroundSession = setOf("server auth user current api app request req cookie cookies headers header from cached safe active valid verified");
+const aroundSession = setOf("optional maybe server auth user current api app request req cookie cookies headers header from cached safe active valid verified");
 /** Words that turn a user or a tenant into the caller's own. */
 const ownWords = setOf("current active my logged in signed authenticated authed auth session");
 const ofSession = setOf("session token jwt auth claims");

@@ -90,6 +90,7 @@ class Substitution {
 
   /** A fact in the caller's terms; between compound values it holds for all they are made of. */
   fact(fact: Fact): readonly Fact[] {
+    if (fact.kind === "operators") return [fact];
     if (fact.kind === "present") return referencesIn(this.value(fact.value)).map((value) => ({ kind: "present", value }));
     const as = referencesIn(this.value(fact.a));
     const bs = referencesIn(this.value(fact.b));

@@ -1,6 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
+import { isOperatorEquality, isOperatorTest } from "../operator-check.ts";
 import type { Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Outcome, Run } from "./run.ts";
@@ -34,6 +35,7 @@ export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
 }
 
 function outcomeOfReference(value: Reference): Outcome {
+  if (isOperatorTest(value)) return { whenTrue: [{ kind: "operators" }, ...foundFacts(value)], whenFalse: [] };
   const found = [...foundFacts(value), ...counted(value)];
   if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [] };
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
@@ -75,6 +77,7 @@ function above(run: Run, more: Value, less: Value): Outcome {
 }
 
 function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
+  if (isOperatorEquality(left, right)) return { whenTrue: [{ kind: "operators" }], whenFalse: [] };
   const constant = left.kind === "constant" ? left : right.kind === "constant" ? right : undefined;
   if (!constant) {
     // `rows.length !== ids.length` leaves unless every id was found.
@@ -138,6 +141,10 @@ function narrow(run: Run, state: State, node: Node, truth: boolean): void {
     }
     case "ChainExpression":
       narrow(run, state, node.expression, truth);
+      return;
+    case "MemberExpression":
+      // What has a property that is set is there itself.
+      if (truth) narrow(run, state, node.object, true);
       return;
     default:
   }

@@ -24,7 +24,7 @@ export function evaluate(run: Run, node: Node): Value {
     case "Identifier":
       return node.name === "undefined" ? constant(undefined, node) : valueOfVariable(run, node);
     case "ThisExpression":
-      return reference({ kind: "this", id: "this", owner: enclosingClass(node) }, [], node);
+      return thisOf(node);
     case "MemberExpression":
       return evaluateMemberOf(run, node, evaluate(run, node.object));
     case "ObjectExpression":
@@ -81,6 +81,11 @@ export function evaluate(run: Run, node: Node): Value {
     default:
       return unknown(node.type, node);
   }
+}
+
+function thisOf(node: Node): Reference {
+  const owner = enclosingClass(node);
+  return reference({ kind: "this", id: `this@${String(owner?.range[0])}`, owner }, [], node);
 }
 
 function enclosingClass(node: Node): Node | undefined {
@@ -146,7 +151,10 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   run.state = otherwise;
   assume(run, run.state, test, false, node.test);
   const alternate = evaluate(run, node.alternate);
+  const forOperators = { then: then.isForOperators, otherwise: run.state.isForOperators };
   run.state = joinStates(then, run.state);
+  // `user.isSuperAdmin ? {} : { companyId }`: what everybody else gets decides.
+  if (forOperators.then !== forOperators.otherwise) return forOperators.then ? alternate : consequent;
   const value = choiceOf([consequent, alternate], node);
   if (value !== consequent && value !== alternate) run.outcomes.set(value, outcomeOfConditional(run, outcomeOf(run, test), consequent, alternate));
   return value;
@@ -175,8 +183,8 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const value = node.operator === "&&" ? choiceOf([...falsyOptions(left, node), right], node) : orElse(left, right, node);
   const a = outcomeOf(run, left);
   const b = outcomeOf(run, right);
-  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...common(a.whenFalse, b.whenFalse), ...ofMissing(left, b.whenFalse)] });
-  if (node.operator === "||") run.outcomes.set(value, { whenTrue: common(a.whenTrue, b.whenTrue), whenFalse: [...a.whenFalse, ...b.whenFalse] });
+  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([a.whenFalse, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
+  if (node.operator === "||") run.outcomes.set(value, { whenTrue: shared([a.whenTrue, b.whenTrue]), whenFalse: [...a.whenFalse, ...b.whenFalse] });
   return value;
 }
 
@@ -188,17 +196,6 @@ function ofMissing(left: Value, facts: readonly Fact[]): readonly Fact[] {
     if (missing.has(fact.a.root.id)) return [{ ...fact, oneWay: true }];
     return missing.has(fact.b.root.id) ? [{ ...fact, a: fact.b, b: fact.a, oneWay: true }] : [];
   });
-}
-
-function common<T>(a: readonly T[], b: readonly T[]): readonly T[] {
-  return a.filter((one) => b.some((other) => JSON.stringify(shallow(one)) === JSON.stringify(shallow(other))));
-}
-
-/** Facts compare by the identities they speak of. */
-function shallow(fact: unknown): unknown {
-  const { kind, a, b, value } = fact as { kind: string; a?: Reference; b?: Value; value?: Reference };
-  const name = (one: Value | undefined): unknown => (one?.kind === "reference" ? [one.root.id, one.path] : one?.kind);
-  return [kind, name(a), name(b), name(value)];
 }
 
 /** What `left && right` gives when `left` is not true: only a constant is known to be such. */

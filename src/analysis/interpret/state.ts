@@ -11,7 +11,9 @@ import type { ListValue, ObjectProperty, ObjectValue, Reference, Value } from ".
  */
 export type Fact =
   | { readonly kind: "tie"; readonly a: Reference; readonly b: Value; readonly node: Node | undefined; readonly oneWay?: boolean }
-  | { readonly kind: "present"; readonly value: Reference };
+  | { readonly kind: "present"; readonly value: Reference }
+  /** Only the platform's own operators get here. */
+  | { readonly kind: "operators" };
 
 /**
  * What is known at one point of a function: the variables' values and the facts of the path that led here. Forks share
@@ -77,6 +79,10 @@ export class State {
     this.#seen = this.#ownSeen;
   }
 
+  get isForOperators(): boolean {
+    return this.#facts.has("operators");
+  }
+
   isPresent(value: Reference): boolean {
     return this.#facts.has(`present ${keyOf(value)}`);
   }
@@ -91,6 +97,8 @@ function wholeIsPresent(value: Reference): Fact {
 export function joinStates(a: State, b: State): State {
   if (a.ended) return b;
   if (b.ended) return a;
+  // Operators may reach every tenant's rows: after a branch of theirs, what holds for everybody else decides.
+  if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
   const facts = a.facts === b.facts ? a.facts : new Map([...intersectFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]);
   const seen = a.seen === b.seen ? a.seen : new Set([...a.seen, ...b.seen]);
   return new State(joinVariables(a.variables, b.variables), facts, seen);
@@ -112,6 +120,7 @@ function ownFacts(state: State, other: State): readonly (readonly [string, Fact]
   const isOwn = (value: Value): boolean => value.kind === "reference" && (value.root.kind === "row" || value.root.kind === "call") && !other.seen.has(value.root.id);
   return [...state.facts].flatMap(([key, fact]): readonly (readonly [string, Fact])[] => {
     if (other.facts.has(key)) return [];
+    if (fact.kind === "operators") return [];
     if (fact.kind === "present") return isOwn(fact.value) ? [[key, fact]] : [];
     if (isOwn(fact.a) && isOwn(fact.b)) return [[key, fact]];
     const oneWay = isOwn(fact.a) ? { ...fact, oneWay: true } : fact.b.kind === "reference" && isOwn(fact.b) && !fact.oneWay ? { ...fact, a: fact.b, b: fact.a, oneWay: true } : undefined;
@@ -125,6 +134,7 @@ export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<stri
 }
 
 export function keyOfFact(fact: Fact): string {
+  if (fact.kind === "operators") return "operators";
   if (fact.kind === "present") return `present ${keyOf(fact.value)}`;
   const a = keyOf(fact.a);
   const b = fact.b.kind === "reference" ? keyOf(fact.b) : "=";
