@@ -48,7 +48,7 @@ function expressionsFrom(root: TSESTree.Identifier, variable: Variable, catalog:
     const writtenAs = keyWritten(node, catalog);
     if (writtenAs !== undefined || (steps.length > 0 && readsAsTenant(root, steps, catalog))) found.push({ root, variable, steps: [...steps], writtenAs });
     found.push(...destructured(node, catalog).map((name) => ({ root, variable, steps: [...steps, { name, by: asserted ? "!." : "." } as const], writtenAs: undefined })));
-    const { parent }: Node = node;
+    const parent: Node | undefined = node.parent;
     if (parent?.type === "TSNonNullExpression") asserted = true;
     else if (parent?.type === "MemberExpression" && parent.object === node && !parent.computed && parent.property.type === "Identifier") {
       steps.push({ name: parent.property.name, by: parent.optional ? "?." : asserted ? "!." : "." });
@@ -77,4 +77,10 @@ function destructured(node: Node, catalog: Catalog): readonly string[] {
   const { parent } = node;
   if (parent?.type !== "VariableDeclarator" || parent.init !== node || parent.id.type !== "ObjectPattern") return [];
   return parent.id.properties.flatMap((property) => (property.type === "Property" && !property.computed && property.key.type === "Identifier" && isKeyName(property.key.name, catalog) ? [property.key.name] : []));
+}
+
+/** True for names that a handler's parameter goes by in turn: `req`, `_req`, `request`. What stands in its place by chance has another name. */
+export function isSameParameterName(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.replace(/^_+/, "")) as [string, string];
+  return a !== "" && b !== "" && (a.startsWith(b) || b.startsWith(a));
 }

@@ -10,7 +10,7 @@ import { isNullish, isSameValue, mayBeNullish, mayBeUndefined, memberOf, propert
 import { isOptionalArgument } from "./optional-argument.ts";
 import { originOf } from "./origin.ts";
 import { standingOf } from "./standing.ts";
-import { tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
+import { isSameParameterName, tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
 import { isKeyName, isLevelName, keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
 import { namesTenant } from "./tenant-names.ts";
 import type { Value } from "./value.ts";
@@ -90,8 +90,8 @@ function parameterInPlaceOf(run: Run, root: TSESTree.Identifier): string | undef
   const [definition] = run.variables.get(root)?.defs ?? [];
   if (definition?.type !== "Parameter" || !("params" in definition.node)) return undefined;
   const index = (definition.node.params as readonly Node[]).indexOf(definition.name);
-  for (const { entry, parameters } of framesOf(run.frame)) if (entry) return parameters[index]?.name;
-  return undefined;
+  const name = [...framesOf(run.frame)].find(({ entry }) => entry)?.parameters[index]?.name;
+  return name !== undefined && isSameParameterName(name, root.name) ? name : undefined;
 }
 
 /** A name and properties as code at `node` can read them; undefined when it cannot, or when the value may be missing there. */

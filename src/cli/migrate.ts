@@ -18,7 +18,7 @@ import { readSource } from "./read-source.ts";
 import { sourceFiles } from "./source-files.ts";
 import type { Surveyor } from "./survey.ts";
 
-const usage = "migrate [codemod…] [path…] [--dry-run | --write | --verify] [--allow-dirty] [--runtime] [--strict]";
+const usage = "migrate [codemod…] [path…] [--dry-run | --write | --verify] [--allow-dirty] [--strict] [--runtime] [--helpers]";
 
 /** `ringfence migrate`: shows, makes or verifies the edits of the codemods. */
 export function migrateVerb(open: OpenSurveyor): Verb {
@@ -29,7 +29,7 @@ function migrate(args: readonly string[], io: Io, open: OpenSurveyor): ExitCode 
   const flag = { type: "boolean", default: false } as const;
   const { values, positionals } = parseOptions(
     args,
-    { "dry-run": flag, write: flag, verify: flag, interactive: flag, "allow-dirty": flag, runtime: flag, strict: flag },
+    { "dry-run": flag, write: flag, verify: flag, interactive: flag, "allow-dirty": flag, strict: flag, runtime: flag, helpers: flag },
     usage,
   );
   if (values.interactive) throw new UsageError("--interactive is not there yet: look at the diff, and name codemods or paths to take a part of it.");
@@ -39,7 +39,7 @@ function migrate(args: readonly string[], io: Io, open: OpenSurveyor): ExitCode 
   const surveyor = open(io.cwd);
   if (values.write && !values["allow-dirty"]) requireCleanTree(surveyor.project.root);
   const { files, unreadable } = sourceFiles(surveyor.project.root, resolvePaths(io.cwd, paths));
-  const tools = toolsFor({ ...surveyor, codemods: chosen, preset: values.strict ? "strict" : "recommended", runtime: values.runtime, filesOf: ({ root }) => sourceFiles(root, [root]).files, read: readSource });
+  const tools = toolsFor({ ...surveyor, codemods: chosen, preset: values.strict ? "strict" : "recommended", runtime: values.runtime, helpers: values.helpers, filesOf: ({ root }) => sourceFiles(root, [root]).files, read: readSource });
   const plan = planFiles(files, tools, io);
   const callers = callersOf(plan, surveyor, files);
   const written = values.write ? write(surveyor, chosen, plan) : undefined;

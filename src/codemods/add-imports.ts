@@ -65,16 +65,16 @@ function esImport(statement: Node): Import | undefined {
 function requireOf(statement: Node): Import | undefined {
   if (statement.type !== "VariableDeclaration") return undefined;
   const [declarator] = statement.declarations;
-  const source = declarator && requiredModule(declarator.init);
+  const source = requiredModule(declarator.init);
   if (!source) return undefined;
   const properties = declarator.id.type === "ObjectPattern" ? declarator.id.properties.filter((one) => one.type === "Property") : [];
   const plain = properties.filter(({ shorthand, value }) => shorthand && value.type === "Identifier");
   return {
     statement,
-    specifier: String(source.value),
+    specifier: source.value,
     source,
     names: properties.length > 0 && declarator.id.type === "ObjectPattern" && properties.length === declarator.id.properties.length ? properties : undefined,
-    bindings: new Map(plain.map(({ key }) => [key.type === "Identifier" ? key.name : "", String(source.value)])),
+    bindings: new Map(plain.map(({ key }) => [key.type === "Identifier" ? key.name : "", source.value])),
   };
 }
 
@@ -122,7 +122,7 @@ function isCommonJs({ path, program, text }: SourceFile): boolean {
 function insertStatement(statement: string, file: SourceFile, imports: readonly Import[]): TextEdit {
   const { text, program } = file;
   const eol = /\r\n|\n/.exec(text)?.[0] ?? "\n";
-  const start = program.body.findIndex((one) => !(one.type === "ExpressionStatement" && one.directive !== undefined));
+  const start = program.body.findIndex((one) => !(one.type === "ExpressionStatement" && typeof one.directive === "string"));
   const behind = program.body.slice(Math.max(start, 0)).findIndex((one) => !imports.some((known) => known.statement === one));
   const block = imports.filter((one) => behind < 0 || program.body.indexOf(one.statement as TSESTree.ProgramStatement) < start + behind);
   const last = (block.at(-1) ?? imports.at(-1))?.statement ?? (start > 0 ? program.body[start - 1] : undefined);

@@ -19,10 +19,17 @@ const runtime = "@ringfence/runtime";
 export function chooseTenant(judgement: Judgement, analysis: FileAnalysis, context: PlanContext): TenantChoice | string {
   const { tenantInScope, entered } = judgement;
   if (tenantInScope !== undefined) return { expression: tenantInScope, imports: [] };
-  if (entered?.entry.kind !== "request") return "No trusted tenant is in scope here: it has to be handed in by the callers.";
+  if (!entered) {
+    return context.helpers && context.runtime ? fromContext(judgement, analysis) : "No trusted tenant is in scope here: it has to be handed in by the callers.";
+  }
+  if (entered.entry.kind !== "request") return "No trusted tenant is in scope in this job.";
   const read = readFromSession(judgement, entered, analysis, context);
   if (read !== undefined) return { expression: read, imports: [] };
   if (!context.runtime) return `No trusted tenant is in scope here; with ${runtime} installed, or --runtime, \`requireTenant()\` stands for it.`;
+  return fromContext(judgement, analysis);
+}
+
+function fromContext(judgement: Judgement, analysis: FileAnalysis): TenantChoice {
   return { expression: `requireTenant${typeArgument(judgement, analysis)}()`, imports: [{ name: "requireTenant", from: runtime }] };
 }
 

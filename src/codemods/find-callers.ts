@@ -69,7 +69,8 @@ function optionsOf(config: string | undefined): CompilerOptions {
   };
   if (config === undefined) return fixed;
   const read = ts.readConfigFile(config, (path) => readFileSync(path, "utf8"));
-  const { paths, baseUrl, pathsBasePath } = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, dirname(config)).options;
-  return { ...fixed, ...(paths && { paths, pathsBasePath }), ...(baseUrl !== undefined && { baseUrl }) };
+  const { options } = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, dirname(config));
+  const known = ["paths", "pathsBasePath", "baseUrl"].filter((name) => options[name] !== undefined);
+  return { ...fixed, ...Object.fromEntries(known.map((name) => [name, options[name]])) };
 }
 

@@ -37,7 +37,7 @@ export function planAccesses(mending: Mending, analysis: FileAnalysis, context: 
 
 function mend(mending: Mending, judgement: Judgement, finding: RuleFinding, analysis: FileAnalysis, context: PlanContext): Change | LeftAlone {
   const { access, node } = judgement;
-  if (judgement.verdict === "caller") {
+  if (judgement.verdict === "caller" && judgement.tenantInScope === undefined && !(context.helpers && context.runtime)) {
     return { node, reason: "What is looked up is for every caller to check: it is handed in, and no tenant with it.", callersOf: enclosingFunction(access.node) };
   }
   const reason = mending.leave(judgement, finding);

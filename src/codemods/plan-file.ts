@@ -166,14 +166,13 @@ class Rounds {
       before: this.#before,
       after: this.#edits.length === 0 ? this.#before : bom + this.text,
       changes: this.#changes.sort((a, b) => a.line - b.line),
-      leftAlone: leftAlone.map(({ codemod, node, reason, callersOf }) => ({
-        codemod,
-        line: this.#lineOf(node.range[0]),
-        reason,
-        callersOf: callersOf && this.#callable(callersOf),
-      })),
+      leftAlone: leftAlone.map((one) => this.#refusal(one)).sort((a, b) => a.line - b.line),
       creates: [...this.#creates.values()],
     };
+  }
+
+  #refusal({ codemod, node, reason, callersOf }: Proposal["leftAlone"][number]): PlannedRefusal {
+    return { codemod, line: this.#lineOf(node.range[0]), reason, callersOf: callersOf && this.#callable(callersOf) };
   }
 
   #callable(fn: FunctionNode): Callee | undefined {

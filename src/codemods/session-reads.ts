@@ -1,14 +1,15 @@
 import { originAt } from "../frameworks/shape.ts";
 import type { Entered } from "../analysis/judgement.ts";
-import { tenantExpressionsIn, type PropertyStep, type TenantExpression } from "../analysis/tenant-expressions.ts";
+import { isSameParameterName, tenantExpressionsIn, type PropertyStep, type TenantExpression } from "../analysis/tenant-expressions.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { findVariable } from "../syntax/declared-before.ts";
 import type { Node, SourceFile } from "../syntax/source-file.ts";
 
 /** How functions of a project read the tenant from one of their parameters: `user!.companyId` of the first, say. */
 export interface SessionRead {
-  /** The position of the parameter. */
+  /** The position of the parameter, and the name it had where it was read. */
   readonly index: number;
+  readonly name: string;
   readonly steps: readonly PropertyStep[];
 }
 
@@ -16,8 +17,8 @@ export interface SessionRead {
 export function sessionReadsIn(file: SourceFile, catalog: Catalog): readonly SessionRead[] {
   return tenantExpressionsIn(file, catalog).flatMap((expression) => {
     const index = parameterOf(expression);
-    const { steps } = expression;
-    return index === undefined || steps.length === 0 || steps.some(({ by }) => by === "?.") ? [] : [{ index, steps }];
+    const { steps, root } = expression;
+    return index === undefined || steps.length === 0 || steps.some(({ by }) => by === "?.") ? [] : [{ index, name: root.name, steps }];
   });
 }
 
@@ -25,7 +26,7 @@ export function sessionReadsIn(file: SourceFile, catalog: Catalog): readonly Ses
 export function commonReads(reads: readonly SessionRead[]): readonly SessionRead[] {
   const counts = new Map<string, { read: SessionRead; count: number }>();
   for (const read of reads) {
-    const key = `${read.index} ${pathText(read.steps)}`;
+    const key = `${read.index} ${read.name}${pathText(read.steps)}`;
     const known = counts.get(key) ?? { read, count: 0 };
     counts.set(key, { ...known, count: known.count + 1 });
   }
@@ -33,11 +34,11 @@ export function commonReads(reads: readonly SessionRead[]): readonly SessionRead
 }
 
 /** The read as the entered function would write it at a node; undefined where the parameter carries no session there. */
-export function readAt({ index, steps }: SessionRead, { fn, entry }: Entered, node: Node, file: SourceFile): string | undefined {
+export function readAt({ index, name, steps }: SessionRead, { fn, entry }: Entered, node: Node, file: SourceFile): string | undefined {
   const parameter = fn.params[index];
-  const names = steps.map(({ name }) => name);
-  if (parameter?.type !== "Identifier" || originAt(entry.parameters[index], names) !== "identity") return undefined;
-  const isItself = findVariable(parameter.name, node, file)?.defs.some(({ name }) => name === parameter) === true;
+  if (parameter?.type !== "Identifier" || !isSameParameterName(parameter.name, name)) return undefined;
+  if (originAt(entry.parameters[index], steps.map((step) => step.name)) !== "identity") return undefined;
+  const isItself = findVariable(parameter.name, node, file)?.defs.some((definition) => definition.name === parameter) === true;
   return isItself ? parameter.name + pathText(steps) : undefined;
 }
 

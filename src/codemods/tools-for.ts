@@ -15,6 +15,8 @@ export interface ToolsOptions extends Judge {
   readonly preset: Preset;
   /** True when files may import `@ringfence/runtime` whether their package depends on it or not. */
   readonly runtime: boolean;
+  /** True when functions that ids are handed to may take the tenant from the runtime's context, too. */
+  readonly helpers: boolean;
   /** Absolute paths of a project's source files. */
   readonly filesOf: (project: Project) => readonly string[];
   readonly read: (path: string) => { readonly text: string } | Skipped;
@@ -22,7 +24,7 @@ export interface ToolsOptions extends Judge {
 
 /** Everything the planner asks for; what is known of a whole project is found once, when it is first asked for. */
 export function toolsFor(options: ToolsOptions): Tools {
-  const { analyze, mayHoldCalls, projectOf, codemods, preset, runtime } = options;
+  const { analyze, mayHoldCalls, projectOf, codemods, preset, runtime, helpers } = options;
   const compiler = createCompiler();
   const known = new Map<string, readonly SessionRead[]>();
   const sessionReads = (project: Project): readonly SessionRead[] => {
@@ -38,7 +40,7 @@ export function toolsFor(options: ToolsOptions): Tools {
     complaint: (path, before, after, beside) => newComplaint(compiler, path, before, after, beside),
     contextOf: (file) => {
       const project = projectOf(file);
-      return { project, preset, runtime: runtime || dependsOnRuntime(file, project.root), sessionReads: () => sessionReads(project) };
+      return { project, preset, runtime: runtime || dependsOnRuntime(file, project.root), helpers, sessionReads: () => sessionReads(project) };
     },
   };
 }

@@ -19,11 +19,10 @@ export interface TransformApi {
   report?: (message: string) => void;
 }
 
-/** Options given on jscodeshift's command line, as `ringfence migrate` has them: `--runtime`, `--strict`. */
-export interface TransformOptions {
-  readonly runtime?: unknown;
-  readonly strict?: unknown;
-}
+/** Options given on jscodeshift's command line, as `ringfence migrate` has them: `--runtime`, `--strict`, `--helpers`. */
+export type TransformOptions = Readonly<Partial<Record<Option, unknown>>>;
+
+type Option = "runtime" | "strict" | "helpers";
 
 /** A transform as jscodeshift calls it: the edited text, or undefined for a file that stays as it is. */
 export type Transform = (file: FileInfo, api: TransformApi, options?: TransformOptions) => string | undefined;
@@ -35,7 +34,7 @@ export type Transform = (file: FileInfo, api: TransformApi, options?: TransformO
 export function toTransform(codemod: Codemod): Transform {
   const toolsOf = toolsByOptions(codemod);
   return ({ path, source }, api, options = {}) => {
-    const plan = planFile(resolve(path), source, toolsOf(options.strict === true, options.runtime === true));
+    const plan = planFile(resolve(path), source, toolsOf(options));
     if (!plan) return undefined;
     if ("skipped" in plan) {
       api.report?.(`${path}: skipped: ${plan.skipped}`);
@@ -47,11 +46,12 @@ export function toTransform(codemod: Codemod): Transform {
 }
 
 /** The planner's tools, the same for all files of a run. */
-function toolsByOptions(codemod: Codemod): (strict: boolean, runtime: boolean) => Tools {
+function toolsByOptions(codemod: Codemod): (options: TransformOptions) => Tools {
   const projects = new Projects();
   const made = new Map<string, Tools>();
-  return (strict, runtime) => {
-    const key = `${String(strict)} ${String(runtime)}`;
+  return (options) => {
+    const [runtime, strict, helpers] = [options.runtime === true, options.strict === true, options.helpers === true];
+    const key = [runtime, strict, helpers].join();
     const tools = made.get(key) ?? toolsFor({
       analyze: analyzeFile,
       mayHoldCalls,
@@ -59,6 +59,7 @@ function toolsByOptions(codemod: Codemod): (strict: boolean, runtime: boolean) =
       codemods: [codemod],
       preset: strict ? "strict" : "recommended",
       runtime,
+      helpers,
       filesOf: ({ root }) => sourceFiles(root, [root]).files,
       read: readSource,
     });
