@@ -29,7 +29,7 @@ export function allocationsAt(place: Node, write: Node | undefined, query: Node,
   const { accessor } = use;
   if (use.transaction === "open" && (write !== undefined || isSameFunction(place, query))) return [{ way: "allocate", handle, accessor, edits: [] }];
   if (use.transaction === "unclear") return { refused: `Whether \`${handle}\` is a transaction cannot be seen here.` };
-  if (use.transaction === "open" || isInTransaction(place)) return { refused: "The id is made in a transaction, apart from the query that stores it." };
+  if (use.transaction === "open" || isInTransaction(place)) return { refused: "The id is stored in a transaction and made apart from it: hand the transaction in, and allocate on it." };
   if (write && isInBatch(write)) return { refused: "The row is written in a batch; an interactive transaction is needed to take a number first." };
   const alone = aloneAt(place, handle, accessor, analysis, context);
   const wrapped = write ? [wrappedIn(use, write, analysis)] : [];

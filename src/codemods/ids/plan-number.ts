@@ -1,18 +1,20 @@
 import type { FileAnalysis } from "../../analysis/file-analysis.ts";
 import type { Destination, HomemadeId } from "../../analysis/homemade-id.ts";
 import { tenantColumnsOf } from "../../analysis/column-role.ts";
+import { propertyOf } from "../../analysis/object-value.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import type { Range, TextEdit } from "../../syntax/source-file.ts";
 import type { Change, PlanContext } from "../codemod.ts";
 import { firstThatCompiles, tenantSpellings } from "../trial/first-that-compiles.ts";
 import { allocationsAt, type Allocation } from "./allocation.ts";
+import { clientModule } from "./client-module.ts";
 import { layOut } from "./lay-out.ts";
-import { contains, functionAround } from "./nodes.ts";
+import { contains } from "./nodes.ts";
+import { mergeImports } from "./merge-imports.ts";
 import { isOne, siteOf, type NumberSite } from "./number-site.ts";
-import { runtimeModule, type RuntimeModule } from "./runtime-module.ts";
+import type { RuntimeModule } from "./runtime-module.ts";
 import { seedText } from "./seed.ts";
 import { partsOf, seriesName, type Part } from "./series.ts";
-import { clientOf } from "./client.ts";
 import { tenantOf } from "./tenant.ts";
 import { removeUnused } from "./unused.ts";
 
@@ -26,6 +28,7 @@ export function planNumber(id: HomemadeId, goesTo: Column, analysis: FileAnalysi
   if (access.method !== "create") return `\`${access.method}\` may write several rows or none; take one number for each row that is written.`;
   if (id.read && id.read.model !== model.name) return `The number of a ${model.name} is counted over ${id.read.model}.`;
   if (id.from !== "memory" && !addsOne(id)) return "The first number is not 1: begin the sequence with `ensureAtLeast` and take the number from it.";
+  if (model.fields.get(column)?.type === "String" && !standsAtEnd(id, goesTo)) return "The number stands in the middle of a text, so the highest there is cannot be found.";
   const parts = partsOf(id.read, catalog, file);
   if ("refused" in parts) return parts.refused;
   const isShared = isUniqueAlone(model, column);
@@ -35,9 +38,9 @@ export function planNumber(id: HomemadeId, goesTo: Column, analysis: FileAnalysi
   const write = site.isInWrite ? access.node : undefined;
   const allocations = allocationsAt(site.place, write, access.node, analysis, context);
   if ("refused" in allocations) return allocations.refused;
-  const client = clientModule(id, goesTo, analysis);
-  if (typeof client === "string") return client;
-  const work: Work = { id, goesTo, site, parts, module: client, analysis };
+  const module = clientModule(access.node, analysis);
+  if ("refused" in module) return module.refused;
+  const work: Work = { id, goesTo, site, parts, module, analysis };
   const spellings = tenant === undefined ? [undefined] : tenantSpellings(tenant.expression, file.path);
   const imports = tenant?.imports ?? [];
   return firstThatCompiles(allocations.flatMap((allocation) => spellings.map((spelling) => changeFor(work, allocation, spelling, imports))), analysis, context.project);
@@ -61,27 +64,14 @@ function isUniqueAlone(model: Model, column: string): boolean {
   return model.uniques.some(({ columns }) => columns.includes(column) && !columns.some((one) => tenantColumnsOf(model).includes(one)) && columns.length === 1);
 }
 
-/** The module of the client that the file imports, on which a transaction was opened or the query runs. */
-function clientModule({ read }: HomemadeId, { access }: Column, { file, catalog }: FileAnalysis): RuntimeModule | string {
-  const reasons: string[] = [];
-  for (const node of [access.node, read?.node]) {
-    const use = node && clientOf(node, file);
-    if (!use) continue;
-    const opener = use.transaction === "open" ? transactionOpener(use.client) : use.client;
-    const found = opener && runtimeModule(opener, file, catalog);
-    if (found && "path" in found) return found;
-    if (found) reasons.push(found.refused);
-  }
-  return reasons[0] ?? "The allocator needs a module that exports the database client, and this file imports none.";
-}
-
-/** `prisma` of the `prisma.$transaction(async (tx) => …)` around a use of `tx`. */
-function transactionOpener(node: HomemadeId["node"]): HomemadeId["node"] | undefined {
-  for (let at = functionAround(node); at; at = functionAround(at)) {
-    const { parent } = at;
-    if (parent.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.callee.property.type === "Identifier" && parent.callee.property.name === "$transaction") return parent.callee.object;
-  }
-  return undefined;
+/** The highest number in a text can be found only where the number stands at its end, behind something else. */
+function standsAtEnd({ node }: HomemadeId, { access, column }: Column): boolean {
+  const values = access.data.flatMap(({ columns }) => propertyOf(columns, column)?.value ?? []);
+  return values.every((value) => {
+    if (value.kind !== "text" || value.sum === true) return value.node === node;
+    const before = value.parts.at(-2);
+    return value.parts.at(-1)?.node === node && before?.kind === "constant" && !/\d$/.test(String(before.value));
+  });
 }
 
 function changeFor({ id, goesTo, site, parts, module, analysis }: Work, allocation: Allocation, tenant: string | undefined, imports: NonNullable<Change["imports"]>): Change {
@@ -94,12 +84,12 @@ function changeFor({ id, goesTo, site, parts, module, analysis }: Work, allocati
   const call = layOut(way === "allocate" ? `await sequences.allocate(prismaExecutor(${handle}), ` : "await sequences.next(", properties, ")", site.place, file);
   const replacement: TextEdit = { range: site.place.range, text: site.key === undefined ? call : `${site.key}: ${call}` };
   const gone: readonly Range[] = [site.place.range, site.made.range];
-  const removals = removeUnused(gone, replacement.text, new Set(id.read ? [id.read.node] : []), file);
-  return {
+  const removals = removeUnused(gone, [handle, tenant, ...parts.map(({ text }) => text)].join(" "), new Set(id.read ? [id.read.node] : []), file);
+  return mergeImports({
     node: id.node,
     title: `take ${model.name}.${column} from the sequence ${name}${way === "next" ? ", on its own" : ""}`,
     edits: [replacement, ...removals.filter((edit) => !contains(edit, { range: site.place.range })), ...allocation.edits],
-    imports: [{ name: "sequences", from: module.path }, ...(way === "allocate" ? [{ name: "prismaExecutor", from: "@ringfence/runtime" }] : []), ...imports],
+    imports: [...(way === "allocate" ? [{ name: "prismaExecutor", from: "@ringfence/runtime" }] : []), ...imports, { name: "sequences", from: module.path }],
     creates: module.creates,
-  };
+  }, file);
 }

@@ -4,11 +4,11 @@ import type { Node, Refusal, TextEdit } from "../../syntax/source-file.ts";
 import type { Change, NamedImport, PlanContext } from "../codemod.ts";
 import { firstThatCompiles, tenantSpellings } from "../trial/first-that-compiles.ts";
 import { allocationsAt, type Allocation } from "./allocation.ts";
-import { clientOf } from "./client.ts";
+import { clientModule } from "./client-module.ts";
 import { layOut } from "./lay-out.ts";
+import { mergeImports } from "./merge-imports.ts";
 import { contains } from "./nodes.ts";
 import { siteOf, type NumberSite } from "./number-site.ts";
-import { runtimeModule } from "./runtime-module.ts";
 import { tenantOf } from "./tenant.ts";
 import { hasCompanyName, isUidColumn } from "./uid-options.ts";
 import { uidPartsOf } from "./uid-parts.ts";
@@ -26,7 +26,7 @@ interface UidPlan {
 
 /** One change for all UIDs that a function pastes together, or why there is none. */
 export function planUids(ids: readonly HomemadeId[], analysis: FileAnalysis, context: PlanContext): Change | string {
-  const { catalog, file } = analysis;
+  const { catalog } = analysis;
   if (!context.runtime) return "The UID is taken from `uids` of @ringfence/runtime, which is not installed; --runtime edits nevertheless.";
   if (!hasCompanyName(catalog)) return "The schema has no company with a `name` that a prefix could be made from.";
   const plans: UidPlan[] = [];
@@ -36,9 +36,9 @@ export function planUids(ids: readonly HomemadeId[], analysis: FileAnalysis, con
     plans.push(plan);
   }
   const [first] = plans;
-  const use = first && clientOf(queryOf(first.id) ?? first.id.node, file);
-  if (!first || !use) return "The query is not written as a method of a client's model.";
-  const module = runtimeModule(use.client, file, catalog);
+  const query = first && queryOf(first.id);
+  if (!query) return "Which rows have such UIDs cannot be seen here.";
+  const module = clientModule(query, analysis);
   if ("refused" in module) return module.refused;
   const ways = [...new Set(plans.flatMap(({ allocations }) => allocations.map(({ way }) => way)))];
   const spelled = ways.flatMap((way) => [0, 1].map((spelling) => changeFor(plans, way, spelling, module, analysis)));
@@ -83,14 +83,14 @@ function changeFor(plans: readonly UidPlan[], way: Allocation["way"], spelling: 
   }
   const reads = new Set(analysis.judgements.filter(({ access }) => access.operation === "read" || access.operation === "count").map(({ access }) => access.node));
   const gone = plans.flatMap(({ site }) => [site.place.range, site.made.range]);
-  const removals = removeUnused(gone, edits.map(({ text }) => text).join(" "), reads, file).filter((edit) => !edits.some(({ range }) => contains(edit, { range })));
+  const removals = removeUnused(gone, plans.flatMap(({ role, tenant, allocations }) => [role, tenant, ...(way === "allocate" ? allocations.map(({ handle }) => handle) : [])]).join(" "), reads, file).filter((edit) => !edits.some(({ range }) => contains(edit, { range })));
   const [first] = plans;
   if (!first) return undefined;
-  return {
+  return mergeImports({
     node: first.id.node,
     title: `take ${plans.length > 1 ? `${plans.length} UIDs` : "the UID"} from the generator${way === "next" ? ", on its own" : ""}`,
     edits: [...edits, ...removals],
-    imports: [{ name: "uids", from: module.path }, ...(way === "allocate" ? [{ name: "prismaExecutor", from: "@ringfence/runtime" }] : []), ...plans.flatMap(({ imports }) => imports)],
+    imports: [...(way === "allocate" ? [{ name: "prismaExecutor", from: "@ringfence/runtime" }] : []), ...plans.flatMap(({ imports }) => imports), { name: "uids", from: module.path }],
     creates: module.creates ?? [],
-  };
+  }, file);
 }

@@ -18,8 +18,9 @@ export interface SeedRequest {
 
 /** The highest number there is, as the `seed` of a sequence's key: asked through the client, or, for numbers in text, in SQL. */
 export function seedText(request: SeedRequest, catalog: Catalog): string {
-  const { model, column, handle, accessor } = request;
-  if (/^(?:Int|BigInt)$/.test(model.fields.get(column)?.type ?? "")) {
+  const { model, column, tenant, handle, accessor } = request;
+  // A query over all tenants would look like one that forgot its filter.
+  if (tenant !== undefined && /^(?:Int|BigInt)$/.test(model.fields.get(column)?.type ?? "")) {
     const where = whereText(request, catalog);
     const filter = where === "" ? "" : `where: { ${where} }, `;
     return `async () => (await ${handle}.${accessor}.aggregate({ ${filter}_max: { ${column}: true } }))._max.${column}`;
@@ -48,6 +49,8 @@ function sqlSeed({ model, column, tenant, parts }: SeedRequest): string {
   const conditions = [...(tenant !== undefined && own !== undefined ? [{ column: own, text: tenant }] : []), ...parts];
   const where = conditions.map((one, index) => `${name(one.column)}::text = $${index + 1}::text`).join(" and ");
   const params = conditions.map(({ text }) => `String(${text})`).join(", ");
-  const sql = `select max(substring(${name(column)} from '[0-9]{1,15}$')::bigint) from "${model.table.replaceAll('"', '""')}"${where === "" ? "" : ` where ${where}`}`;
-  return `{ sql: \`${sql}\`, params: [${params}] }`;
+  const number = model.fields.get(column)?.type === "String" ? `substring(${name(column)} from '[0-9]{1,15}$')::bigint` : name(column);
+  const sql = `select max(${number}) from "${model.table.replaceAll('"', '""')}"${where === "" ? "" : ` where ${where}`}`;
+  const quoted = sql.includes("'") ? `\`${sql}\`` : `'${sql}'`;
+  return conditions.length === 0 ? `{ sql: ${quoted} }` : `{ sql: ${quoted}, params: [${params}] }`;
 }

@@ -7,17 +7,17 @@ import type { Node, Range, SourceFile, TextEdit } from "../../syntax/source-file
 import { contains } from "./nodes.ts";
 
 /**
- * Removes what only the text in `gone` used, and `instead` does not: constants, functions and imports, as long as making
+ * Removes what only the text in `gone` used, and the expressions in `kept` do not: constants, functions and imports, as long as making
  * them has no effect. `reads` are queries that may be left out.
  */
-export function removeUnused(gone: readonly Range[], instead: string, reads: ReadonlySet<Node>, file: SourceFile): readonly TextEdit[] {
-  const kept = new Set(instead.match(/[\w$]+/g));
+export function removeUnused(gone: readonly Range[], kept: string, reads: ReadonlySet<Node>, file: SourceFile): readonly TextEdit[] {
+  const names = new Set(kept.match(/[\w$]+/g));
   const ranges = [...gone];
   const removed = new Map<Node, TextEdit>();
   for (let found = true; found; ) {
     found = false;
     for (const statement of declarationsIn(file)) {
-      if (removed.has(statement) || variablesOf(statement, file).some(({ name }) => kept.has(name)) || !isUnused(statement, ranges, reads, file)) continue;
+      if (removed.has(statement) || variablesOf(statement, file).some(({ name }) => names.has(name)) || !isUnused(statement, ranges, reads, file)) continue;
       ranges.push(statement.range);
       removed.set(statement, removal(statement, file));
       found = true;
