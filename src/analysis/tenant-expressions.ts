@@ -42,18 +42,18 @@ function findExpressions({ scopes }: SourceFile, catalog: Catalog): readonly Ten
 function expressionsFrom(root: TSESTree.Identifier, variable: Variable, catalog: Catalog): readonly TenantExpression[] {
   const found: TenantExpression[] = [];
   const steps: PropertyStep[] = [];
-  let node: Node = root;
+  let node: Exclude<Node, TSESTree.Program> = root;
   let asserted = false;
   for (;;) {
     const writtenAs = keyWritten(node, catalog);
     if (writtenAs !== undefined || (steps.length > 0 && readsAsTenant(root, steps, catalog))) found.push({ root, variable, steps: [...steps], writtenAs });
     found.push(...destructured(node, catalog).map((name) => ({ root, variable, steps: [...steps, { name, by: asserted ? "!." : "." } as const], writtenAs: undefined })));
-    const parent: Node | undefined = node.parent;
-    if (parent?.type === "TSNonNullExpression") asserted = true;
-    else if (parent?.type === "MemberExpression" && parent.object === node && !parent.computed && parent.property.type === "Identifier") {
+    const parent: Node = node.parent;
+    if (parent.type === "TSNonNullExpression") asserted = true;
+    else if (parent.type === "MemberExpression" && parent.object === node && !parent.computed && parent.property.type === "Identifier") {
       steps.push({ name: parent.property.name, by: parent.optional ? "?." : asserted ? "!." : "." });
       asserted = false;
-    } else if (parent?.type !== "ChainExpression") return found;
+    } else if (parent.type !== "ChainExpression") return found;
     node = parent;
   }
 }

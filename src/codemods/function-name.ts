@@ -4,7 +4,7 @@ import type { FunctionNode } from "../analysis/value.ts";
 /** The identifier under which others call a function: its own, its variable's, its method's or property's. */
 export function nameOfFunction(fn: FunctionNode): (Node & { readonly name: string }) | undefined {
   if (fn.type !== "ArrowFunctionExpression" && fn.id) return fn.id;
-  for (let at: Node | undefined = fn.parent; at !== undefined; at = at.parent) {
+  for (let at: Node = fn.parent; at.type !== "Program"; at = at.parent) {
     switch (at.type) {
       case "VariableDeclarator":
         return at.id.type === "Identifier" ? at.id : undefined;
