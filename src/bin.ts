@@ -19,7 +19,7 @@ const io: Io = {
 };
 
 try {
-  process.exitCode = runCli(process.argv.slice(2), io, openSurveyor);
+  process.exitCode = await runCli(process.argv.slice(2), io, openSurveyor);
 } catch (error) {
   // Node's own exit code for this would be 1, which means findings.
   process.exitCode = 2;

@@ -20,7 +20,7 @@ export interface Verb {
   /** Arguments and options, such as `[path…] --strict`. */
   readonly usage: string;
   readonly summary: string;
-  run(args: readonly string[], io: Io): ExitCode;
+  run(args: readonly string[], io: Io): ExitCode | Promise<ExitCode>;
 }
 
 /** The command line cannot be understood or carried out; the message says what was expected and what came. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { mayHoldCalls } from "../adapters/hints.ts";
 import { analyzeFile } from "../analyze.ts";
 import { findRoot, loadProject } from "../project.ts";
@@ -5,11 +6,24 @@ import { Projects } from "../projects.ts";
 import { rules } from "../rules/index.ts";
 import type { Surveyor } from "./survey.ts";
 
+/** Up to this many files one thread is done before another has started. */
+const manyFiles = 300;
+
+/** Each thread loads the judge and the schemas for itself, so more of them soon save less than they cost. */
+const mostThreads = 4;
+
 /** Gives the surveyor of the project that a folder belongs to. */
 export type OpenSurveyor = (folder: string) => Surveyor;
 
 /** The real judge, rules and libraries over the project that a folder belongs to. */
 export const openSurveyor: OpenSurveyor = (folder) => {
   const projects = new Projects(folder);
-  return { project: loadProject(findRoot(folder)), projectOf: (file) => projects.of(file), rules, analyze: analyzeFile, mayHoldCalls };
+  return {
+    project: loadProject(findRoot(folder)),
+    projectOf: (file) => projects.of(file),
+    rules,
+    analyze: analyzeFile,
+    mayHoldCalls,
+    helpers: { module: new URL("./survey-worker.js", import.meta.url), folder, count: Math.min(availableParallelism(), mostThreads) - 1, above: manyFiles },
+  };
 };

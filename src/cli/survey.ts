@@ -3,11 +3,12 @@ import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import { analyzeForHost, type Judge } from "../findings/analyze.ts";
 import type { Preset } from "../findings/confidence.ts";
 import { addAccesses, noCounts, type Counts } from "../findings/counts.ts";
-import { allFindings, reportedFindings, type FoundInFile } from "../findings/finding.ts";
-import type { Catalog } from "../catalog/catalog.ts";
+import { detailsOf, type Details } from "../findings/details.ts";
+import { allFindings, reportedFindings, type Finding } from "../findings/finding.ts";
 import type { Project } from "../project.ts";
 import type { SkippedFile } from "../reporters/report.ts";
 import type { Rule } from "../rules/rule.ts";
+import { Lines } from "../syntax/lines.ts";
 import { parseSource, type Skipped } from "../syntax/parse.ts";
 import { isSource } from "./source-files.ts";
 import { readSource } from "./read-source.ts";
@@ -19,40 +20,47 @@ export interface Surveyor extends Judge {
   /** The project that governs a file, which may be a nested one with settings of its own. */
   readonly projectOf: (file: string) => Project;
   readonly rules: readonly Rule[];
+  /** Where other threads get the same surveyor from; without it one thread does all the work. */
+  readonly helpers?: Helpers | undefined;
 }
 
-/** What was found in many files. */
-export interface Survey {
+/** Threads that help with a survey of many files. */
+export interface Helpers {
+  /** The module that each of them runs: `survey-worker.js`. */
+  readonly module: URL;
+  /** The folder they open their surveyor for. */
+  readonly folder: string;
+  /** How many there are beside this one. */
+  readonly count: number;
+  /** They help when there are more files than this. */
+  readonly above: number;
+}
+
+/** What was found in one file, as plain data: another thread may have found it. */
+export interface FileSurvey {
   readonly found: readonly SurveyedFinding[];
   readonly counts: Counts;
-  readonly skipped: readonly SkippedFile[];
+  readonly skipped: SkippedFile | undefined;
 }
 
-/** A finding and the text of its file. */
-export interface SurveyedFinding extends FoundInFile {
-  readonly text: string;
+/** A finding and the text that goes with it. */
+export interface SurveyedFinding {
+  readonly finding: Finding;
+  readonly details: Details;
 }
 
-/** Judges files, given by absolute paths, one by one; nothing of one file is kept but its findings. */
-export function survey(surveyor: Surveyor, files: readonly string[], preset: Preset, step: (done: number) => void): Survey {
-  const found: SurveyedFinding[] = [];
+/** Judges a file, given by its absolute path, by the rules of a preset; undefined when it holds no call of a known library. */
+export function surveyFile(surveyor: Surveyor, path: string, preset: Preset): FileSurvey | undefined {
+  const analysis = analyzePath(surveyor, path);
+  if (!analysis) return undefined;
+  const file = fromRoot(surveyor.project, path);
   const counts = noCounts();
-  const skipped: SkippedFile[] = [];
-  for (const [index, path] of files.entries()) {
-    step(index);
-    counts.files++;
-    const analysis = analyzePath(surveyor, path);
-    if (!analysis) continue;
-    const file = fromRoot(surveyor.project, path);
-    if ("skipped" in analysis) {
-      skipped.push({ file, reason: analysis.skipped });
-      continue;
-    }
-    addAccesses(counts, analysis);
-    const reported = reportedFindings(allFindings(analysis, surveyor.rules, file), preset, analysis.file);
-    found.push(...reported.map((one) => ({ ...one, text: analysis.file.text })));
-  }
-  return { found, counts, skipped };
+  if ("skipped" in analysis) return { found: [], counts, skipped: { file, reason: analysis.skipped } };
+  addAccesses(counts, analysis);
+  const rules = surveyor.rules.filter(({ docs }) => preset === "strict" || docs.recommended);
+  const reported = reportedFindings(allFindings(analysis, rules, file), preset, analysis.file);
+  const lines = new Lines(reported.length > 0 ? analysis.file.text : "");
+  return { found: reported.map((one) => ({ finding: one.finding, details: detailsOf(one, lines) })), counts, skipped: undefined };
 }
 
 /** The analysis of a file; undefined when it holds no call of a known library. */
@@ -62,8 +70,12 @@ export function analyzePath(surveyor: Surveyor, path: string): FileAnalysis | Sk
   if ("skipped" in source) return source;
   const project = surveyor.projectOf(path);
   if (!surveyor.mayHoldCalls(source.text, project.catalogFor(path))) return undefined;
-  const file = parseSource(path, source.text);
-  return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, project);
+  try {
+    const file = parseSource(path, source.text);
+    return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, project);
+  } catch (error) {
+    throw new Error(`${fromRoot(surveyor.project, path)} could not be judged.`, { cause: error });
+  }
 }
 
 /** Path from the project's root, with forward slashes. */

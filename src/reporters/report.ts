@@ -1,5 +1,6 @@
 import type { Catalog, Model, Tenancy } from "../catalog/catalog.ts";
 import type { Counts } from "../findings/counts.ts";
+import type { Details } from "../findings/details.ts";
 import type { Finding } from "../findings/finding.ts";
 
 /** What every reporter of `check` prints from. */
@@ -17,16 +18,6 @@ export interface SkippedFile {
   /** Path from the root, with forward slashes. */
   readonly file: string;
   readonly reason: string;
-}
-
-/** What a reader needs beside a finding's message. */
-export interface Details {
-  /** The source lines around the finding, the first one's 1-based number first. */
-  readonly firstLine: number;
-  readonly lines: readonly string[];
-  /** The steps that led to the verdict, one clause each. */
-  readonly evidence: readonly string[];
-  readonly remedy: string | undefined;
 }
 
 export interface ReportedTenancy {

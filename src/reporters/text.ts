@@ -1,8 +1,9 @@
 import { verdicts } from "../findings/counts.ts";
+import type { Details } from "../findings/details.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Colors } from "./colors.ts";
 import { printable } from "./printable.ts";
-import type { CheckReport, Details } from "./report.ts";
+import type { CheckReport } from "./report.ts";
 
 /** For people: findings by file with the source around them, then what was left out, then one line of figures. */
 export function textReport(report: CheckReport, colors: Colors): string {

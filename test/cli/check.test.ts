@@ -31,15 +31,15 @@ interface Json {
   models: object[];
 }
 
-function checkJson(cwd: string, ...args: string[]) {
-  const { out, ...rest } = runFakeCli(cwd, "check", "--format", "json", ...args);
+async function checkJson(cwd: string, ...args: string[]) {
+  const { out, ...rest } = await runFakeCli(cwd, "check", "--format", "json", ...args);
   return { ...rest, json: JSON.parse(out) as Json };
 }
 
 describe("check", () => {
-  it("prints the JSON contract", () => {
+  it("prints the JSON contract", async () => {
     const root = workspaceOf({ "package.json": "{}", "prisma/schema.prisma": schema, "src/invoices.ts": twoFindings });
-    const { code, json } = checkJson(root);
+    const { code, json } = await checkJson(root);
     expect(code).toBe(1);
     expect(json).toMatchInlineSnapshot(`
       {
@@ -127,9 +127,9 @@ describe("check", () => {
     `);
   });
 
-  it("strict reports what is possible too", () => {
+  it("strict reports what is possible too", async () => {
     const root = workspaceOf({ "package.json": "{}", "src/invoices.ts": twoFindings });
-    expect(checkJson(root, "--strict").json.findings.map(({ line, severity, confidence }) => [line, severity, confidence])).toEqual([
+    expect((await checkJson(root, "--strict")).json.findings.map(({ line, severity, confidence }) => [line, severity, confidence])).toEqual([
       [2, "error", "certain"],
       [5, "warning", "likely"],
       [6, "warning", "possible"],
@@ -137,9 +137,9 @@ describe("check", () => {
     ]);
   });
 
-  it("prints findings with their source for people", () => {
+  it("prints findings with their source for people", async () => {
     const root = workspaceOf({ "package.json": "{}", "prisma/schema.prisma": schema, "src/invoices.ts": twoFindings, "src/broken.ts": "judge.(" });
-    expect(runFakeCli(root, "check").out).toMatchInlineSnapshot(`
+    expect((await runFakeCli(root, "check")).out).toMatchInlineSnapshot(`
       "src/invoices.ts
 
         error certain fake-rule src/invoices.ts:2:9
@@ -169,24 +169,24 @@ describe("check", () => {
     `);
   });
 
-  it("is clean without findings", () => {
+  it("is clean without findings", async () => {
     const root = workspaceOf({ "package.json": "{}", "a.ts": `judge.scoped("certain")` });
-    expect(runFakeCli(root, "check")).toMatchObject({ code: 0, err: "" });
+    expect(await runFakeCli(root, "check")).toMatchObject({ code: 0, err: "" });
   });
 
-  it("takes one file by its path from the root, outside of git too", () => {
+  it("takes one file by its path from the root, outside of git too", async () => {
     const root = workspaceOf({ "package.json": "{}", "src/a.ts": twoFindings, "src/b.ts": twoFindings });
-    expect(checkJson(root, "src/a.ts").json.findings.map(({ file }) => file)).toEqual(["src/a.ts", "src/a.ts"]);
-    expect(checkJson(join(root, "src"), "b.ts").json.findings.map(({ file }) => file)).toEqual(["src/b.ts", "src/b.ts"]);
+    expect((await checkJson(root, "src/a.ts")).json.findings.map(({ file }) => file)).toEqual(["src/a.ts", "src/a.ts"]);
+    expect((await checkJson(join(root, "src"), "b.ts")).json.findings.map(({ file }) => file)).toEqual(["src/b.ts", "src/b.ts"]);
   });
 
-  it("writes to a file when asked", () => {
+  it("writes to a file when asked", async () => {
     const root = workspaceOf({ "package.json": "{}", "a.ts": twoFindings });
-    expect(runFakeCli(root, "check", "--output", "report.txt")).toMatchObject({ code: 1, out: "" });
+    expect(await runFakeCli(root, "check", "--output", "report.txt")).toMatchObject({ code: 1, out: "" });
     expect(readFileSync(join(root, "report.txt"), "utf8")).toContain("a.ts:2:9");
   });
 
-  it("honours comments that switch a rule off, by severity", () => {
+  it("honours comments that switch a rule off, by severity", async () => {
     const root = workspaceOf({
       "package.json": "{}",
       "a.ts": [
@@ -198,10 +198,10 @@ describe("check", () => {
         `judge.unscoped("likely");`,
       ].join("\n"),
     });
-    expect(checkJson(root).json.findings.map(({ line }) => line)).toEqual([6]);
+    expect((await checkJson(root)).json.findings.map(({ line }) => line)).toEqual([6]);
   });
 
-  it("counts what a comment exempts, and reports it when the reason is missing", () => {
+  it("counts what a comment exempts, and reports it when the reason is missing", async () => {
     const root = workspaceOf({
       "package.json": "{}",
       "a.ts": [
@@ -219,52 +219,52 @@ describe("check", () => {
         "});",
       ].join("\n"),
     });
-    const { json } = checkJson(root);
+    const { json } = await checkJson(root);
     expect(json.findings.map(({ line }) => line)).toEqual([4, 9]);
     expect(json.counts).toMatchObject({ accesses: 5, exempt: 3, unscoped: 2 });
   });
 });
 
 describe("check: fingerprints", () => {
-  const prints = (text: string) => checkJson(workspaceOf({ "package.json": "{}", "a.ts": text })).json.findings.map(({ fingerprint }) => fingerprint);
+  const prints = async (text: string) => (await checkJson(workspaceOf({ "package.json": "{}", "a.ts": text }))).json.findings.map(({ fingerprint }) => fingerprint);
   const original = `function total() { judge.unscoped("certain", { a: 1 }); }`;
 
   it.each([
     ["lines move", `\n\nfunction total() {\n  judge.unscoped("certain", { a: 1 });\n}`],
     ["the call is laid out anew", `function total() { judge.unscoped(\n"certain", // why\n {\n a: 1,\n },\n); }`],
     ["other code comes", `function total() { log("a"); judge.unscoped("certain", { a: 1 }); }`],
-  ])("stay when %s", (_, text) => {
-    expect(prints(text)).toEqual(prints(original));
+  ])("stay when %s", async (_, text) => {
+    expect(await prints(text)).toEqual(await prints(original));
   });
 
   it.each([
     ["the call", `function total() { judge.unscoped("certain", { a: 2 }); }`],
     ["the function", `function sum() { judge.unscoped("certain", { a: 1 }); }`],
     ["the class around it", `class Bill { total = () => judge.unscoped("certain", { a: 1 }); }`],
-  ])("change with %s", (_, text) => {
-    expect(prints(text)).not.toEqual(prints(original));
+  ])("change with %s", async (_, text) => {
+    expect(await prints(text)).not.toEqual(await prints(original));
   });
 
-  it("tell equal calls in one function apart", () => {
-    const [first, second] = prints(`function total() { judge.unscoped("certain", { a: 1 }); judge.unscoped("certain", { a: 1 }); }`);
-    expect(prints(original)).toEqual([first]);
+  it("tell equal calls in one function apart", async () => {
+    const [first, second] = await prints(`function total() { judge.unscoped("certain", { a: 1 }); judge.unscoped("certain", { a: 1 }); }`);
+    expect(await prints(original)).toEqual([first]);
     expect(second).not.toBe(first);
   });
 });
 
 describe("check: bad input", () => {
-  it("skips a file that cannot be parsed and goes on", () => {
+  it("skips a file that cannot be parsed and goes on", async () => {
     const root = workspaceOf({ "package.json": "{}", "a.ts": "judge.scoped(;\n", "b.ts": twoFindings });
-    const { code, json } = checkJson(root);
+    const { code, json } = await checkJson(root);
     expect(code).toBe(1);
     expect(json.skipped).toEqual([{ file: "a.ts", reason: expect.stringMatching(/^cannot be parsed: line 1: /) as string }]);
     expect(json.findings).toHaveLength(2);
   });
 
-  it("skips a file nested 100,000 deep and goes on", () => {
+  it("skips a file nested 100,000 deep and goes on", async () => {
     const deep = `judge.x(${"[\n".repeat(100_000)}${"]".repeat(100_000)});`;
     const root = workspaceOf({ "package.json": "{}", "a.ts": deep, "b.ts": twoFindings });
-    const { json } = checkJson(root);
+    const { json } = await checkJson(root);
     expect(json.skipped).toEqual([{ file: "a.ts", reason: "nested too deeply to be read" }]);
     expect(json.findings).toHaveLength(2);
   });
@@ -276,51 +276,51 @@ describe("check: bad input", () => {
     expect(readSource(join(root, "a.ts/b.ts"))).toEqual({ skipped: "cannot be read: not a folder" });
   });
 
-  it.skipIf(process.getuid?.() === 0)("skips an unreadable file and goes on", () => {
+  it.skipIf(process.getuid?.() === 0)("skips an unreadable file and goes on", async () => {
     const root = workspaceOf({ "package.json": "{}", "a.ts": twoFindings, "b.ts": twoFindings });
     chmodSync(join(root, "a.ts"), 0);
-    expect(checkJson(root).json).toMatchObject({ skipped: [{ file: "a.ts", reason: "cannot be read: permission denied" }], findings: [{ file: "b.ts" }, { file: "b.ts" }] });
+    expect((await checkJson(root)).json).toMatchObject({ skipped: [{ file: "a.ts", reason: "cannot be read: permission denied" }], findings: [{ file: "b.ts" }, { file: "b.ts" }] });
   });
 
-  it("passes over links that lead nowhere", () => {
+  it("passes over links that lead nowhere", async () => {
     const root = workspaceOf({ "package.json": "{}", "b.ts": twoFindings });
     symlinkSync(join(root, "gone.ts"), join(root, "a.ts"));
     symlinkSync(join(root, "c.ts"), join(root, "c.ts"));
-    expect(checkJson(root).json).toMatchObject({ skipped: [], findings: [{ file: "b.ts" }, { file: "b.ts" }] });
-    expect(runFakeCli(root, "check", "a.ts")).toMatchObject({ code: 2, err: "ringfence: There is no file or folder a.ts.\n" });
+    expect((await checkJson(root)).json).toMatchObject({ skipped: [], findings: [{ file: "b.ts" }, { file: "b.ts" }] });
+    expect(await runFakeCli(root, "check", "a.ts")).toMatchObject({ code: 2, err: "ringfence: There is no file or folder a.ts.\n" });
   });
 
-  it("skips minified code", () => {
+  it("skips minified code", async () => {
     const root = workspaceOf({ "package.json": "{}", "a.js": twoFindings.repeat(500).replaceAll("\n", ";") });
-    expect(checkJson(root).json.skipped).toEqual([{ file: "a.js", reason: "minified" }]);
+    expect((await checkJson(root)).json.skipped).toEqual([{ file: "a.js", reason: "minified" }]);
   });
 
-  it("lives with an empty folder", () => {
+  it("lives with an empty folder", async () => {
     const root = workspaceOf({});
-    expect(checkJson(root)).toMatchObject({ code: 0, json: { findings: [], models: [], counts: { files: 0 } } });
+    expect(await checkJson(root)).toMatchObject({ code: 0, json: { findings: [], models: [], counts: { files: 0 } } });
   });
 
-  it("reads two schemas", () => {
+  it("reads two schemas", async () => {
     const root = workspaceOf({ "package.json": "{}", "one/prisma/schema.prisma": schema, "two/prisma/schema.prisma": schema.replaceAll("Invoice", "Plot"), "one/a.ts": twoFindings });
-    expect(checkJson(root).json).toMatchObject({ models: [{}, {}, {}, {}] });
+    expect((await checkJson(root)).json).toMatchObject({ models: [{}, {}, {}, {}] });
   });
 
-  it("names the line of a broken schema and goes on", () => {
+  it("names the line of a broken schema and goes on", async () => {
     const root = workspaceOf({ "package.json": "{}", "schema.prisma": `${schema}\nmodel Plot {\n  id Int @id\n`, "a.ts": twoFindings });
-    const { json } = checkJson(root);
+    const { json } = await checkJson(root);
     expect(json.skipped).toEqual([{ file: "schema.prisma", reason: expect.stringMatching(/^line \d+: /) as string }]);
     expect(json.findings).toHaveLength(2);
   });
 
-  it("refuses an invalid ringfence.json with path, expected and got", () => {
+  it("refuses an invalid ringfence.json with path, expected and got", async () => {
     const root = workspaceOf({ "ringfence.json": `{ "tenant": { "keys": 7 } }`, "a.ts": twoFindings });
-    const { code, out, err } = runFakeCli(root, "check");
+    const { code, out, err } = await runFakeCli(root, "check");
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/ringfence\.json: tenant\.keys: expected .+, got .+/);
   });
 
-  it("prints nothing that steers the terminal", () => {
+  it("prints nothing that steers the terminal", async () => {
     const root = workspaceOf({ "package.json": "{}", "a.ts": `judge.unscoped("certain", "\u001B[2J\u0007");` });
-    expect(runFakeCli(root, "check").out).not.toMatch(/(?![\n\t])\p{Cc}/u);
+    expect((await runFakeCli(root, "check")).out).not.toMatch(/(?![\n\t])\p{Cc}/u);
   });
 });

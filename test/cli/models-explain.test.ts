@@ -22,16 +22,16 @@ model Line {
 `;
 
 describe("models", () => {
-  it("lists who owns each model and why", () => {
-    const { code, out } = runFakeCli(workspaceOf({ "package.json": "{}", "prisma/schema.prisma": schema }), "models");
+  it("lists who owns each model and why", async () => {
+    const { code, out } = await runFakeCli(workspaceOf({ "package.json": "{}", "prisma/schema.prisma": schema }), "models");
     expect(code).toBe(0);
     expect(out).toMatch(/Company +root/);
     expect(out).toMatch(/Invoice +direct +companyId +\S/);
     expect(out).toMatch(/Line +through +invoice\.company +\S/);
   });
 
-  it("prints JSON", () => {
-    const { out } = runFakeCli(workspaceOf({ "package.json": "{}", "prisma/schema.prisma": schema }), "models", "--format", "json");
+  it("prints JSON", async () => {
+    const { out } = await runFakeCli(workspaceOf({ "package.json": "{}", "prisma/schema.prisma": schema }), "models", "--format", "json");
     expect(JSON.parse(out)).toMatchObject({
       version: 1,
       root: ".",
@@ -44,16 +44,16 @@ describe("models", () => {
     });
   });
 
-  it("says that there is no schema", () => {
-    expect(runFakeCli(workspaceOf({ "package.json": "{}" }), "models")).toMatchObject({ code: 0, out: "No schema was found, so no model is known.\n" });
+  it("says that there is no schema", async () => {
+    expect(await runFakeCli(workspaceOf({ "package.json": "{}" }), "models")).toMatchObject({ code: 0, out: "No schema was found, so no model is known.\n" });
   });
 });
 
 describe("explain", () => {
   const files = { "package.json": "{}", "src/a.ts": `judge.scoped("certain");\njudge.unscoped(\n  "certain",\n);\n` };
 
-  it("explains what stands on a line", () => {
-    expect(runFakeCli(workspaceOf(files), "explain", "src/a.ts:3").out).toMatchInlineSnapshot(`
+  it("explains what stands on a line", async () => {
+    expect((await runFakeCli(workspaceOf(files), "explain", "src/a.ts:3")).out).toMatchInlineSnapshot(`
       "src/a.ts:2:1
         access        fake find: read of rows of Invoice, recognised by shape
         filter        every row
@@ -65,17 +65,17 @@ describe("explain", () => {
     `);
   });
 
-  it("explains what is fine", () => {
-    expect(runFakeCli(workspaceOf(files), "explain", "src/a.ts:1").out).toMatch(/verdict +scoped, no-filter\n.*\n  fine +nothing is missing/);
+  it("explains what is fine", async () => {
+    expect((await runFakeCli(workspaceOf(files), "explain", "src/a.ts:1")).out).toMatch(/verdict +scoped, no-filter\n.*\n  fine +nothing is missing/);
   });
 
-  it("says when nothing is recognised", () => {
-    expect(runFakeCli(workspaceOf(files), "explain", "src/a.ts:9").out).toBe("src/a.ts:9: no access to a tenant's data or cache is recognised here.\n");
+  it("says when nothing is recognised", async () => {
+    expect((await runFakeCli(workspaceOf(files), "explain", "src/a.ts:9")).out).toBe("src/a.ts:9: no access to a tenant's data or cache is recognised here.\n");
   });
 
-  it("finds a finding by its id", () => {
+  it("finds a finding by its id", async () => {
     const root = workspaceOf(files);
-    const { findings } = JSON.parse(runFakeCli(root, "check", "--format", "json").out) as { findings: { fingerprint: string }[] };
-    expect(runFakeCli(root, "explain", findings[0]?.fingerprint ?? "").out).toMatch(/^Invoice is unscoped\.\n\nsrc\/a\.ts:2:1\n/);
+    const { findings } = JSON.parse((await runFakeCli(root, "check", "--format", "json")).out) as { findings: { fingerprint: string }[] };
+    expect((await runFakeCli(root, "explain", findings[0]?.fingerprint ?? "")).out).toMatch(/^Invoice is unscoped\.\n\nsrc\/a\.ts:2:1\n/);
   });
 });

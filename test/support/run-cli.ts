@@ -11,10 +11,10 @@ const openFake: OpenSurveyor = (folder) => {
 };
 
 /** Runs the command line over the fake judge; nothing is written but what `--output` asks for. */
-export function runFakeCli(cwd: string, ...args: string[]) {
+export async function runFakeCli(cwd: string, ...args: string[]) {
   let out = "";
   let err = "";
   const io = { cwd, out: (text: string) => (out += text), err: (text: string) => (err += text), colors: pc.createColors(false), interactive: false };
-  const code = runCli(args, io, openFake);
+  const code = await runCli(args, io, openFake);
   return { code, out, err };
 }
