@@ -8,6 +8,7 @@ import { allFindings, reportedFindings, type Finding } from "../findings/finding
 import type { Project } from "../project.ts";
 import type { SkippedFile } from "../reporters/report.ts";
 import type { Rule } from "../rules/rule.ts";
+import { SettingsError } from "../settings/settings-error.ts";
 import { Lines } from "../syntax/lines.ts";
 import { parseSource, type Skipped } from "../syntax/parse.ts";
 import { isSource } from "./source-files.ts";
@@ -51,6 +52,16 @@ export interface SurveyedFinding {
 
 /** Judges a file, given by its absolute path, by the rules of a preset; undefined when it holds no call of a known library. */
 export function surveyFile(surveyor: Surveyor, path: string, preset: Preset): FileSurvey | undefined {
+  try {
+    return judgeFile(surveyor, path, preset);
+  } catch (error) {
+    // Unusable settings name their own file.
+    if (error instanceof SettingsError) throw error;
+    throw new Error(`${fromRoot(surveyor.project, path)} could not be judged.`, { cause: error });
+  }
+}
+
+function judgeFile(surveyor: Surveyor, path: string, preset: Preset): FileSurvey | undefined {
   const analysis = analyzePath(surveyor, path);
   if (!analysis) return undefined;
   const file = fromRoot(surveyor.project, path);
@@ -70,12 +81,8 @@ export function analyzePath(surveyor: Surveyor, path: string): FileAnalysis | Sk
   if ("skipped" in source) return source;
   const project = surveyor.projectOf(path);
   if (!surveyor.mayHoldCalls(source.text, project.catalogFor(path))) return undefined;
-  try {
-    const file = parseSource(path, source.text);
-    return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, project);
-  } catch (error) {
-    throw new Error(`${fromRoot(surveyor.project, path)} could not be judged.`, { cause: error });
-  }
+  const file = parseSource(path, source.text);
+  return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, project);
 }
 
 /** Path from the project's root, with forward slashes. */
