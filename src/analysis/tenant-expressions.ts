@@ -1,3 +1,4 @@
+import { visitorKeys } from "@typescript-eslint/visitor-keys";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -77,6 +78,32 @@ function destructured(node: Node, catalog: Catalog): readonly string[] {
   const { parent } = node;
   if (parent?.type !== "VariableDeclarator" || parent.init !== node || parent.id.type !== "ObjectPattern") return [];
   return parent.id.properties.flatMap((property) => (property.type === "Property" && !property.computed && property.key.type === "Identifier" && isKeyName(property.key.name, catalog) ? [property.key.name] : []));
+}
+
+/** True where an expression stands in a branch whose condition looks at its root, and a node does not: there it may have another type. */
+export function isNarrowedApart({ root }: TenantExpression, node: Node): boolean {
+  let inner: Node = root;
+  for (let at: Node = root.parent; at.type !== "Program"; at = at.parent) {
+    const test = at.type === "IfStatement" || at.type === "ConditionalExpression" ? at.test : undefined;
+    if (test && inner !== test && !contains(inner, node) && mentions(test, root.name)) return true;
+    if (contains(at, node)) return false;
+    inner = at;
+  }
+  return false;
+}
+
+function contains(outer: Node, inner: Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+/** True when a name stands somewhere in a condition. */
+function mentions(test: Node, name: string): boolean {
+  if (test.type === "Identifier") return test.name === name;
+  return (visitorKeys[test.type] ?? []).some((key) => {
+    const child = (test as unknown as Record<string, Node | readonly (Node | null)[] | null | undefined>)[key];
+    const children: readonly (Node | null | undefined)[] = [child].flat();
+    return children.some((one) => one !== null && one !== undefined && mentions(one, name));
+  });
 }
 
 /** True for names that a handler's parameter goes by in turn: `req`, `_req`, `request`. What stands in its place by chance has another name. */

@@ -3,16 +3,18 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Catalog, Model } from "../catalog/catalog.ts";
 import { findVariable, isDeclaredBefore } from "../syntax/declared-before.ts";
 import type { Node } from "../syntax/source-file.ts";
+import type { Filter } from "./access.ts";
 import type { Run } from "./interpret/run.ts";
 import { framesOf } from "./interpret/run.ts";
-import { referencesIn } from "./make-value.ts";
+import { keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish, isSameValue, mayBeNullish, mayBeUndefined, memberOf, propertyOf } from "./object-value.ts";
 import { isOptionalArgument } from "./optional-argument.ts";
 import { originOf } from "./origin.ts";
+import { pinsOf } from "./pins.ts";
 import { standingOf } from "./standing.ts";
-import { isSameParameterName, tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
+import { isNarrowedApart, isSameParameterName, tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
 import { isKeyName, isLevelName, keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
-import { namesTenant } from "./tenant-names.ts";
+import { isOfEntity, namesTenant } from "./tenant-names.ts";
 import type { Value } from "./value.ts";
 
 /** True when the function that is walked has been given, or has found, a tenant that it could filter by. */
@@ -25,28 +27,40 @@ export function tenantAtHand(run: Run): boolean {
 
 /**
  * Source text of a trusted tenant that code at `node` could name, for the keys of a model where one is given. First
- * what other accesses of the function filter by, then a variable named as the key, the id of a variable that holds a
- * model of the family, what else the function reads of the tenant, and what other functions of the file read from the session.
+ * what earlier accesses were filtered by, then a variable named as the key, the id of a variable that holds a model of
+ * the family, what else the function reads of the tenant, and what other functions of the file read from the session.
+ * `filter` is what rows are looked up by: the key of the very object whose id that is would say nothing.
  */
-export function tenantInScope(run: Run, node: Node, model?: Model): string | undefined {
+export function tenantInScope(run: Run, node: Node, model?: Model, filter?: Filter): string | undefined {
   const { catalog, file } = run.facts;
-  const expressions = tenantExpressionsIn(file, catalog);
-  const here = expressions.filter(({ root, variable }) => findVariable(root.name, node, file) === variable);
   const fits = (name: string): boolean => !model || fitsModel(name, model, catalog);
-  for (const { steps, root, writtenAs } of here) {
-    if (writtenAs === undefined || !fits(writtenAs)) continue;
-    const text = textAt(run, node, root.name, steps, (value) => isTrusted(run, value) || isAccepted(run, value));
-    if (text !== undefined) return text;
-  }
-  const visible = [...run.state.variables].filter(([variable]) => isVisible(variable, node));
-  const named = visible.filter(([{ name }]) => isKeyName(name, catalog) && fits(name));
-  const whole = visible.filter(([{ name }]) => isLevelName(name, catalog) && fits(`${name}.id`));
+  const isOwn = isKeyOfSought(filter);
+  const isUsable = (value: Value): boolean => isTrusted(run, value) && !isOwn(value);
+  const expressions = tenantExpressionsIn(file, catalog);
+  const here = expressions.filter((one) => findVariable(one.root.name, node, file) === one.variable && !isNarrowedApart(one, node));
+  const written = here.filter(({ writtenAs }) => writtenAs !== undefined && catalog.tenancy.keys.includes(writtenAs) && fits(writtenAs));
+  const visible = [...run.state.variables].filter(([variable]) => isVisible(variable, node)).map(([{ name }]) => name);
+  const named = visible.filter((name) => isKeyName(name, catalog) && fits(name));
+  const whole = visible.filter((name) => isLevelName(name, catalog) && fits(`${name}.id`));
   return (
-    first(named, ([{ name }]) => textAt(run, node, name, [], (value) => isTrusted(run, value))) ??
-    first(whole, ([{ name }]) => textAt(run, node, name, [{ name: "id", by: "." }], (value) => isTrusted(run, value))) ??
-    first(here, ({ root, steps }) => (fits(spelled(root.name, steps)) ? textAt(run, node, root.name, steps, (value) => isTrusted(run, value)) : undefined)) ??
+    first(written, ({ root, steps }) => textAt(run, node, root.name, steps, (value) => isAccepted(run, value) && !isOwn(value))) ??
+    first(named, (name) => textAt(run, node, name, [], isUsable)) ??
+    first(whole, (name) => textAt(run, node, name, [{ name: "id", by: "." }], (value) => isUsable(value) || (isHandedIn(run, value) && !isOwn(value)))) ??
+    first(written, ({ root, steps }) => textAt(run, node, root.name, steps, isUsable)) ??
+    first(here, ({ root, steps }) => (fits(spelled(root.name, steps)) ? textAt(run, node, root.name, steps, isUsable) : undefined)) ??
     first(expressions, ({ root, steps }) => (fits(spelled(root.name, steps)) ? elsewhere(run, node, root, steps) : undefined))
   );
+}
+
+/** True for `link.companyId` where rows are looked up by `link.id`. */
+function isKeyOfSought(filter: Filter | undefined): (value: Value) => boolean {
+  const ids = (filter && pinsOf(filter))?.flatMap(({ path, value }) => (path.length === 0 && value.kind === "reference" ? [value] : [])) ?? [];
+  return (value) => value.kind === "reference" && (value.root.kind === "row" || isOfEntity(value)) && ids.some((id) => id.path.at(-1) === "id" && keyOf(reference(id.root, id.path.slice(0, -1))) === keyOf(reference(value.root, value.path.slice(0, -1))));
+}
+
+/** True for an object that the caller hands over: by its name it is the tenant. */
+function isHandedIn(run: Run, value: Value): boolean {
+  return value.kind === "reference" && standingOf(run, run.state, value).kind === "parameter";
 }
 
 function fitsModel(name: string, model: Model, catalog: Catalog): boolean {

@@ -33,9 +33,9 @@ export function isKeyName(name: string, { tenancy }: Catalog): boolean {
   return [...tenancy.keys, ...tenancy.aliases].some((key) => plain(key) === plain(name));
 }
 
-/** True for the name of a level of the tenant family, as variables are named: `company`. */
+/** True for the name of a level of the tenant family, as variables are named: `company`, or `workspace` where `workspaceId` is a key. */
 export function isLevelName(name: string, { tenancy }: Catalog): boolean {
-  return tenancy.family.some((model) => plain(model) === plain(name));
+  return [...tenancy.family, ...[...tenancy.keys, ...tenancy.aliases].map(stemOf)].some((level) => plain(level) === plain(name));
 }
 
 /** The level of the family that names such as `company.id` or `organizationId` stand for. */
@@ -44,7 +44,11 @@ function levelNamed(names: readonly string[], catalog: Catalog): string | undefi
   const last = names.at(-1) ?? "";
   const whole = last === "id" ? names.at(-2) : last;
   const level = family.find((model) => whole !== undefined && plain(model) === plain(whole));
-  return level ?? (last === "id" ? undefined : levelOfColumn(last, catalog));
+  return level ?? (last !== "id" ? levelOfColumn(last, catalog) : whole === undefined ? undefined : levelOfColumn(`${whole}Id`, catalog));
+}
+
+function stemOf(key: string): string {
+  return key.replace(/_?ids?$/i, "");
 }
 
 function levelOfColumn(name: string, { models }: Catalog): string | undefined {

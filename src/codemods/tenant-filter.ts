@@ -1,6 +1,7 @@
-import { tenantColumnsOf } from "../analysis/column-role.ts";
+import { roleOf, tenantColumnsOf } from "../analysis/column-role.ts";
 import type { Judgement } from "../analysis/judgement.ts";
 import { pinsOf } from "../analysis/pins.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { filterByTenant, replaceTenant } from "../findings/tenant-edit.ts";
 import noNullableTenant from "../rules/no-nullable-tenant.ts";
 import noUntrustedTenant from "../rules/no-untrusted-tenant.ts";
@@ -16,7 +17,7 @@ export default defineCodemod({
       {
         rules: [requireTenantFilter, noUntrustedTenant, noNullableTenant],
         isMine: ({ part }) => part.kind === "filter",
-        leave: (judgement, { message }) => reasonToLeave(judgement, message),
+        leave: (judgement, { message }) => reasonToLeave(judgement, message, analysis.catalog),
         edit: (judgement, tenant, file) => (judgement.reason === "untrusted-key" ? replaceTenant(judgement, tenant, file) : filterByTenant(judgement, tenant, file)),
         verb: "filter by",
       },
@@ -26,10 +27,9 @@ export default defineCodemod({
 });
 
 /** What only the authors can decide. */
-function reasonToLeave(judgement: Judgement, message: string): string | undefined {
+function reasonToLeave(judgement: Judgement, message: string, catalog: Catalog): string | undefined {
+  if (judgement.reason === "natural-key" || isByName(judgement, catalog)) return "The row is looked up by a name that is unique over all tenants; whether it may be another tenant's is for you to say.";
   switch (judgement.reason) {
-    case "natural-key":
-      return "The row is looked up by a name that may be meant to be unique over all tenants.";
     case "negated":
       return "The filter asks for the rows of other tenants; whether it means to is for you to say.";
     case "nullable-key":
@@ -40,6 +40,12 @@ function reasonToLeave(judgement: Judgement, message: string): string | undefine
     default:
       return judgement.verdict === "unknown" ? message : undefined;
   }
+}
+
+/** True when rows are looked up by unique names alone: an address or a domain, as a check asks whether it is taken. */
+function isByName({ access, model }: Judgement, catalog: Catalog): boolean {
+  const roles = ((access.filter && pinsOf(access.filter)) ?? []).map((pin) => roleOf(catalog, model, pin.path, pin.column)).filter((role) => role !== undefined);
+  return roles.length > 0 && roles.every((role) => role === "natural");
 }
 
 /** True when the condition that may be left out is the tenant's own, not one on the user. */

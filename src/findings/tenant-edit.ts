@@ -62,6 +62,7 @@ function writing({ access, model, part }: Judgement): Access {
 function filterColumn(model: Model, tenant: string, catalog: Catalog): string | Refusal {
   const { ownership } = model;
   if (ownership.kind === "root" || ownership.kind === "global") return { refused: `A ${model.name} has no key of its own that names the tenant.` };
+  if (ownership.kind === "reversed") return { refused: `A ${model.name} is held by ${pathText(model)}, which a row may not be attached to yet.` };
   const key = keyNamedBy(tenant, ownerKeysOf(model, catalog), catalog);
   if (!key) return { refused: `None of the keys of ${model.name} is known to take \`${tenant}\`.` };
   if (ownership.kind === "direct") return key.column;
