@@ -119,7 +119,26 @@ function textAt(run: Run, node: Node, name: string, steps: readonly PropertyStep
     value = readFrom(value, step.name);
     text += `${step.by === "?." ? "." : step.by}${step.name}`;
   }
-  return value && !mayBeMissing(run, value, false) && isWanted(value) ? text : undefined;
+  const isDoubted = steps.length === 0 && variable !== undefined && isTested(variable);
+  return value && !mayBeMissing(run, value, isDoubted) && isWanted(value) ? text : undefined;
+}
+
+/** True for a variable whose truth is asked somewhere: `programId && { programId }` says that it may be missing. */
+function isTested({ references }: Variable): boolean {
+  return references.some(({ identifier }) => {
+    const { parent } = identifier as Node;
+    switch (parent?.type) {
+      case "LogicalExpression":
+        return parent.left === identifier;
+      case "ConditionalExpression":
+      case "IfStatement":
+        return parent.test === identifier;
+      case "UnaryExpression":
+        return parent.operator === "!";
+      default:
+        return false;
+    }
+  });
 }
 
 function readFrom(value: Value, key: string): Value | undefined {
@@ -132,7 +151,7 @@ function readFrom(value: Value, key: string): Value | undefined {
   return property?.mayBeAbsent === false ? property.value : undefined;
 }
 
-/** True when a value may be undefined as far as can be seen; a value read over `?.` must be known to be set. */
+/** True when a value may be undefined as far as can be seen; one that is doubted, as read over `?.`, must be known to be set. */
 function mayBeMissing(run: Run, value: Value, doubtful: boolean): boolean {
   if (value.kind !== "reference") return mayBeUndefined(value) || (doubtful && mayBeNullish(value));
   if (run.state.isPresent(value)) return false;

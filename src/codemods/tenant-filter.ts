@@ -44,8 +44,11 @@ function reasonToLeave(judgement: Judgement, message: string, catalog: Catalog):
 
 /** True when rows are looked up by unique names alone: an address or a domain, as a check asks whether it is taken. */
 function isByName({ access, model }: Judgement, catalog: Catalog): boolean {
-  const roles = ((access.filter && pinsOf(access.filter)) ?? []).map((pin) => roleOf(catalog, model, pin.path, pin.column)).filter((role) => role !== undefined);
-  return roles.length > 0 && roles.every((role) => role === "natural");
+  const pins = (access.filter && pinsOf(access.filter)) ?? [];
+  const roles = pins.map((pin) => roleOf(catalog, model, pin.path, pin.column)).filter((role) => role !== undefined);
+  const own = pins.filter(({ path }) => path.length === 0).map(({ column }) => column);
+  const isCompound = model.uniques.some(({ columns }) => columns.length > 1 && columns.every((column) => own.includes(column)));
+  return roles.every((role) => role === "natural") && (roles.length > 0 || isCompound);
 }
 
 /** True when the condition that may be left out is the tenant's own, not one on the user. */
