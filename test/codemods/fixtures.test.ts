@@ -9,10 +9,10 @@ const update = process.env["RINGFENCE_UPDATE_FIXTURES"] === "1";
 describe.each(codemodCases())("$codemod: $name", (one) => {
   const migrate = (root: string, ...args: string[]) => ringfence(root, "migrate", one.codemod, ...one.arguments, ...args);
 
-  it("comes out as reviewed, compiles, has nothing left to edit, and is taken back byte for byte", () => {
+  it("comes out as reviewed, compiles, has nothing left to edit, and is taken back byte for byte", async () => {
     const root = checkOut(one);
     const before = readTree(root);
-    const written = migrate(root, "--write");
+    const written = await migrate(root, "--write");
     expect(written).toMatchObject({ code: 0, err: "" });
     const after = readTree(root);
     const changed = Object.fromEntries(Object.entries(after).filter(([path, text]) => before[path] !== text));
@@ -20,10 +20,10 @@ describe.each(codemodCases())("$codemod: $name", (one) => {
     expectText(join(one.folder, "left-alone.txt"), leftAlone(written.out));
     expect(compilerErrors(root)).toEqual([]);
 
-    expect(migrate(root, "--allow-dirty", "--write").code).toBe(0);
+    expect((await migrate(root, "--allow-dirty", "--write")).code).toBe(0);
     expect(readTree(root)).toEqual(after);
 
-    if (Object.keys(changed).length > 0) expect(ringfence(root, "undo")).toMatchObject({ code: 0, err: "" });
+    if (Object.keys(changed).length > 0) expect(await ringfence(root, "undo")).toMatchObject({ code: 0, err: "" });
     expect(readTree(root)).toEqual(before);
   });
 });

@@ -16,9 +16,9 @@ const cases = transforms.map((codemod) => {
 
 beforeAll(ensureBuilt, 180_000);
 
-it.each(cases)("jscodeshift writes what `ringfence migrate` writes: $codemod, $name", (one) => {
+it.each(cases)("jscodeshift writes what `ringfence migrate` writes: $codemod, $name", async (one) => {
   const [mine, theirs] = [checkOut(one), checkOut(one)];
-  expect(ringfence(mine, "migrate", one.codemod, ...one.arguments, "--write").code).toBe(0);
+  expect((await ringfence(mine, "migrate", one.codemod, ...one.arguments, "--write")).code).toBe(0);
   const transform = join(repository, "dist/transforms", `${one.codemod}.js`);
   execFileSync(process.execPath, [jscodeshift, "-t", transform, "--no-babel", "--run-in-band", "--extensions=ts,js,cjs,mjs,tsx", "--fail-on-error", ...one.arguments, "."], { cwd: theirs, stdio: "pipe" });
   expect(readTree(mine)).toEqual(readTree(theirs));

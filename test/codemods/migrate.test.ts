@@ -33,10 +33,10 @@ function projectOf(files: Readonly<Record<string, string>> = {}): string {
 const textOf = (root: string, file: string): string => readFileSync(join(root, file), "utf8");
 
 describe("ringfence migrate", () => {
-  it("is dry unless told, and shows a diff that git takes", () => {
+  it("is dry unless told, and shows a diff that git takes", async () => {
     const root = projectOf();
     for (const args of [["migrate"], ["migrate", "--dry-run", "estate.js"], ["migrate", "tenant-filter", "."]]) {
-      const { code, out, err } = ringfence(root, ...args);
+      const { code, out, err } = await ringfence(root, ...args);
       expect({ code, err }).toEqual({ code: 0, err: "" });
       expect(out).toContain("1 edit in 1 file, 0 places left alone. Nothing was written; --write writes.\n");
       expect(textOf(root, "estate.js")).toBe(estate);
@@ -46,40 +46,40 @@ describe("ringfence migrate", () => {
     }
   });
 
-  it("runs the codemods that are named, and no others", () => {
+  it("runs the codemods that are named, and no others", async () => {
     const root = projectOf();
-    expect(ringfence(root, "migrate", "tenant-on-create").out).toBe("Nothing to edit: 0 edits in 0 files, 0 places left alone.\n");
+    expect((await ringfence(root, "migrate", "tenant-on-create")).out).toBe("Nothing to edit: 0 edits in 0 files, 0 places left alone.\n");
   });
 
-  it("writes, has nothing left to verify, and is taken back byte for byte", () => {
+  it("writes, has nothing left to verify, and is taken back byte for byte", async () => {
     const root = projectOf();
     const before = readTree(root);
-    expect(ringfence(root, "migrate", "--verify")).toMatchObject({ code: 1, out: expect.stringMatching(/^estate\.js:3 {2}tenant-filter {2}filter by `companyId`, taken from `companyId`\n\nLeft to do: 1 edit in 1 file/) as string });
-    expect(ringfence(root, "migrate", "--write")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("`ringfence undo` takes it back") as string });
+    expect(await ringfence(root, "migrate", "--verify")).toMatchObject({ code: 1, out: expect.stringMatching(/^estate\.js:3 {2}tenant-filter {2}filter by `companyId`, taken from `companyId`\n\nLeft to do: 1 edit in 1 file/) as string });
+    expect(await ringfence(root, "migrate", "--write")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("`ringfence undo` takes it back") as string });
     expect(textOf(root, "estate.js")).toBe(edited);
-    expect(ringfence(root, "migrate", "--verify")).toMatchObject({ code: 0, out: "Nothing is left to do.\n" });
-    expect(ringfence(root, "undo")).toMatchObject({ code: 0, out: expect.stringContaining("1 file as before.") as string });
+    expect(await ringfence(root, "migrate", "--verify")).toMatchObject({ code: 0, out: "Nothing is left to do.\n" });
+    expect(await ringfence(root, "undo")).toMatchObject({ code: 0, out: expect.stringContaining("1 file as before.") as string });
     expect(readTree(root)).toEqual(before);
     expect(execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" })).toBe("");
   });
 
-  it("finds work by hand left to do when it verifies", () => {
+  it("finds work by hand left to do when it verifies", async () => {
     const root = projectOf({ "estate.js": estate.replace("{ where: { id }", "{ where: { NOT: { companyId } }") });
-    const { code, out } = ringfence(root, "migrate", "--verify");
+    const { code, out } = await ringfence(root, "migrate", "--verify");
     expect(code).toBe(1);
     expect(out).toContain("Left to do: 0 edits in 0 files, 1 place left alone.");
   });
 
-  it("refuses a dirty tree, and a folder without git, unless told", () => {
+  it("refuses a dirty tree, and a folder without git, unless told", async () => {
     const root = projectOf();
     writeFileSync(join(root, "notes.txt"), "unsaved\n");
-    expect(ringfence(root, "migrate", "--write")).toMatchObject({ code: 2, out: "", err: expect.stringContaining("?? notes.txt") as string });
+    expect(await ringfence(root, "migrate", "--write")).toMatchObject({ code: 2, out: "", err: expect.stringContaining("?? notes.txt") as string });
     expect(textOf(root, "estate.js")).toBe(estate);
-    expect(ringfence(root, "migrate", "--write", "--allow-dirty").code).toBe(0);
+    expect((await ringfence(root, "migrate", "--write", "--allow-dirty")).code).toBe(0);
     expect(textOf(root, "estate.js")).toBe(edited);
 
     rmSync(join(root, ".git"), { recursive: true });
-    expect(ringfence(root, "migrate", "--write")).toMatchObject({ code: 2, err: expect.stringContaining("needs a git repository") as string });
+    expect(await ringfence(root, "migrate", "--write")).toMatchObject({ code: 2, err: expect.stringContaining("needs a git repository") as string });
   });
 
   it.each([
@@ -87,28 +87,28 @@ describe("ringfence migrate", () => {
     [["--write", "--verify"], "Expected one of --dry-run, --write and --verify, got --write and --verify."],
     [["tenant-filters"], 'or a path, got "tenant-filters".'],
     [["--wirte"], "Expected: ringfence migrate"],
-  ])("refuses %j", (args, message) => {
+  ])("refuses %j", async (args, message) => {
     const root = projectOf();
-    expect(ringfence(root, "migrate", ...args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(message) as string });
+    expect(await ringfence(root, "migrate", ...args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(message) as string });
   });
 
-  it("leaves bytes alone that are not UTF-8", () => {
+  it("leaves bytes alone that are not UTF-8", async () => {
     const root = projectOf();
     writeFileSync(join(root, "estate.js"), Buffer.from(`${estate}// caf\xe9\n`, "latin1"));
     commitAll(root);
-    const { code, out } = ringfence(root, "migrate", "--write");
+    const { code, out } = await ringfence(root, "migrate", "--write");
     expect(code).toBe(0);
     expect(out).toContain("estate.js: is not UTF-8");
     expect(readFileSync(join(root, "estate.js"), "latin1")).toBe(`${estate}// caf\xe9\n`);
   });
 
-  it("keeps permissions, and links as links", () => {
+  it("keeps permissions, and links as links", async () => {
     const root = projectOf();
     chmodSync(join(root, "estate.js"), 0o751);
     mkdirSync(join(root, "linked"));
     symlinkSync("../estate.js", join(root, "linked/estate.js"));
     commitAll(root);
-    expect(ringfence(root, "migrate", "--write", "linked/estate.js").code).toBe(0);
+    expect((await ringfence(root, "migrate", "--write", "linked/estate.js")).code).toBe(0);
     expect(textOf(root, "estate.js")).toBe(edited);
     expect(statSync(join(root, "estate.js")).mode & 0o777).toBe(0o751);
     expect(execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" })).toBe(" M estate.js\n");
@@ -116,35 +116,35 @@ describe("ringfence migrate", () => {
 });
 
 describe("ringfence undo", () => {
-  it("has nothing to take back at first", () => {
-    expect(ringfence(projectOf(), "undo")).toMatchObject({ code: 2, err: "ringfence: There is no migration to take back.\n" });
+  it("has nothing to take back at first", async () => {
+    expect(await ringfence(projectOf(), "undo")).toMatchObject({ code: 2, err: "ringfence: There is no migration to take back.\n" });
   });
 
-  it("refuses files that were changed since, unless told", () => {
+  it("refuses files that were changed since, unless told", async () => {
     const root = projectOf();
-    ringfence(root, "migrate", "--write");
+    await ringfence(root, "migrate", "--write");
     writeFileSync(join(root, "estate.js"), `${edited}// later\n`);
-    expect(ringfence(root, "undo")).toMatchObject({ code: 2, err: expect.stringContaining("Changed since the migration: estate.js.") as string });
+    expect(await ringfence(root, "undo")).toMatchObject({ code: 2, err: expect.stringContaining("Changed since the migration: estate.js.") as string });
     expect(textOf(root, "estate.js")).toBe(`${edited}// later\n`);
-    expect(ringfence(root, "undo", "--force").code).toBe(0);
+    expect((await ringfence(root, "undo", "--force")).code).toBe(0);
     expect(textOf(root, "estate.js")).toBe(estate);
   });
 
-  it("takes migrations back one by one, the last first", () => {
+  it("takes migrations back one by one, the last first", async () => {
     const other = estate.replace("rename", "renameToo");
     const root = projectOf({ "other.js": other });
-    ringfence(root, "migrate", "--write", "estate.js");
-    ringfence(root, "migrate", "--write", "--allow-dirty", "other.js");
-    ringfence(root, "undo");
+    await ringfence(root, "migrate", "--write", "estate.js");
+    await ringfence(root, "migrate", "--write", "--allow-dirty", "other.js");
+    await ringfence(root, "undo");
     expect([textOf(root, "estate.js"), textOf(root, "other.js")]).toEqual([edited, other]);
-    ringfence(root, "undo");
+    await ringfence(root, "undo");
     expect([textOf(root, "estate.js"), textOf(root, "other.js")]).toEqual([estate, other]);
-    expect(ringfence(root, "undo").code).toBe(2);
+    expect((await ringfence(root, "undo")).code).toBe(2);
   });
 
   const planned = (root: string, file: string, after: string): PlannedFile => ({ path: join(root, file), before: textOf(root, file), after, changes: [], leftAlone: [], creates: [] });
 
-  it.each([0, 1, 2])("takes a run back that was interrupted after %i files", (done) => {
+  it.each([0, 1, 2])("takes a run back that was interrupted after %i files", async (done) => {
     const root = projectOf({ "a.js": "1;\n", "b.js": "2;\n" });
     const before = readTree(root);
     let written = 0;
@@ -157,16 +157,16 @@ describe("ringfence undo", () => {
     };
     const created = { ...planned(root, "b.js", "22;\n"), creates: [{ path: join(root, "made/c.js"), text: "3;\n" }] };
     expect(() => writePlan(root, ["sample"], [planned(root, "a.js", "11;\n"), created], interrupted)).toThrow("killed");
-    expect(ringfence(root, "undo").code).toBe(0);
+    expect((await ringfence(root, "undo")).code).toBe(0);
     expect(readTree(root)).toEqual(before);
     expect(lastJournal(root)).toBeUndefined();
   });
 
-  it("removes files that the migration made", () => {
+  it("removes files that the migration made", async () => {
     const root = projectOf();
     writePlan(root, ["sample"], [{ ...planned(root, "estate.js", edited), creates: [{ path: join(root, "lib/made.js"), text: "made;\n" }] }]);
     expect(textOf(root, "lib/made.js")).toBe("made;\n");
-    ringfence(root, "undo");
+    await ringfence(root, "undo");
     expect(existsSync(join(root, "lib/made.js"))).toBe(false);
   });
 

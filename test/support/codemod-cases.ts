@@ -75,11 +75,11 @@ export function writeTree(folder: string, tree: Tree): void {
 }
 
 /** Runs the command line as `ringfence` does. */
-export function ringfence(cwd: string, ...args: string[]) {
+export async function ringfence(cwd: string, ...args: string[]) {
   let out = "";
   let err = "";
   const io = { cwd, out: (text: string) => (out += text), err: (text: string) => (err += text), colors: pc.createColors(false), interactive: false };
-  const code = runCli(args, io, openSurveyor);
+  const code = await runCli(args, io, openSurveyor);
   return { code, out, err };
 }
 
