@@ -166,9 +166,15 @@ class Rounds {
       before: this.#before,
       after: this.#edits.length === 0 ? this.#before : bom + this.text,
       changes: this.#changes.sort((a, b) => a.line - b.line),
-      leftAlone: leftAlone.map((one) => this.#refusal(one)).sort((a, b) => a.line - b.line),
+      leftAlone: this.#refusals(leftAlone),
       creates: [...this.#creates.values()],
     };
+  }
+
+  /** By line, each said once: two calls that share a filter have one reason. */
+  #refusals(leftAlone: Proposal["leftAlone"]): readonly PlannedRefusal[] {
+    const refusals = leftAlone.map((one) => this.#refusal(one)).sort((a, b) => a.line - b.line);
+    return [...new Map(refusals.map((one) => [`${one.line} ${one.codemod} ${one.reason}`, one])).values()];
   }
 
   #refusal({ codemod, node, reason, callersOf }: Proposal["leftAlone"][number]): PlannedRefusal {
