@@ -27,18 +27,20 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
   const settled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
   const exempt = allowed !== undefined && !settled;
+  const verdict = exempt ? "exempt" : opinion.verdict;
+  const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";
   return {
     access,
     part,
     model,
-    verdict: exempt ? "exempt" : opinion.verdict,
+    verdict,
     reason: exempt ? (run.frame.bypass === undefined ? "system-context" : "bypass") : opinion.reason,
     confidence: opinion.confidence,
     evidence: exempt ? [...opinion.evidence, { node: undefined, text: allowed }] : opinion.evidence,
     node: opinion.node ?? access.node,
     column: opinion.column ?? tenantColumnsOf(model)[0] ?? run.facts.catalog.tenancy.keys[0],
     value: opinion.value,
-    tenantInScope: tenantInScope(run, access.node, model),
+    tenantInScope: isReported ? tenantInScope(run, access.node, model) : undefined,
     entered: enteredFrom(run.frame),
   };
 }

@@ -53,7 +53,7 @@ export interface Judgement {
   readonly column: string | undefined;
   /** The value that decided, such as the untrusted or nullable tenant. */
   readonly value: Value | undefined;
-  /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. */
+  /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */
   readonly tenantInScope: string | undefined;
   /** The function around the access that requests or jobs enter; absent where its callers are code. */
   readonly entered?: Entered | undefined;

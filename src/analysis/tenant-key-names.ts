@@ -1,4 +1,4 @@
-import type { Catalog, Model, OwnerKey } from "../catalog/catalog.ts";
+import type { Catalog, Model, OwnerKey, Tenancy } from "../catalog/catalog.ts";
 import { modelAt, tenantColumnsOf } from "./column-role.ts";
 
 /** The keys by which a model, or the one at the end of its path to the tenant, names its owner; best first. */
@@ -30,12 +30,29 @@ export function keyNamedBy(expression: string, keys: readonly OwnerKey[], catalo
 
 /** True for a property or variable name that is a key of the tenancy, however it is spelled. */
 export function isKeyName(name: string, { tenancy }: Catalog): boolean {
-  return [...tenancy.keys, ...tenancy.aliases].some((key) => plain(key) === plain(name));
+  return plainNamesOf(tenancy).keys.has(plain(name));
 }
 
 /** True for the name of a level of the tenant family, as variables are named: `company`, or `workspace` where `workspaceId` is a key. */
 export function isLevelName(name: string, { tenancy }: Catalog): boolean {
-  return [...tenancy.family, ...[...tenancy.keys, ...tenancy.aliases].map(stemOf)].some((level) => plain(level) === plain(name));
+  return plainNamesOf(tenancy).levels.has(plain(name));
+}
+
+interface PlainNames {
+  readonly keys: ReadonlySet<string>;
+  readonly levels: ReadonlySet<string>;
+}
+
+const plainNames = new WeakMap<Tenancy, PlainNames>();
+
+/** Kept for a tenancy: every name of a file is compared with them. */
+function plainNamesOf(tenancy: Tenancy): PlainNames {
+  const before = plainNames.get(tenancy);
+  if (before) return before;
+  const keys = [...tenancy.keys, ...tenancy.aliases];
+  const names = { keys: new Set(keys.map(plain)), levels: new Set([...tenancy.family, ...keys.map(stemOf)].map(plain)) };
+  plainNames.set(tenancy, names);
+  return names;
 }
 
 /** The level of the family that names such as `company.id` or `organizationId` stand for. */

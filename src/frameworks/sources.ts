@@ -1,21 +1,30 @@
-import type { Shape, Value } from "../analysis/value.ts";
+import type { Reference, Shape, Value } from "../analysis/value.ts";
 import type { Framework, MethodSource, Source } from "./framework.ts";
 
 /** What the result of a call carries, when a framework or auth library says so; awaiting it changes nothing. */
 export function sourceOf(callee: Value, frameworks: readonly Framework[]): Shape | undefined {
   if (callee.kind !== "reference") return undefined;
-  const { sources, methods } = indexOf(frameworks);
-  const { root } = callee;
-  if (root.kind === "import" || root.kind === "global") {
-    const source = sources.find(({ from, name }) => isNamed(callee, from, name));
-    if (source) return source.gives;
-  }
+  const { methods, ...index } = indexOf(frameworks);
+  const source = ofModule(index.sources, callee).find(({ name }) => isCalled(callee, name));
+  if (source) return source.gives;
   const path = spelledPath(callee);
   return methods.get(path.at(-1) ?? "")?.find((one) => endsWith(path, one.path))?.gives;
 }
 
+interface Named {
+  readonly from: string;
+  readonly name: string;
+}
+
+/** What frameworks declare of modules, and what of it was found to concern a module so far, by its specifier. */
+interface Declared<Declaration extends Named> {
+  readonly all: readonly Declaration[];
+  readonly byModule: Map<string, readonly Declaration[]>;
+}
+
 interface Index {
-  readonly sources: readonly Source[];
+  readonly sources: Declared<Source>;
+  readonly exits: Declared<Named>;
   /** By the last name of their path. */
   readonly methods: ReadonlyMap<string, readonly MethodSource[]>;
 }
@@ -31,21 +40,32 @@ function indexOf(frameworks: readonly Framework[]): Index {
     const last = method.path.split(".").at(-1) ?? "";
     methods.set(last, [...(methods.get(last) ?? []), method]);
   }
-  const index: Index = { sources: frameworks.flatMap((framework) => framework.sources ?? []), methods };
+  const index: Index = {
+    sources: { all: frameworks.flatMap((framework) => framework.sources ?? []), byModule: new Map() },
+    exits: { all: frameworks.flatMap((framework) => framework.exits ?? []), byModule: new Map() },
+    methods,
+  };
   indexes.set(frameworks, index);
   return index;
 }
 
 /** True for a call that never returns, such as `redirect` of `next/navigation`. */
 export function isExit(callee: Value, frameworks: readonly Framework[]): boolean {
-  return frameworks.some((framework) => framework.exits?.some(({ from, name }) => isNamed(callee, from, name)) ?? false);
+  return callee.kind === "reference" && ofModule(indexOf(frameworks).exits, callee).some(({ name }) => isCalled(callee, name));
 }
 
-function isNamed(callee: Value, from: string, name: string): boolean {
-  if (callee.kind !== "reference") return false;
-  const { root, path } = callee;
-  if (root.kind === "global") return from === "globals" && [root.name, ...path].join(".") === name;
-  if (root.kind !== "import" || !isModule(root.source, from)) return false;
+/** What is declared of the module that a callee is imported from, or of the globals. */
+function ofModule<Declaration extends Named>({ all, byModule }: Declared<Declaration>, { root }: Reference): readonly Declaration[] {
+  if (root.kind !== "import" && root.kind !== "global") return [];
+  const source = root.kind === "global" ? "globals" : root.source;
+  const declared = byModule.get(source) ?? all.filter(({ from }) => isModule(source, from));
+  byModule.set(source, declared);
+  return declared;
+}
+
+function isCalled({ root, path }: Reference, name: string): boolean {
+  if (root.kind === "global") return [root.name, ...path].join(".") === name;
+  if (root.kind !== "import") return false;
   const spelled = [...(root.name === "*" ? [] : [root.name]), ...path].join(".");
   return spelled === name || (name.startsWith("default.") && spelled === name.slice("default.".length));
 }

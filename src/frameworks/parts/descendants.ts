@@ -3,8 +3,11 @@ import type { Node } from "../../syntax/source-file.ts";
 
 /** A node and all below it, in source order. */
 export function* descendantsOf(node: Node): Generator<Node> {
-  yield node;
-  for (const child of childrenOf(node)) yield* descendantsOf(child);
+  const open = [node];
+  for (let at = open.pop(); at; at = open.pop()) {
+    yield at;
+    open.push(...childrenOf(at).reverse());
+  }
 }
 
 /** What a node stands in, innermost first. */
@@ -17,7 +20,7 @@ export function programOf(node: Node): Node {
   return [...ancestorsOf(node)].at(-1) ?? node;
 }
 
-function childrenOf(node: Node): readonly Node[] {
+function childrenOf(node: Node): Node[] {
   const fields = node as unknown as Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>;
   return (visitorKeys[node.type] ?? []).flatMap((key) => fields[key] ?? []).filter((child) => child !== null);
 }
