@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { globSync } from "tinyglobby";
+import { filesBelow } from "./files-below.ts";
 import { configuredSchema } from "./schema-config.ts";
 import { withoutVariants } from "./schema-variants.ts";
 
@@ -20,23 +21,32 @@ export interface FoundSchema {
   readonly configured: boolean;
 }
 
-const ignored = ["**/node_modules/**", "**/dist/**", "**/build/**", "**/out/**", "**/coverage/**", "**/generated/**", "**/.git/**"];
-const configs = ["**/prisma.config.{ts,mts,cts,js,mjs,cjs}", ".config/prisma.{ts,mts,cts,js,mjs,cjs}"];
+const skipped = ["node_modules", "dist", "build", "out", "coverage", "generated"];
+const configName = /^prisma\.config\.[cm]?[jt]s$/;
+const rootConfigs = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((extension) => join(".config", `prisma.${extension}`));
 
 /**
  * The Prisma schemas below a folder; `globs` names their files instead, seen from the folder.
  * Of several providers' variants of one schema only one is kept.
  */
 export function findSchemas(root: string, globs?: readonly string[]): FoundSchema[] {
-  const find = (patterns: readonly string[]): string[] => globSync([...patterns], { cwd: root, absolute: true, ignore: ignored, onlyFiles: true, followSymbolicLinks: false }).map((file) => resolve(file)).sort();
-  if (globs) return describeAll(grouped(find(globs).filter((file) => file.endsWith(".prisma"))), root, false);
-  const files = find(["**/*.prisma"]);
+  if (globs) return describeAll(grouped(matching(root, globs)), root, false);
+  const isSchema = (name: string): boolean => name.endsWith(".prisma");
+  const all = filesBelow(root, new Set(skipped), (name) => isSchema(name) || name === "package.json" || configName.test(name));
+  const files = all.filter(isSchema);
   if (files.length === 0) return [];
-  const named = find(["**/package.json", ...configs]).flatMap((file) => configuredSchema(file) ?? []);
+  const namers = [...all.filter((file) => !isSchema(file)), ...rootConfigs.map((file) => join(root, file)).filter((file) => existsSync(file))].sort();
+  const named = namers.flatMap((file) => configuredSchema(file) ?? []);
   const groups = named.map((path) => files.filter((file) => file === path || file.startsWith(join(path, "/")))).filter((group) => group.length > 0);
   const taken = new Set(groups.flat());
   const rest = grouped(files.filter((file) => !taken.has(file)));
   return withoutVariants([...describeAll(groups, root, true), ...describeAll(rest, root, false)]);
+}
+
+function matching(root: string, globs: readonly string[]): string[] {
+  const ignore = [...skipped, ".git"].map((folder) => `**/${folder}/**`);
+  const files = globSync([...globs], { cwd: root, absolute: true, ignore, onlyFiles: true, followSymbolicLinks: false });
+  return files.map((file) => resolve(file)).filter((file) => file.endsWith(".prisma")).sort();
 }
 
 /** Files that declare a datasource begin a schema; the others belong to the nearest one at or above their folder, or to their folder. */

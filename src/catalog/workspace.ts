@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { globSync } from "tinyglobby";
+import { dirname } from "node:path";
+import { filesBelow } from "./files-below.ts";
 
 /** The packages of a repository and which of them depend on which. */
 export interface Workspace {
@@ -43,8 +43,8 @@ export function readWorkspace(root: string): Workspace {
 }
 
 function readPackages(root: string): Map<string, Package> {
-  const files = globSync("**/package.json", { cwd: root, absolute: true, ignore: ["**/node_modules/**", "**/dist/**"], followSymbolicLinks: false });
-  return new Map(files.map((file) => [dirname(resolve(file)), readPackage(file)]));
+  const files = filesBelow(root, new Set(["node_modules", "dist"]), (name) => name === "package.json");
+  return new Map(files.map((file) => [dirname(file), readPackage(file)]));
 }
 
 function readPackage(file: string): Package {
