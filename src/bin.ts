@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import pc from "picocolors";
 import { runCli } from "./cli.ts";
+import { calmOptimizer } from "./cli/calm-optimizer.ts";
 import type { Io } from "./cli/io.ts";
 import { openSurveyor } from "./cli/open-surveyor.ts";
 
@@ -8,6 +9,8 @@ import { openSurveyor } from "./cli/open-surveyor.ts";
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
+
+calmOptimizer();
 
 const io: Io = {
   cwd: process.cwd(),
