@@ -1,0 +1,80 @@
+// How long `ringfence check` takes on a folder, beside ESLint that only parses a third of the same files. The two take
+// turns, so that whatever else the machine does hits both. Usage: node bench/check-speed.mjs FOLDER [ROUNDS]
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { globSync } from "tinyglobby";
+
+/** @typedef {{ wall: number, cpu: number }} Cost Seconds on the clock, and of all threads together. */
+
+const [folder, rounds = "5"] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error("Usage: node bench/check-speed.mjs FOLDER [ROUNDS]");
+  process.exit(2);
+}
+const root = resolve(folder);
+const files = sourceFiles(root);
+const third = files.filter((_, index) => index % 3 === 0);
+const scratch = mkdtempSync(join(tmpdir(), "ringfence-bench-"));
+try {
+  measure();
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+
+function measure() {
+  const list = join(scratch, "files.json");
+  writeFileSync(list, JSON.stringify(third));
+  const check = [here("../dist/bin.js"), "check", "--format", "json", "--output", join(scratch, "report.json")];
+  const contestants = {
+    [`ringfence check, ${String(files.length)} files`]: check,
+    [`ESLint without rules, ${String(third.length)} files`]: [here("parse-with-eslint.mjs"), list],
+    "ringfence check, one file": [...check, /** @type {string} */ (third[Math.floor(third.length / 2)])],
+  };
+  /** @type {Map<string, Cost[]>} */
+  const costs = new Map(Object.keys(contestants).map((name) => [name, []]));
+  for (let round = 0; round < Number(rounds); round++) {
+    for (const [name, args] of Object.entries(contestants)) costs.get(name)?.push(run(args));
+  }
+  console.log(`Node ${process.version}, ${String(availableParallelism())} cores, median of ${rounds} rounds; seconds`);
+  for (const [name, each] of costs) console.log(`${name.padEnd(40)} wall ${median(each, "wall")}  cpu ${median(each, "cpu")}  fastest ${Math.min(...each.map(({ wall }) => wall)).toFixed(2)}`);
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Cost}
+ */
+function run(args) {
+  const used = join(scratch, "cpu.json");
+  const began = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, ["--import", new URL("report-cpu.mjs", import.meta.url).href, ...args], { cwd: root, encoding: "utf8", env: { ...process.env, RINGFENCE_BENCH_CPU: used } });
+  const wall = (performance.now() - began) / 1000;
+  if (status !== 0 && status !== 1) throw new Error(stderr);
+  const { user, system } = /** @type {NodeJS.CpuUsage} */ (JSON.parse(readFileSync(used, "utf8")));
+  return { wall, cpu: (user + system) / 1e6 };
+}
+
+/**
+ * @param {readonly Cost[]} costs
+ * @param {keyof Cost} name
+ */
+function median(costs, name) {
+  const sorted = costs.map((cost) => cost[name]).sort((a, b) => a - b);
+  return (sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2).padStart(6);
+}
+
+/**
+ * What a linter would be run on: sources of our own, without what was generated or installed.
+ * @param {string} cwd
+ */
+function sourceFiles(cwd) {
+  const ignore = ["node_modules", "dist", "build", "coverage", "generated", ".*"].map((name) => `**/${name}/**`);
+  return globSync("**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", { cwd, absolute: true, ignore: [...ignore, "**/*.d.ts", "**/*.min.js"], followSymbolicLinks: false }).sort();
+}
+
+/** @param {string} file */
+function here(file) {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
