@@ -28,7 +28,9 @@ export function parseSource(path: string, source: string): SourceFile | Skipped 
   if (error) return { skipped: describe(error, text) };
   const program = result.program as unknown as TSESTree.Program;
   if (!link(program)) return tooDeep;
-  program.comments = result.comments.map(toComment);
+  let comments: TSESTree.Comment[] | undefined;
+  // Few files are asked for their comments, and the parser converts them when they are read.
+  Object.defineProperty(program, "comments", { enumerable: true, get: () => (comments ??= result.comments.map(toComment)) });
   return { path, text, program, scopes: analyze(program, { sourceType: scopesAs(path), jsxPragma: null, lib: [] }) };
 }
 
