@@ -15,6 +15,8 @@ export interface HomemadeId {
   /** The expression that makes it: the addition, or the pasted text. */
   readonly node: Node;
   readonly goesTo: Destination;
+  /** Source text of a trusted tenant in scope where the number is made, when there is one. */
+  readonly tenantInScope: string | undefined;
   readonly verdict: "unscoped" | "exempt";
   readonly confidence: Confidence;
   readonly evidence: readonly Evidence[];

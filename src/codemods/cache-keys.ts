@@ -9,7 +9,7 @@ import { keyUsesElsewhere, type KeyUse } from "./cache-keys/uses-elsewhere.ts";
 import { defineCodemod, type Change, type FilePlan, type LeftAlone, type PlanContext } from "./codemod.ts";
 import { enclosingFunction } from "./enclosing-function.ts";
 import { findingsOf } from "./findings-of.ts";
-import { firstThatCompiles, tenantSpellings } from "./trial/first-that-compiles.ts";
+import { oneOf, tenantSpellings } from "./ways.ts";
 
 export default defineCodemod({
   name: "cache-keys",
@@ -71,7 +71,7 @@ function mend({ uses, elsewhere }: Group, analysis: FileAnalysis, context: PlanC
     edits: places.flatMap(({ node, tenant }) => wrap(node, marked ? (tenantSpellings(tenant, analysis.file.path).at(-1) ?? tenant) : tenant)),
     imports: [{ name: "tenantKey", from: "@ringfence/runtime" }],
   }));
-  return firstThatCompiles(spelled, analysis, context.project);
+  return oneOf(spelled);
 }
 
 function wrap({ range: [start, end] }: Node, tenant: string): readonly TextEdit[] {

@@ -8,6 +8,7 @@ import { chooseTenant } from "./choose-tenant.ts";
 import type { Change, FilePlan, LeftAlone, PlanContext } from "./codemod.ts";
 import { enclosingFunction } from "./enclosing-function.ts";
 import { findingsOf } from "./findings-of.ts";
+import { tenantSpellings } from "./ways.ts";
 
 /** How a codemod mends the accesses that rules report. */
 export interface Mending {
@@ -44,16 +45,11 @@ function mend(mending: Mending, judgement: Judgement, finding: RuleFinding, anal
   if (reason !== undefined) return { node, reason };
   const tenant = chooseTenant(judgement, analysis, context);
   if (typeof tenant === "string") return { node, reason: tenant, callersOf: judgement.entered ? undefined : enclosingFunction(access.node) };
-  const [first, ...others] = spellings(tenant.expression, analysis.file.path).map((expression): Change | Refusal => {
+  const [first, ...others] = tenantSpellings(tenant.expression, analysis.file.path).map((expression): Change | Refusal => {
     const edit = mending.edit(judgement, expression, analysis);
     if ("refused" in edit) return edit;
     return { node, title: `${mending.verb} \`${edit.column}\`, taken from \`${expression}\``, edits: edit.edits, imports: tenant.imports };
   });
   if (!first || "refused" in first) return { node, reason: first?.refused ?? "There is no way to write it." };
   return { ...first, otherwise: others.filter((one) => "edits" in one) };
-}
-
-/** A tenant as it stands, and as set, for a key that must not be null where the type of the session's admits it. */
-function spellings(expression: string, path: string): readonly string[] {
-  return /\.[cm]?tsx?$/.test(path) && !expression.endsWith(")") ? [expression, `${expression}!`] : [expression];
 }

@@ -41,6 +41,7 @@ describe("no-handmade-uid", () => {
     ["blanks", write("`${prefix}${String(n).padStart(8, \" \")}`")],
     ["text without a number", write("`${prefix}${role}`")],
     ["a number alone", write("count + 1")],
+    ["sentences", `console.log(count); return \`Client \${count + 1} is written.\`;`],
   ])("is silent about %s", (_name, statements) => {
     expect(reports(statements)).toEqual([]);
   });

@@ -1,8 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
+import { numberOfSum } from "../homemade-numbers.ts";
 import { constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
 import { choiceOf, entriesOf, isNullish, itemsOf, mayBeNullish, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
+import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { assume, comparisonOutcome, outcomeOf, shared } from "./conditions.ts";
@@ -213,18 +215,29 @@ function evaluateBinary(run: Run, node: TSESTree.BinaryExpression): Value {
   if (node.left.type === "PrivateIdentifier") return unknown("a private check", node);
   const left = evaluate(run, node.left);
   const right = evaluate(run, node.right);
-  if (node.operator === "+") return concatenation(left, right, node);
+  if (node.operator === "+") return concatenation(run, left, right, node);
   const value = unknown("a comparison", node);
   const outcome = comparisonOutcome(run, node.operator, left, right, node);
   if (outcome) run.outcomes.set(value, outcome);
   return value;
 }
 
-function concatenation(left: Value, right: Value, node: Node): Value {
+function concatenation(run: Run, left: Value, right: Value, node: Node): Value {
   if (left.kind === "constant" && right.kind === "constant" && typeof left.value === "string" && typeof right.value === "string") return constant(left.value + right.value, node);
   const sides = [left, right];
   const isSum = sides.some((side) => side.kind === "constant" && typeof side.value === "number") && !sides.some(isPasted);
-  return isSum ? { ...text(sides, node), sum: true } : text(sides.flatMap((side) => (isPasted(side) ? side.parts : [side])), node);
+  if (!isSum) return text(sides.flatMap((side) => (isPasted(side) ? side.parts : [side])), node);
+  const sum: Text = { ...text(sides, node), sum: true };
+  noteTenant(run, sum, node);
+  return sum;
+}
+
+/** Whose counter a number should come from is known where it is made. */
+function noteTenant(run: Run, sum: Text, node: Node): void {
+  const [number] = numberOfSum(sum);
+  if (!number) return;
+  const tenant = tenantInScope(run, node, run.facts.catalog.models.get(number.read?.model ?? ""));
+  if (tenant !== undefined) run.tenantsAtSums.set(node, tenant);
 }
 
 function isPasted(value: Value): value is Text {
@@ -270,7 +283,7 @@ function evaluateAssignment(run: Run, node: TSESTree.AssignmentExpression): Valu
     return right;
   }
   const before = evaluate(run, left);
-  const value = node.operator === "+=" ? concatenation(before, right, node) : node.operator === "??=" || node.operator === "||=" ? choiceOf([before, right], node) : unknown(node.operator, node);
+  const value = node.operator === "+=" ? concatenation(run, before, right, node) : node.operator === "??=" || node.operator === "||=" ? choiceOf([before, right], node) : unknown(node.operator, node);
   bind(run, left, value);
   return value;
 }

@@ -33,6 +33,8 @@ export interface Run {
   readonly caches: Map<Node, CachedCall>;
   /** Recognised accesses, those to global models included. */
   readonly accesses: Map<Node, Access>;
+  /** Source text of the tenant in scope at additions to counts, maxima and last rows. */
+  readonly tenantsAtSums: Map<Node, string>;
   /** True when the file belongs to a system context: scripts, seeds, cron, tests. */
   readonly system: boolean;
   state: State;

@@ -5,7 +5,7 @@ import { propertyOf } from "../../analysis/object-value.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import type { Range, TextEdit } from "../../syntax/source-file.ts";
 import type { Change, PlanContext } from "../codemod.ts";
-import { firstThatCompiles, tenantSpellings } from "../trial/first-that-compiles.ts";
+import { oneOf, tenantSpellings } from "../ways.ts";
 import { allocationsAt, type Allocation } from "./allocation.ts";
 import { clientModule } from "./client-module.ts";
 import { layOut } from "./lay-out.ts";
@@ -43,7 +43,7 @@ export function planNumber(id: HomemadeId, goesTo: Column, analysis: FileAnalysi
   const work: Work = { id, goesTo, site, parts, module, analysis };
   const spellings = tenant === undefined ? [undefined] : tenantSpellings(tenant.expression, file.path);
   const imports = tenant?.imports ?? [];
-  return firstThatCompiles(allocations.flatMap((allocation) => spellings.map((spelling) => changeFor(work, allocation, spelling, imports))), analysis, context.project);
+  return oneOf(allocations.flatMap((allocation) => spellings.map((spelling) => changeFor(work, allocation, spelling, imports))));
 }
 
 interface Work {

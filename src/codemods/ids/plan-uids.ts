@@ -2,7 +2,7 @@ import type { FileAnalysis } from "../../analysis/file-analysis.ts";
 import type { HomemadeId } from "../../analysis/homemade-id.ts";
 import type { Node, Refusal, TextEdit } from "../../syntax/source-file.ts";
 import type { Change, NamedImport, PlanContext } from "../codemod.ts";
-import { firstThatCompiles, tenantSpellings } from "../trial/first-that-compiles.ts";
+import { oneOf, tenantSpellings } from "../ways.ts";
 import { allocationsAt, type Allocation } from "./allocation.ts";
 import { clientModule } from "./client-module.ts";
 import { layOut } from "./lay-out.ts";
@@ -42,7 +42,7 @@ export function planUids(ids: readonly HomemadeId[], analysis: FileAnalysis, con
   if ("refused" in module) return module.refused;
   const ways = [...new Set(plans.flatMap(({ allocations }) => allocations.map(({ way }) => way)))];
   const spelled = ways.flatMap((way) => [0, 1].map((spelling) => changeFor(plans, way, spelling, module, analysis)));
-  return firstThatCompiles(spelled.filter((change) => change !== undefined), analysis, context.project);
+  return oneOf(spelled.filter((change) => change !== undefined));
 }
 
 function queryOf({ goesTo, read }: HomemadeId): Node | undefined {
