@@ -42,6 +42,14 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   return NAMES_SOMEBODY.test(column) && at.fields.has(column) ? "other" : undefined;
 }
 
+/** The relations from a model to the one on the way to its owner that has a column; none where it has the column itself. */
+export function pathToColumn(catalog: Catalog, model: Model, column: string): readonly string[] {
+  const path = "path" in model.ownership && !model.fields.has(column) ? model.ownership.path : [];
+  const lengths = path.map((_, index) => path.length - index);
+  const length = lengths.find((steps) => modelAt(catalog, model, path.slice(0, steps))?.fields.has(column));
+  return path.slice(0, length);
+}
+
 /** False for a primary key that people choose, such as a domain name. */
 function isMadeUp(field: Field | undefined, column: string): boolean {
   return field === undefined || field.defaulted || field.type !== "String" || /id$|key$|^code$/i.test(column);

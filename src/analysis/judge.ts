@@ -1,6 +1,6 @@
 import type { Model } from "../catalog/catalog.ts";
 import type { Access, Filter, WrittenRow } from "./access.ts";
-import { tenantColumnsOf } from "./column-role.ts";
+import { pathToColumn, tenantColumnsOf } from "./column-role.ts";
 import type { Frame, Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
@@ -27,6 +27,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
   const settled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
   const exempt = allowed !== undefined && !settled;
+  const column = opinion.column ?? tenantColumnsOf(model)[0] ?? run.facts.catalog.tenancy.keys[0];
   const verdict = exempt ? "exempt" : opinion.verdict;
   const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";
   return {
@@ -38,9 +39,10 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     confidence: opinion.confidence,
     evidence: exempt ? [...opinion.evidence, { node: undefined, text: allowed }] : opinion.evidence,
     node: opinion.node ?? access.node,
-    column: opinion.column ?? tenantColumnsOf(model)[0] ?? run.facts.catalog.tenancy.keys[0],
+    column,
+    columnPath: column === undefined ? [] : pathToColumn(run.facts.catalog, model, column),
     value: opinion.value,
-    tenantInScope: isReported ? tenantInScope(run, access.node, model) : undefined,
+    tenantInScope: isReported ? tenantInScope(run, access.node, model, part.kind === "filter" ? access.filter : undefined) : undefined,
     entered: enteredFrom(run.frame),
   };
 }

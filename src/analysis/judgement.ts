@@ -51,6 +51,8 @@ export interface Judgement {
   readonly node: Node;
   /** The column the verdict is about or that would satisfy it, such as `companyId`. */
   readonly column: string | undefined;
+  /** The relations from the model to the one that has the column; absent where it is the model's own. */
+  readonly columnPath?: readonly string[];
   /** The value that decided, such as the untrusted or nullable tenant. */
   readonly value: Value | undefined;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */

@@ -1,6 +1,5 @@
 import type { HomemadeId } from "../analysis/homemade-id.ts";
 import type { CacheJudgement, Judgement } from "../analysis/judgement.ts";
-import type { Model } from "../catalog/catalog.ts";
 
 /** One sentence that says what would satisfy the judge; undefined where nothing is wrong. */
 export function remedyFor(subject: Judgement | CacheJudgement | HomemadeId): string | undefined {
@@ -41,22 +40,9 @@ function accessRemedy(judgement: Judgement): string {
 }
 
 /** The missing condition as source text, such as `{ invoice: { companyId: session.companyId } }`. */
-function conditionFor({ column, model, tenantInScope }: Judgement): string {
-  const [path, key] = ownerOf(model, column);
+function conditionFor({ column, columnPath = [], model, tenantInScope }: Judgement): string {
+  const key = column ?? model.id[0] ?? "id";
   const value = tenantInScope ?? "…";
   const innermost = key === value ? key : `${key}: ${value}`;
-  return `\`${path.reduceRight((inner, relation) => `${relation}: { ${inner} }`, innermost)}\``;
-}
-
-/** The relations to follow and the column at their end that names the tenant. */
-function ownerOf({ ownership, id }: Model, column: string | undefined): [path: readonly string[], key: string] {
-  switch (ownership.kind) {
-    case "through":
-    case "reversed":
-      return [ownership.path, column ?? "id"];
-    case "direct":
-      return [[], column ?? ownership.keys[0]?.column ?? "id"];
-    default:
-      return [[], column ?? id[0] ?? "id"];
-  }
+  return `\`${columnPath.reduceRight((inner, relation) => `${relation}: { ${inner} }`, innermost)}\``;
 }

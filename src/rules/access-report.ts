@@ -24,10 +24,8 @@ export function accessReport<MessageId extends string>(judgement: Judgement, mes
 }
 
 /** The column that would scope the model, over relations where it has none itself: `invoice.companyId`. */
-function ownerColumn({ model, column }: Judgement): string {
-  const { ownership } = model;
-  const path = ownership.kind === "through" || ownership.kind === "reversed" ? ownership.path : [];
-  return [...path, column ?? "id"].join(".");
+function ownerColumn({ column, columnPath = [] }: Judgement): string {
+  return [...columnPath, column ?? "id"].join(".");
 }
 
 /** The value that decided, as the source writes it; where it is not written here, what it stands for. */

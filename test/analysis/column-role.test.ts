@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { modelAt, roleOf, tenantColumnsOf, type ColumnRole } from "../../src/analysis/column-role.ts";
+import { modelAt, pathToColumn, roleOf, tenantColumnsOf, type ColumnRole } from "../../src/analysis/column-role.ts";
 import { catalogOf, companySchema, modelOf } from "../catalog/support.ts";
 
 const catalog = catalogOf(companySchema(`
@@ -74,4 +74,13 @@ it("names the tenant's columns of a model: its keys, and its id when it is the t
   expect(tenantColumnsOf(modelOf(catalog, "Estate"))).toEqual(["companyId"]);
   expect(tenantColumnsOf(modelOf(catalog, "Company"))).toEqual(["id"]);
   expect(tenantColumnsOf(modelOf(catalog, "Offer"))).toEqual([]);
+});
+
+it.each<[string, string, string[]]>([
+  ["Offer", "companyId", ["estate"]],
+  ["Offer", "id", []],
+  ["Offer", "slug", ["estate"]],
+  ["Estate", "companyId", []],
+])("knows the way from %s to %s", (model, column, path) => {
+  expect(pathToColumn(catalog, modelOf(catalog, model), column)).toEqual(path);
 });
