@@ -8,7 +8,7 @@ import { withEdits, type JudgedFile } from "./fixtures.ts";
 /** The reports of a fixture as a person reviews them: source line, carets, message, and what a suggestion makes of the line. */
 export function showReports(files: readonly JudgedFile[]): string {
   const shown = files.flatMap((file) => file.findings.map((finding) => showReport(file, finding)));
-  return `${shown.length > 0 ? shown.join("\n") : "Nothing is reported.\n"}`;
+  return shown.length > 0 ? shown.join("\n") : "Nothing is reported.\n";
 }
 
 function showReport({ path, text }: JudgedFile, { rule, message, report, confidence }: RuleFinding): string {
