@@ -35,6 +35,7 @@ export function cacheAskOf(run: Run, { use, frame, state }: CachedCall): CacheAs
     readsOwnedHere: within(here).length > 0 || tenantAtHand(there),
     tenantInScope: tenantInScope(there, use.node),
     isSystem: run.system || frame.bypass !== undefined || entryOf(frame)?.kind === "job",
+    usesInFile: [...run.caches.values()].map((other) => other.use),
     usesHere: [...run.caches.values()].filter((other) => other.frame.fn === frame.fn).map((other) => other.use),
   };
 }

@@ -31,6 +31,8 @@ export interface CacheAsk {
   readonly isSystem: boolean;
   /** All cache uses of the enclosing function, this one included. */
   readonly usesHere: readonly CacheUse[];
+  /** All cache uses of the file. */
+  readonly usesInFile: readonly CacheUse[];
 }
 
 /** Commands that add to a set, a list or a stream: queues and registers, which are often meant to hold all tenants. */
@@ -105,9 +107,10 @@ function carriesTenant(part: Value, ask: CacheAsk, cached: readonly Access[]): b
   return ask.isTenantNamed(part) || (!ofCached && ask.isTenant(part));
 }
 
-/** The write that goes with a read or a delete: same function, same key. */
+/** The write that goes with a read or a delete: the same key in the same function, and for a constant key in the same file. */
 function twinOf(use: CacheUse, key: Value, ask: CacheAsk): CacheUse | undefined {
-  const writes = ask.usesHere.filter(({ operation, stored }) => (operation === "set" || operation === "wrap") && stored !== undefined);
+  const uses = keyParts(key).every((part) => part.kind === "constant") ? ask.usesInFile : ask.usesHere;
+  const writes = uses.filter(({ operation, stored }) => (operation === "set" || operation === "wrap") && stored !== undefined);
   return writes.find((other) => other.library === use.library && other.keys.some((one) => isSameKey(one, key)));
 }
 

@@ -1,9 +1,10 @@
-import type { Operation } from "./access.ts";
+import type { Model } from "../catalog/catalog.ts";
+import type { Access, Operation } from "./access.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { Confidence } from "./judgement.ts";
 import { isSignedIn } from "./standing.ts";
-import { tenantAtHand } from "./tenant-in-scope.ts";
+import { tenantAtHand, tenantInScope } from "./tenant-in-scope.ts";
 
 /**
  * An id out of the request is a certain hole where the code knows who is asking. Elsewhere a page may show what it reads
@@ -21,8 +22,9 @@ export function keyConfidence(run: Run, operation: Operation): Confidence {
   return entryOf(run.frame)?.vouched === true ? "possible" : requestConfidence(run, operation);
 }
 
-export function unpinnedConfidence(run: Run, bare: boolean): Confidence {
+/** A handler beside others that read the tenant from the session stands behind the same middleware. */
+export function unpinnedConfidence(run: Run, { node }: Access, model: Model, bare: boolean): Confidence {
   const requested = entryOf(run.frame) !== undefined;
   if (requested && isSignedIn(run)) return bare ? "certain" : "likely";
-  return tenantAtHand(run) || (requested && bare) ? "likely" : "possible";
+  return tenantAtHand(run) || (requested && (bare || tenantInScope(run, node, model) !== undefined)) ? "likely" : "possible";
 }

@@ -144,7 +144,7 @@ function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter)
   // One row by a unique key of several columns, none of which names an owner.
   const isNatural = access.unique && !bare && !weak;
   const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
-  const confidence = isNatural || (model.ownership.kind === "root" && !bare) ? "possible" : unpinnedConfidence(run, bare);
+  const confidence = isNatural || (model.ownership.kind === "root" && !bare) ? "possible" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
 }

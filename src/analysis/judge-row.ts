@@ -47,6 +47,7 @@ function keyOpinion(run: Run, state: State, row: WrittenRow, key: OwnerKey): Opi
   if (isNullish(property.value) && !mayBeUndefined(property.value)) return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
   if (!key.required && mayBeNullish(property.value)) return { ...base, verdict: "unscoped", reason: "nullable-key", confidence: "possible" };
   if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
+  if (standing.kind === "row") return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
   return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
 }
 

@@ -24,6 +24,8 @@ describe("an id of the request where nobody is known to be signed in", () => {
     ["the tenant, read by a route handler", route("return prisma.plot.findMany({ where: { companyId: params.companyId } })"), routeFile, "unscoped untrusted-key possible"],
     ["the tenant, read by a mounted handler", express("return prisma.plot.findMany({ where: { companyId: req.query.companyId } })"), undefined, "unscoped untrusted-key likely"],
     ["everything, read by a route handler", route("return prisma.plot.findMany()"), routeFile, "unscoped no-filter likely"],
+    ["all cheap ones, read by a route handler", route("return prisma.plot.findMany({ where: { price: 1 } })"), routeFile, "unscoped no-key possible"],
+    ["all cheap ones, read beside a handler with a role", express("return prisma.plot.findMany({ where: { price: 1 } })", "router.post('/', requireRole('ADMIN'), (req, res) => save({ companyId: req.user.companyId }))"), undefined, "unscoped no-key likely"],
   ])("%s", (_, code, path, expected) => {
     expect(judged(code, path)).toEqual([expected]);
   });

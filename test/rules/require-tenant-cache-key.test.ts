@@ -56,6 +56,12 @@ describe("reports", () => {
     expect(reports(list(shared))).toHaveLength(1);
   });
 
+  it("reach a constant key that another function of the file drops", () => {
+    const drop = (key: string) => `${list('await redis.set("estates", JSON.stringify(rows));')} export async function refresh() { await redis.del(${key}); }`;
+    expect(reports(drop('"estates"'))).toHaveLength(2);
+    expect(reports(drop('"plans"'))).toHaveLength(1);
+  });
+
   it("point at the call when the key is a constant of the module", () => {
     expect(reports(list("await redis.set(KEY, JSON.stringify(rows));")).map((one) => one.split(" | ")[0])).toEqual(["redis.set(KEY, JSON.stringify(rows))"]);
   });
