@@ -2,9 +2,11 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildCatalog } from "./catalog/build-catalog.ts";
 import type { Catalog } from "./catalog/catalog.ts";
-import { findSchemas, type FoundSchema } from "./catalog/find-schemas.ts";
-import { isApart, nearestSchema } from "./catalog/nearest-schema.ts";
-import { readPrismaSchema } from "./catalog/prisma-schema.ts";
+import type { DeclaredSchema } from "./catalog/declared-model.ts";
+import { findSchemas } from "./catalog/find-schemas.ts";
+import { mergeSchemas } from "./catalog/merge-schemas.ts";
+import { isApart, nearestSchemas } from "./catalog/nearest-schema.ts";
+import type { FoundSchema } from "./catalog/schema-reader.ts";
 import { readWorkspace, type Workspace } from "./catalog/workspace.ts";
 import { readSettings, settingsFile } from "./settings/read-settings.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -15,7 +17,7 @@ export interface Project {
   readonly root: string;
   /** Throws a SettingsError when they cannot be used. */
   readonly settings: Settings;
-  /** The catalog of the app that a file belongs to: the one of its nearest schema, or one without models. */
+  /** The catalog of the app that a file belongs to: the one of the schemas it uses, or one without models. */
   catalogFor(file: string): Catalog;
   readonly catalogs: readonly Catalog[];
 }
@@ -28,9 +30,13 @@ interface State {
   readonly settingsStamp: string;
   readonly schemas: readonly FoundSchema[];
   readonly workspace: Workspace;
-  readonly catalogs: Map<FoundSchema, Catalog>;
+  /** Modification times of each schema's files. */
   readonly stamps: ReadonlyMap<FoundSchema, string>;
-  readonly nearest: Map<string, FoundSchema | undefined>;
+  /** What was read of each schema, and the catalogs made of them, by their stamps. */
+  readonly declared: Map<string, DeclaredSchema>;
+  readonly catalogs: Map<string, Catalog>;
+  /** The schemas that the files of a folder use. */
+  readonly nearest: Map<string, readonly FoundSchema[]>;
   readonly empty: Catalog;
 }
 
@@ -59,14 +65,14 @@ export function loadProject(root: string, overrides?: unknown, now: () => number
     },
     get catalogs() {
       const at = current();
-      return [...at.schemas].sort((a, b) => Number(isApart(a, absolute)) - Number(isApart(b, absolute))).map((schema) => catalogOf(schema, at));
+      return setsOf(at).map((schemas) => catalogOf(schemas, at));
     },
     catalogFor(file) {
       const at = current();
       const directory = dirname(resolve(absolute, file));
-      if (!at.nearest.has(directory)) at.nearest.set(directory, nearestSchema(directory, at.schemas, at.workspace));
-      const schema = at.nearest.get(directory);
-      return schema ? catalogOf(schema, at) : at.empty;
+      const schemas = at.nearest.get(directory) ?? nearestSchemas(directory, at.schemas, at.workspace);
+      at.nearest.set(directory, schemas);
+      return catalogOf(schemas, at);
     },
   };
 }
@@ -87,16 +93,11 @@ function readState(root: string, overrides: unknown, before: State | undefined):
   const settingsStamp = JSON.stringify(settings);
   const { schemas, base } = schemasOf(root, settings);
   const stamps = new Map(schemas.map((schema) => [schema, stampOf(schema.files)]));
-  const catalogs = new Map<FoundSchema, Catalog>();
-  if (before?.settingsStamp === settingsStamp) {
-    const known = new Map([...before.catalogs].map(([schema, catalog]) => [before.stamps.get(schema), catalog] as const));
-    for (const [schema, stamp] of stamps) {
-      const kept = known.get(stamp);
-      if (kept) catalogs.set(schema, kept);
-    }
-  }
+  const isCurrent = (key: string): boolean => key.split("\n").every((stamp) => [...stamps.values()].includes(stamp));
+  const kept = <T>(known: ReadonlyMap<string, T> | undefined): Map<string, T> => new Map([...(known ?? [])].filter(([key]) => isCurrent(key)));
+  const catalogs = kept(before?.settingsStamp === settingsStamp ? before.catalogs : undefined);
   const empty = buildCatalog({ models: new Map(), problems: [], files: [] }, settings);
-  return { stamp: stampOf(watched(root, schemas)), settings, settingsStamp, schemas, workspace: readWorkspace(base), catalogs, stamps, nearest: new Map(), empty };
+  return { stamp: stampOf(watched(root, schemas)), settings, settingsStamp, schemas, workspace: readWorkspace(base), declared: kept(before?.declared), catalogs, stamps, nearest: new Map(), empty };
 }
 
 /** The schemas of a root; a root without any, such as one app of a repository, uses those of the repository. */
@@ -107,12 +108,33 @@ function schemasOf(root: string, settings: Settings): { schemas: FoundSchema[]; 
   return { schemas: findSchemas(repository), base: repository };
 }
 
-function catalogOf(schema: FoundSchema, state: State): Catalog {
-  const known = state.catalogs.get(schema);
+function catalogOf(schemas: readonly FoundSchema[], state: State): Catalog {
+  if (schemas.length === 0) return state.empty;
+  const key = schemas.map((schema) => state.stamps.get(schema)).join("\n");
+  const known = state.catalogs.get(key);
   if (known) return known;
-  const catalog = buildCatalog(readPrismaSchema(schema.files), state.settings);
-  state.catalogs.set(schema, catalog);
+  const read = schemas.map((schema) => ({ schema: declaredBy(schema, state), secondary: schema.reader.secondary === true }));
+  const catalog = buildCatalog(mergeSchemas(read), state.settings);
+  state.catalogs.set(key, catalog);
   return catalog;
+}
+
+function declaredBy(schema: FoundSchema, state: State): DeclaredSchema {
+  const stamp = state.stamps.get(schema) ?? "";
+  const declared = state.declared.get(stamp) ?? schema.reader.read(schema.files);
+  state.declared.set(stamp, declared);
+  return declared;
+}
+
+/** Each schema with those of other libraries that the files around it use too, those of fixtures last; what is part of another set is left out. */
+function setsOf({ schemas, workspace }: State): readonly (readonly FoundSchema[])[] {
+  const ordered = [...schemas].sort((a, b) => Number(isApart(a, workspace.root)) - Number(isApart(b, workspace.root)));
+  const sets = ordered.map((schema) => {
+    const others = nearestSchemas(schema.directory, schemas, workspace).filter((other) => other.reader !== schema.reader || schema.reader.kind === "source");
+    return [...new Set([schema, ...others])];
+  });
+  const isWithin = (part: readonly FoundSchema[], whole: readonly FoundSchema[]): boolean => part.every((schema) => whole.includes(schema));
+  return sets.filter((set, index) => !sets.some((other, at) => at !== index && isWithin(set, other) && (other.length > set.length || at < index)));
 }
 
 /** A folder's time changes when a file comes or goes, so the folders tell of new schema files. */

@@ -16,6 +16,7 @@ import { parseSync } from "oxc-parser";
 export const registries = [
   { folder: "src/rules", array: "rules", type: "Rule", typeFrom: "./rule.ts", define: "defineRule" },
   { folder: "src/adapters/data", array: "dataAdapters", type: "DataAdapter", typeFrom: "../data-adapter.ts", define: "defineAdapter" },
+  { folder: "src/catalog/readers", array: "schemaReaders", type: "SchemaReader", typeFrom: "../schema-reader.ts", define: "defineSchemaReader" },
   { folder: "src/adapters/cache", array: "cacheAdapters", type: "CacheAdapter", typeFrom: "../cache-adapter.ts", define: "defineCacheAdapter" },
   { folder: "src/frameworks", array: "frameworks", type: "Framework", typeFrom: "./framework.ts", define: "defineFramework" },
   { folder: "src/codemods", array: "codemods", type: "Codemod", typeFrom: "./codemod.ts", define: "defineCodemod" },

@@ -47,6 +47,8 @@ export interface Model {
   readonly id: readonly string[];
   /** Other unique keys, and the primary key when it is composite. */
   readonly uniques: readonly UniqueKey[];
+  /** True where the database itself holds rows back: row-level security is switched on, or a policy is declared. */
+  readonly rowSecurity?: true;
   readonly ownership: Ownership;
 }
 

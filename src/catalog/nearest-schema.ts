@@ -1,27 +1,39 @@
 import { basename, dirname, join, relative, sep } from "node:path";
-import type { FoundSchema } from "./find-schemas.ts";
+import { apart } from "./apart.ts";
+import type { FoundSchema } from "./schema-reader.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
- * The schema that the files of a folder use, in this order: their own package's; that of a workspace package they depend on, over others if need be;
- * one of a package around them; the repository's only one, or the one that stands nearest.
+ * The schemas that the files of a folder use, at most one of each library but for those that are imported. In this order: their own
+ * package's; that of a workspace package they depend on, over others if need be; one of a package around them; the repository's only one, or the one that stands nearest.
  */
-export function nearestSchema(directory: string, schemas: readonly FoundSchema[], workspace: Workspace): FoundSchema | undefined {
+export function nearestSchemas(directory: string, schemas: readonly FoundSchema[], workspace: Workspace): readonly FoundSchema[] {
   const near = schemas.filter((schema) => !isApart(schema, workspace.root) || isWithin(directory, ground(schema)));
   const serving = near.length > 0 ? near : schemas;
-  if (serving.length <= 1) return serving[0];
+  if (serving.length <= 1) return serving;
   const home = workspace.packageOf(directory);
-  const own = serving.filter((schema) => schema.home === home);
-  if (own.length > 0) return nearest(directory, own);
-  for (const names of workspace.dependenciesOf(home)) {
-    const used = serving.filter((schema) => schema.packageName !== undefined && names.has(schema.packageName));
-    if (used.length > 0) return nearest(directory, used);
-  }
+  const readers = [...new Set(serving.map((schema) => schema.reader))];
+  const used = readers.flatMap((reader) => usedBy(home, directory, serving.filter((schema) => schema.reader === reader), workspace));
+  if (used.length > 0) return used;
   const around = serving.filter((schema) => isWithin(directory, schema.home)).sort((a, b) => b.home.length - a.home.length);
-  return nearest(directory, around.length > 0 ? around.filter((schema) => schema.home === around[0]?.home) : serving);
+  const nearby = around.filter((schema) => schema.home === around[0]?.home);
+  if (nearby.length === 0) return nearest(directory, serving);
+  return readers.flatMap((reader) => nearest(directory, nearby.filter((schema) => schema.reader === reader)));
 }
 
-const apart = /^(fixtures?|__fixtures__|tests?|__tests__|e2e|examples?|templates?|samples?|demos?|playgrounds?|docs|bench|benchmarks?)$/;
+/** Of one library: the schema of the package itself or of what it depends on; of models that are imported, all of these. */
+function usedBy(home: string, directory: string, schemas: readonly FoundSchema[], workspace: Workspace): readonly FoundSchema[] {
+  const own = schemas.filter((schema) => schema.home === home);
+  const isImported = schemas[0]?.reader.kind === "source";
+  if (own.length > 0 && !isImported) return nearest(directory, own);
+  const all = new Set(own);
+  for (const names of workspace.dependenciesOf(home)) {
+    const used = schemas.filter((schema) => schema.packageName !== undefined && names.has(schema.packageName));
+    if (used.length > 0 && !isImported) return nearest(directory, used);
+    for (const schema of used) all.add(schema);
+  }
+  return [...all];
+}
 
 /** True for the schema of a fixture or an example: it serves the files beside it and no others. */
 export function isApart(schema: FoundSchema, root: string): boolean {
@@ -36,8 +48,8 @@ function ground(schema: FoundSchema): string {
 }
 
 /** The one with which the folder has the longest path in common; the larger one of equals. */
-function nearest(directory: string, schemas: readonly FoundSchema[]): FoundSchema | undefined {
-  return [...schemas].sort((a, b) => shared(directory, b.directory) - shared(directory, a.directory) || b.models.length - a.models.length)[0];
+function nearest(directory: string, schemas: readonly FoundSchema[]): readonly FoundSchema[] {
+  return [...schemas].sort((a, b) => shared(directory, b.directory) - shared(directory, a.directory) || b.models.length - a.models.length).slice(0, 1);
 }
 
 function shared(a: string, b: string): number {

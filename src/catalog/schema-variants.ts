@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { FoundSchema } from "./find-schemas.ts";
+import type { FoundSchema } from "./schema-reader.ts";
 
 /**
  * Drops the variants of a schema that one package keeps for several databases, and copies that a generator left:

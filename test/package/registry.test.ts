@@ -27,7 +27,7 @@ describe("registries", () => {
     expect(membersIn(folder).filter((member) => !index.includes(`"./${member}.ts"`))).toEqual([]);
   });
 
-  it.each(["src/rules", "src/adapters/data", "src/adapters/cache", "src/frameworks"])("%s: names are the files' stems", async (folder) => {
+  it.each(["src/rules", "src/adapters/data", "src/adapters/cache", "src/catalog/readers", "src/frameworks"])("%s: names are the files' stems", async (folder) => {
     const members = membersIn(folder);
     const modules = await Promise.all(
       members.map(async (member) => (await import(join(repository, folder, `${member}.ts`))) as { default: { name: string } }),

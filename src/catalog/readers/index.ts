@@ -1,0 +1,7 @@
+// Written by `npm run update` from the files of this folder.
+import type { SchemaReader } from "../schema-reader.ts";
+import prisma from "./prisma.ts";
+
+export const schemaReaders: readonly SchemaReader[] = [
+  prisma,
+];
