@@ -8,6 +8,8 @@ export interface Journal {
   readonly folder: string;
   readonly codemods: readonly string[];
   readonly files: readonly JournalFile[];
+  /** Folders that the migration made, from the project's root with forward slashes, outer ones first. */
+  readonly folders: readonly string[];
 }
 
 export interface JournalFile {
@@ -22,7 +24,10 @@ export interface JournalFile {
 export const journalFolder = ".ringfence";
 
 /** Puts a journal and the original bytes on the disk, all or nothing. Has to happen before the first file is written. */
-export function writeJournal(root: string, codemods: readonly string[], files: readonly (JournalFile & { readonly original: Uint8Array | undefined })[]): Journal {
+export function writeJournal(
+  root: string,
+  { codemods, files, folders }: Pick<Journal, "codemods" | "folders"> & { readonly files: readonly (JournalFile & { readonly original: Uint8Array | undefined })[] },
+): Journal {
   const migrations = join(root, journalFolder, "migrations");
   mkdirSync(migrations, { recursive: true });
   const ignore = join(root, journalFolder, ".gitignore");
@@ -31,11 +36,11 @@ export function writeJournal(root: string, codemods: readonly string[], files: r
   files.forEach(({ original }, index) => {
     if (original) writeDurably(join(partial, String(index)), original);
   });
-  const journal = { version: 1, codemods, files: files.map(({ path, before, after }) => ({ path, before, after })) };
+  const journal = { version: 1, codemods, files: files.map(({ path, before, after }) => ({ path, before, after })), folders };
   writeDurably(join(partial, "journal.json"), Buffer.from(`${JSON.stringify(journal, null, 2)}\n`));
   const folder = join(migrations, String((numbers(root).at(-1) ?? 0) + 1).padStart(4, "0"));
   renameSync(partial, folder);
-  return { folder, codemods, files: journal.files };
+  return { folder, codemods, files: journal.files, folders };
 }
 
 /** The journal of the last migration that was not undone. */
@@ -43,8 +48,8 @@ export function lastJournal(root: string): Journal | undefined {
   const last = numbers(root).at(-1);
   if (last === undefined) return undefined;
   const folder = join(root, journalFolder, "migrations", String(last).padStart(4, "0"));
-  const { codemods, files } = JSON.parse(readFileSync(join(folder, "journal.json"), "utf8")) as Omit<Journal, "folder">;
-  return { folder, codemods, files };
+  const { codemods, files, folders } = JSON.parse(readFileSync(join(folder, "journal.json"), "utf8")) as Omit<Journal, "folder">;
+  return { folder, codemods, files, folders };
 }
 
 /** The bytes of a journal's file before the migration. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lastJournal, originalOf, removeJournal, type Journal, type JournalFile } from "./journal.ts";
 import { sha256 } from "./sha256.ts";
@@ -19,6 +19,7 @@ export function undo(root: string, force: boolean): Undone {
   if (changed.length > 0 && !force) return { kind: "refused", changed };
   let files = 0;
   for (const file of journal.files) if (restore(root, file, journal)) files++;
+  for (const folder of journal.folders.toReversed()) removeEmptyFolder(join(root, folder));
   removeJournal(journal);
   return { kind: "undone", files, codemods: journal.codemods };
 }
@@ -36,6 +37,11 @@ function restore(root: string, file: JournalFile, journal: Journal): boolean {
   if (file.before === null) rmSync(path);
   else writeFileAtomic(path, originalOf(journal, file));
   return true;
+}
+
+/** Somebody may have put a file of their own into a folder that the migration made. */
+function removeEmptyFolder(path: string): void {
+  if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
 }
 
 function hashOf(path: string): string | null {

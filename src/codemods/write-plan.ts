@@ -21,13 +21,23 @@ export function writePlan(root: string, codemods: readonly string[], planned: re
     .map(({ path, text }) => ({ path, original: undefined, bytes: Buffer.from(text) }));
   const files = [...edited, ...created];
   if (files.length === 0) return 0;
-  const entries = files.map(({ path, original, bytes }) => ({ path: relative(root, path).split(sep).join("/"), before: original ? sha256(original) : null, after: sha256(bytes), original }));
-  writeJournal(root, codemods, entries);
+  const entries = files.map(({ path, original, bytes }) => ({ path: fromRoot(root, path), before: original ? sha256(original) : null, after: sha256(bytes), original }));
+  const folders = new Set(created.flatMap(({ path }) => missingFolders(dirname(path))));
+  writeJournal(root, { codemods, files: entries, folders: [...folders].map((folder) => fromRoot(root, folder)) });
   for (const { path, bytes } of files) {
     mkdirSync(dirname(path), { recursive: true });
     write(path, bytes);
   }
   return files.length;
+}
+
+/** The folder and those around it that are not there yet, outer ones first. */
+function missingFolders(folder: string): string[] {
+  return existsSync(folder) ? [] : [...missingFolders(dirname(folder)), folder];
+}
+
+function fromRoot(root: string, path: string): string {
+  return relative(root, path).split(sep).join("/");
 }
 
 /** The bytes of a file, which have to be those that were planned with. */

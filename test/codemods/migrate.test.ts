@@ -170,6 +170,16 @@ describe("ringfence undo", () => {
     expect(existsSync(join(root, "lib/made.js"))).toBe(false);
   });
 
+  it("removes folders that the migration made, unless somebody put a file there", async () => {
+    const root = projectOf();
+    mkdirSync(join(root, "empty"));
+    const made = ["empty/made.js", "lib/deep/made.js", "lib/made.js", "kept/deep/made.js"];
+    writePlan(root, ["sample"], [{ ...planned(root, "estate.js", edited), creates: made.map((path) => ({ path: join(root, path), text: "made;\n" })) }]);
+    writeFileSync(join(root, "kept/own.js"), "own;\n");
+    await ringfence(root, "undo");
+    expect(["empty", "lib", "kept", "kept/deep"].map((folder) => existsSync(join(root, folder)))).toEqual([true, false, true, false]);
+  });
+
   it("writes nothing over a file that changed while it was planned", () => {
     const root = projectOf();
     const plan = planned(root, "estate.js", edited);

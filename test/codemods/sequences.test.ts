@@ -41,4 +41,9 @@ describe("the migration", () => {
     expect(planned()).toEqual([]);
     expect(planned("20260102030405_init", "20260102030406_ringfence")).toEqual([]);
   });
+
+  it("is written where an empty folder was left over from one", () => {
+    mkdirSync(join(root, "prisma/migrations/20260102030406_ringfence"), { recursive: true });
+    expect(planned("20260102030405_init")).toEqual(["prisma/migrations/20260102030407_ringfence/migration.sql"]);
+  });
 });

@@ -22,7 +22,7 @@ export function sequencesMigration({ files }: Catalog): readonly NewFile[] {
   const folder = files.map((schema) => migrationsBeside(schema)).find((one) => one !== undefined);
   if (folder === undefined) return [];
   const names = readdirSync(folder).filter((name) => /^\d{14}_/.test(name)).sort();
-  if (names.some((name) => name.endsWith("_ringfence"))) return [];
+  if (names.some((name) => name.endsWith("_ringfence") && existsSync(join(folder, name, "migration.sql")))) return [];
   const last = names.at(-1)?.slice(0, 14) ?? "20250101000000";
   return [{ path: join(folder, `${after(last)}_ringfence`, "migration.sql"), text: RUNTIME_TABLES }];
 }
