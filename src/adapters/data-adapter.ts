@@ -14,8 +14,11 @@ export interface DataAdapter {
   readonly hint: RegExp;
   /** The same, once the models are known; it is asked only where `hint` matches. */
   mentions?(catalog: Catalog): RegExp;
-  /** The access that a call is, or undefined for "not mine". */
-  recognize(call: Call, file: FileFacts): Access | undefined;
+  /**
+   * The access that a call is, or undefined for "not mine". "step" for an inner call of a chain that is one access as a
+   * whole: it comes back with the next call of the chain, as a reference to what was called with what.
+   */
+  recognize(call: Call, file: FileFacts): Access | "step" | undefined;
   /** Puts `column = value` into the filter of an access; `value` is source text, `column` may name to-one relations first: `estate.companyId`. */
   addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
   /** Puts `column = value` into every row that an access creates; `value` is source text. */

@@ -1,5 +1,5 @@
 import type { Node } from "../syntax/source-file.ts";
-import type { Value } from "./value.ts";
+import type { Reference, Value } from "./value.ts";
 
 /** What a call does to rows. */
 export type Operation = "read" | "count" | "create" | "update" | "upsert" | "delete" | "raw";
@@ -33,6 +33,14 @@ export interface Access {
   readonly highestFirst?: boolean;
   /** True when the call throws instead of returning nothing. */
   readonly throwsWhenMissing: boolean;
+  /** True for a query that is still being built: `chain` is then what it was made of. */
+  readonly open?: boolean;
+  /** The calls of an open query, last call first over `callee`; the interpreter fills it in. */
+  readonly chain?: Reference;
+  /** Open queries that this one continues, and in whose place it is run. */
+  readonly extends?: readonly Access[];
+  /** What awaiting the call gives, where that is not the rows themselves with the columns' own names; `row` is the call's result. */
+  readonly rows?: (row: Reference) => Value;
   /** Where the library's own edits go; each is absent when there is no exact place. */
   readonly places: { readonly args?: Node | undefined; readonly filter?: Node | undefined; readonly data?: Node | undefined };
 }

@@ -32,7 +32,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   const run: Run = {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables,
-    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
     system: systemFilesOf(project)(file.path),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };

@@ -1,5 +1,5 @@
 import type { Node } from "../syntax/source-file.ts";
-import type { Value } from "./value.ts";
+import type { FunctionValue, Value } from "./value.ts";
 
 /** One call with its parts evaluated: what an adapter gets to recognise. */
 export interface Call {
@@ -13,4 +13,6 @@ export interface Call {
   readonly method: string | undefined;
   readonly args: readonly Value[];
   readonly construct: boolean;
+  /** What a function among the arguments gives for these of its own: `where((t, { eq }) => …)`. Absent where a call is only looked at. */
+  readonly apply?: (fn: FunctionValue, args: readonly Value[]) => Value;
 }

@@ -35,7 +35,8 @@ export function recognizeIn(source: string, adapter: DataAdapter, catalog: Catal
   const node = last?.type === "AwaitExpression" ? last.argument : last;
   if (!node) throw new Error("no call in the snippet");
   const call = reader.call(node);
-  return { call, access: adapter.recognize(call, file), file };
+  const access = adapter.recognize(call, file);
+  return { call, access: access === "step" ? undefined : access, file };
 }
 
 /** The text after the edits; throws when it does not parse. */
@@ -206,7 +207,7 @@ class Reader {
     if (call.method === "map" && callback?.kind === "function") return { kind: "list", items: [{ value: this.#returned(callback.fn), optional: false, many: true }], node };
     const access = this.#adapter.recognize(call, this.#file);
     const id = this.#file.textOf(node);
-    if (access) return { kind: "reference", root: { kind: "row", id, access, ties: [] }, path: [], node };
+    if (access && access !== "step") return { kind: "reference", root: { kind: "row", id, access, ties: [] }, path: [], node };
     const root: Root = { kind: "call", id, node, callee: call.callee, args: call.args, construct: call.construct, shape: undefined };
     return { kind: "reference", root, path: [], node };
   }

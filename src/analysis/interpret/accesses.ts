@@ -11,6 +11,7 @@ import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
+import { stepOf, supersede } from "./chains.ts";
 import { expose } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
@@ -20,7 +21,8 @@ import { nextId } from "./run.ts";
 export function recordAccess(run: Run, call: Call): Value | undefined {
   for (const adapter of run.dataAdapters) {
     const access = adapter.recognize(call, run.facts);
-    if (access) return judgeAccess(run, access);
+    if (access === "step") return stepOf(run, call);
+    if (access) return judgeAccess(run, access.open === true ? { ...access, chain: stepOf(run, call) } : access);
   }
   for (const adapter of run.cacheAdapters) {
     const use = adapter.recognize(call, run.facts);
@@ -34,6 +36,7 @@ export function recordAccess(run: Run, call: Call): Value | undefined {
 }
 
 function judgeAccess(run: Run, access: Access): Value {
+  for (const shorter of access.extends ?? []) supersede(run, shorter);
   run.accesses.set(access.node, access);
   const model = run.facts.catalog.models.get(access.model);
   const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: model ? tiesOf(run, access, model) : [] };

@@ -136,10 +136,15 @@ class Substitution {
   }
 
   #row(root: RowRoot): RowRoot {
-    const access = { ...root.access, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })) };
+    const access = { ...root.access, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
     const verdict = this.#run.verdicts.get(root.access);
     if (verdict) this.#run.verdicts.set(access, verdict);
     return { kind: "row", id: nextId(this.#run, "row"), access, ties: root.ties.flatMap((tie) => referencesIn(this.value(tie))) };
+  }
+
+  #chain({ access: { chain } }: RowRoot): { readonly chain?: Reference } {
+    const swapped = chain && this.value(chain);
+    return swapped?.kind === "reference" ? { chain: swapped } : {};
   }
 
   #result(root: CallRoot): CallRoot {

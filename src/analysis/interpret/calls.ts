@@ -9,12 +9,13 @@ import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
 import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.ts";
 import { recordAccess } from "./accesses.ts";
+import { settled } from "./chains.ts";
 import { callCollectionMethod } from "./collections.ts";
 import { assume } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
 import { expose } from "./exposure.ts";
-import { applyFunction, methodOf, runCallback } from "./functions.ts";
+import { applyFunction, methodOf, runCallback, runInline } from "./functions.ts";
 import { constantKey } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
@@ -28,6 +29,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   if (run.state.ended) return unknown("unreachable", node);
   return (
     recordAccess(run, call) ??
+    callOnPromise(run, call) ??
     callCollectionMethod(run, call) ??
     callOwnFunction(run, call) ??
     callAssertion(run, call, node) ??
@@ -42,7 +44,7 @@ function readCall(run: Run, node: CallNode): Call {
   const object = access.type === "MemberExpression" ? evaluate(run, access.object) : undefined;
   const callee = access.type === "MemberExpression" && object ? evaluateMemberOf(run, access, object) : evaluate(run, target);
   const args = node.type === "TaggedTemplateExpression" ? node.quasi.expressions.map((one) => evaluate(run, one)) : node.arguments.flatMap((argument) => argumentValues(run, argument));
-  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression" };
+  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression", apply: (fn, given) => runInline(run, fn, given, "many") };
 }
 
 /** `a?.b()` calls `a.b` where there is an `a`; what is missing is not called. */
@@ -61,7 +63,14 @@ function nameOfTarget(target: Node): string | undefined {
 function argumentValues(run: Run, argument: TSESTree.CallExpressionArgument): readonly Value[] {
   if (argument.type !== "SpreadElement") return [evaluate(run, argument)];
   const spread = evaluate(run, argument.argument);
-  return spread.kind === "list" ? spread.items.map((item) => item.value) : [spread];
+  return spread.kind === "list" ? spread.items.map((item) => (item.optional ? choiceOf([item.value, constant(undefined, argument)], item.value.node) : item.value)) : [spread];
+}
+
+/** `query.then((rows) => rows[0])`: the callback gets what awaiting would give. */
+function callOnPromise(run: Run, call: Call): Value | undefined {
+  const [callback] = call.args;
+  if (call.method !== "then" || callback?.kind !== "function" || call.receiver?.kind !== "reference" || call.receiver.root.kind !== "row") return undefined;
+  return runInline(run, callback, [settled(run, call.receiver)], "once");
 }
 
 function callOwnFunction(run: Run, call: Call): Value | undefined {

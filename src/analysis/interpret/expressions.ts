@@ -7,6 +7,7 @@ import { originOf } from "../origin.ts";
 import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
+import { settled } from "./chains.ts";
 import { assume, comparisonOutcome, outcomeOf, shared } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { makeFunction, walkClass } from "./functions.ts";
@@ -53,7 +54,7 @@ export function evaluate(run: Run, node: Node): Value {
     case "AssignmentExpression":
       return evaluateAssignment(run, node);
     case "AwaitExpression":
-      return evaluate(run, node.argument);
+      return settled(run, evaluate(run, node.argument));
     case "ChainExpression":
     case "TSAsExpression":
     case "TSSatisfiesExpression":

@@ -31,6 +31,8 @@ export interface Run {
   /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
   readonly judgements: Map<unknown, Judgement>;
   readonly caches: Map<Node, CachedCall>;
+  /** Judgements of open queries that a longer chain has taken the place of, by the access's node; they come back where the query is run as it was. */
+  readonly superseded: Map<Node, readonly (readonly [key: unknown, judgement: Judgement])[]>;
   /** Recognised accesses, those to global models included. */
   readonly accesses: Map<Node, Access>;
   /** Source text of the tenant in scope at additions to counts, maxima and last rows. */

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, listOf, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
+import { runAsBuilt } from "./chains.ts";
 import { assume } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import { expose, notePendingAtExit } from "./exposure.ts";
@@ -122,6 +123,7 @@ export function returnExpression(run: Run, node: Node): void {
 /** Ends the path with a result. */
 function returnValue(run: Run, value: Value, node: Node): void {
   if (run.state.ended) return;
+  runAsBuilt(run, value);
   expose(run, value, node);
   notePendingAtExit(run);
   run.frame.returns.push({ value, state: run.state.fork() });

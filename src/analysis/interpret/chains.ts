@@ -1,0 +1,73 @@
+import type { Node } from "../../syntax/source-file.ts";
+import type { Access } from "../access.ts";
+import type { Call } from "../call.ts";
+import type { Judgement } from "../judgement.ts";
+import { reference } from "../make-value.ts";
+import { choiceOf, optionsOf } from "../object-value.ts";
+import type { Reference, Value } from "../value.ts";
+import { foundFacts } from "./found.ts";
+import type { Run } from "./run.ts";
+import { nextId } from "./run.ts";
+
+/** One call of a chain, with its arguments as they are, for the call that ends the chain to look back at. */
+export function stepOf(run: Run, call: Call): Reference {
+  return reference({ kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args: call.args, construct: false, shape: undefined }, [], call.node);
+}
+
+/** An open query that is continued is not run as it was: what was said of it waits until something runs it. */
+export function supersede(run: Run, { node }: Access): void {
+  const before = [...run.judgements].filter(([, judgement]) => judgement.access.node === node);
+  if (before.length > 0) run.superseded.set(node, before);
+  for (const [key] of before) run.judgements.delete(key);
+  run.accesses.delete(node);
+  forget(run.frame.duties, node);
+  forget(run.frame.pending, node);
+}
+
+function forget(list: { readonly judgement: Judgement }[], node: Node): void {
+  const index = list.findIndex(({ judgement }) => judgement.access.node === node);
+  if (index >= 0) list.splice(index, 1);
+}
+
+/** Brings back what was said of open queries that are awaited or handed out as they are. */
+export function runAsBuilt(run: Run, value: Value): void {
+  if (run.superseded.size === 0) return;
+  for (const access of queriesIn(value)) {
+    for (const [key, judgement] of run.superseded.get(access.node) ?? []) run.judgements.set(key, judgement);
+    if (run.superseded.delete(access.node)) run.accesses.set(access.node, access);
+  }
+}
+
+function queriesIn(value: Value): readonly Access[] {
+  if (value.kind === "list") return value.items.flatMap((item) => queriesIn(item.value));
+  return optionsOf(value).flatMap((option) => (option.kind === "reference" && option.root.kind === "row" && option.path.length === 0 ? [option.root.access] : []));
+}
+
+/** What awaiting a value gives: the rows of a query as it names them, one by one in a list of queries. */
+export function settled(run: Run, value: Value): Value {
+  runAsBuilt(run, value);
+  switch (value.kind) {
+    case "reference":
+      return rowsOf(run, value);
+    case "list":
+      return value.items.some((item) => item.value.kind === "reference" && item.value.root.kind === "row") ? { ...value, items: value.items.map((item) => ({ ...item, value: rowsOf(run, item.value) })) } : value;
+    case "choice": {
+      const options = value.options.map((option) => rowsOf(run, option));
+      const [first, ...rest] = options;
+      return first && options.some((option, index) => option !== value.options[index]) ? choiceOf([first, ...rest], value.node) : value;
+    }
+    default:
+      return value;
+  }
+}
+
+/** The rows under the names that the query gives them; a row that is there shows what any row that was found does. */
+function rowsOf(run: Run, value: Value): Value {
+  if (value.kind !== "reference" || value.root.kind !== "row" || value.path.length > 0) return value;
+  const rows = value.root.access.rows?.(value);
+  if (rows === undefined) return value;
+  const found = { whenTrue: foundFacts(value), whenFalse: [] };
+  run.outcomes.set(rows, found);
+  if (rows.kind === "list") for (const item of rows.items) run.outcomes.set(item.value, found);
+  return rows;
+}
