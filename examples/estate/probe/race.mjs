@@ -21,9 +21,10 @@ export function letQueriesRace(database, quietMilliseconds = 30) {
   };
 }
 
-/** Registers 200 people at once, half of them in each company, and looks at the UIDs they got. */
+/** Registers 200 people at once, half of them in each company, and looks at the UIDs they got and those that were there. */
 export async function raceRegistrations(estate, count = 200) {
   await estate.reset();
+  const before = await uidsOf(estate.database);
   const answers = await Promise.all(
     Array.from({ length: count }, async (_, i) => {
       const party = estate.parties[i % 2];
@@ -33,33 +34,42 @@ export async function raceRegistrations(estate, count = 200) {
     }),
   );
   const failed = answers.filter(({ answer }) => answer.status !== 201).length;
-  const { rows } = await estate.database.query(
-    "SELECT uid, role, company_id, email LIKE '%@race.example' AS fresh FROM users WHERE uid IS NOT NULL ORDER BY uid",
-  );
+  const rows = await uidsOf(estate.database);
   // The numbers go on after those of the people who were there before, who count as well.
   const groups = estate.parties.flatMap(({ name, ids }) =>
     roles.map((role) => {
       const own = rows.filter((row) => row.company_id === ids.company && row.role === role);
-      return { company: name, role, ...runOf(own.map(({ uid }) => numberOf(uid))) };
+      const given = own.filter((row) => row.fresh).map(({ uid }) => uid);
+      return { company: name, role, ...runOf(own.map(({ uid }) => numberOf(uid))), given };
     }),
   );
   const fresh = rows.filter((row) => row.fresh).map(({ uid }) => uid);
   const old = new Set(rows.filter((row) => !row.fresh).map(({ uid }) => uid));
   const distinct = new Set(fresh.filter((uid) => !old.has(uid))).size;
+  const kept = before.every(({ id, uid }) => rows.some((row) => row.id === id && row.uid === uid));
   return {
     registrations: count,
     failed,
     distinct,
     groups,
     sample: fresh[0] ?? null,
-    ok: failed === 0 && distinct === count && groups.every((group) => group.ok),
+    kept,
+    ok: failed === 0 && kept && distinct === count && groups.every((group) => group.ok),
   };
 }
 
+async function uidsOf(database) {
+  const { rows } = await database.query(
+    "SELECT id, uid, role, company_id, email LIKE '%@race.example' AS fresh FROM users WHERE uid IS NOT NULL ORDER BY uid",
+  );
+  return rows;
+}
+
+/** The request that is numbered, and the column whose rows have numbers of one series. */
 const series = {
-  quotes: (ids) => ["/api/quotes", { clientId: ids.client, plotId: ids.plot, lines: [] }],
-  documents: (ids) => ["/api/documents", { title: "Deed", content: "-", clientId: ids.client }],
-  plots: (ids) => [`/api/estates/${ids.estate}/plots`, { size: 500, price: 8_000 }],
+  quotes: (ids) => ["/api/quotes", { clientId: ids.client, plotId: ids.plot, lines: [] }, "company_id", ids.company],
+  documents: (ids) => ["/api/documents", { title: "Deed", content: "-", clientId: ids.client }, "company_id", ids.company],
+  plots: (ids) => [`/api/estates/${ids.estate}/plots`, { size: 500, price: 8_000 }, "estate_id", ids.estate],
 };
 
 /** The numbers of 20 quotes, documents and plots that each company writes at once. */
@@ -67,16 +77,19 @@ export async function raceNumbers(estate, count = 20) {
   await estate.reset();
   const results = [];
   for (const [name, request] of Object.entries(series)) {
-    results.push(...(await Promise.all(estate.parties.map((party) => raceSeries(party, name, request, count)))));
+    results.push(...(await Promise.all(estate.parties.map((party) => raceSeries(estate.database, party, name, request, count)))));
   }
   return results;
 }
 
-async function raceSeries({ name: company, ids, send }, name, request, count) {
-  const [path, body] = request(ids);
+/** New numbers have to go on after those of the rows that were there before, deleted ones included. */
+async function raceSeries(database, { name: company, ids, send }, name, request, count) {
+  const [path, body, column, owner] = request(ids);
+  const { rows: before } = await database.query(`SELECT number FROM ${name} WHERE ${column} = $1`, [owner]);
   const answers = await Promise.all(Array.from({ length: count }, () => send({ method: "POST", path, body })));
   const created = answers.filter(({ status }) => status === 201);
-  return { company, series: name, failed: count - created.length, ...runOf(created.map(({ text }) => JSON.parse(text).number)) };
+  const numbers = [...before.map(({ number }) => number), ...created.map(({ text }) => JSON.parse(text).number)];
+  return { company, series: name, failed: count - created.length, ...runOf(numbers) };
 }
 
 /** Whether numbers are a run without holes or repetitions. */
