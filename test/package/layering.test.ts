@@ -71,6 +71,11 @@ describe("layering", () => {
     expect(offences([...inFolder("src/adapters"), ...inFolder("src/frameworks")], allowed)).toEqual([]);
   });
 
+  it("keeps the resolution of modules to itself", () => {
+    const allowed = ({ specifier, file }: Import) => (file === undefined ? isBuiltin(specifier) || specifier === "tinyglobby" : file.startsWith("src/modules/"));
+    expect(offences(inFolder("src/modules"), allowed)).toEqual([]);
+  });
+
   it("imports at run time only what the package depends on", () => {
     const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
