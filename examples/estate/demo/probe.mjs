@@ -1,5 +1,5 @@
 import { must } from "./must.mjs";
-import { dim, indent, some } from "./paper.mjs";
+import { indent, some } from "./paper.mjs";
 
 /** The example as it stands has to work, to leak, and to give numbers out twice. */
 export async function probeExample(house) {
@@ -22,7 +22,6 @@ export async function probeAgain(house) {
   const report = await house.tools.probe(house.copy);
   const { registrations, numbers, summary } = report;
   printRegistrations(registrations, house.write);
-  house.write(indent(dim(`Quotes, documents and plots written at once: ${numbers.reduce((sum, { count }) => sum + count, 0)} numbers, each its own.`)));
 
   const left = troubles(report);
   must(left.length === 0, `After the migration:\n${indent(left.join("\n"))}`);
@@ -31,12 +30,13 @@ export async function probeAgain(house) {
   must(registrations.kept, "UIDs that were there before have changed.");
   must(registrations.groups.length > 0 && numbers.length > 0, "No company, or no series of numbers, was tried.");
   must(summary.ok && summary.leaking + summary.broken + summary.failed + summary.duplicates + summary.gaps === 0, "The probe is not content.");
-  prefixesOf(registrations.groups);
+  mustHaveOwnPrefixes(registrations.groups);
+  house.write(`  Quotes, documents and plots written at once: ${numbers.reduce((sum, { count }) => sum + count, 0)} numbers, each its own.`);
   return `0 of ${summary.endpoints} requests leak; 0 numbers were given out twice, and none was left out.`;
 }
 
-/** One prefix for each company, as new UIDs such as LPL-MKT003 have it. */
-function prefixesOf(groups) {
+/** New UIDs have to be written as LPL-MKT003 is, with a prefix that no other company has. */
+function mustHaveOwnPrefixes(groups) {
   const owners = new Map();
   for (const { company, given } of groups) {
     must(given.length > 0, `${company} was given no UIDs.`);
