@@ -1,23 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createSequences,
+  MYSQL_SEQUENCES_DDL,
   POSTGRES_SEQUENCES_DDL,
-  prismaExecutor,
   SequenceExhaustedError,
   type SequenceKey,
   type Sequences,
   sequencesDdl,
+  SQLITE_SEQUENCES_DDL,
   type SqlExecutor,
   TableMissingError,
   TenantRequiredError,
 } from "../../src/runtime/src/index.ts";
-import { announce, BOOT_TIMEOUT, databaseKinds, type TestDatabase } from "./support/databases.ts";
+import { announce, BOOT_TIMEOUT, rowsOf, sqlFor, sqlKinds, stopSharedServers, type TestDatabase } from "./support/databases.ts";
 
 const rollback = new Error("the caller changed its mind");
 const versions: string[] = [];
 afterAll(() => announce("sequences.test.ts", versions));
+afterAll(stopSharedServers);
 
-for (const kind of databaseKinds) {
+for (const kind of sqlKinds) {
   describe.skipIf(kind.missing)(`sequences on ${kind.name}`, () => {
     let db: TestDatabase;
     let sequences: Sequences;
@@ -27,7 +29,7 @@ for (const kind of databaseKinds) {
     beforeAll(async () => {
       db = await kind.open();
       versions.push(db.version);
-      sequences = createSequences({ executor: db.executor, dialect: "postgres" });
+      sequences = createSequences({ executor: db.executor, dialect: db.dialect });
       await sequences.createTable();
       return () => db.close();
     }, BOOT_TIMEOUT);
@@ -74,14 +76,17 @@ for (const kind of databaseKinds) {
     });
 
     it("begins after existing rows, by SQL and by function", async () => {
-      await db.executor.query("create table quotes (company_id text, number int)", []);
-      await db.executor.query("insert into quotes values ('epe', 41), ('epe', 12), ('badagry', 900)", []);
-      const sql = { sql: "select max(number) from quotes where company_id = $1 and number < $2", params: ["epe", 1000] };
+      await rowsOf(db, "create table quotes (company_id varchar(20), number int)");
+      await rowsOf(db, "insert into quotes values ('epe', 41), ('epe', 12), ('badagry', 900)");
+      const text = sqlFor(db, "select max(number) from quotes where company_id = ? and number < ?");
+      const sql = { sql: text, params: ["epe", 1000] };
       expect(await allocated({ tenant: "epe", name: "quote", seed: sql })).toBe(42);
+      expect(await allocated({ tenant: "epe", name: "quote", seed: sql })).toBe(43);
       expect(await sequences.next({ tenant: "epe", name: "by next", seed: sql })).toBe(42);
+      expect(await sequences.next({ tenant: "epe", name: "by next", seed: sql })).toBe(43);
       const seed = async (handle: SqlExecutor) => {
-        const { rows } = await handle.query("select max(number)::int as highest from quotes where company_id = 'badagry'", []);
-        return (rows[0] as { highest: number }).highest;
+        const [row] = await rowsOf(db, "select max(number) as highest from quotes where company_id = 'badagry'", [], handle);
+        return Number(row?.["highest"]);
       };
       expect(await allocated({ tenant: "badagry", name: "quote", seed })).toBe(901);
     });
@@ -95,13 +100,13 @@ for (const kind of databaseKinds) {
       expect(await allocated({ tenant: "mushin", name: "plot", seed })).toBe(1);
       expect(await allocated({ tenant: "mushin", name: "plot", seed })).toBe(2);
       expect(calls).toBe(1);
-      expect(await allocated({ tenant: "oshodi", name: "none", seed: { sql: "select null::int" } })).toBe(1);
+      expect(await allocated({ tenant: "oshodi", name: "none", seed: { sql: "select null" } })).toBe(1);
       expect(await allocated({ tenant: "oshodi", name: "negative", seed: { sql: "select -5" } })).toBe(1);
-      expect(await allocated({ tenant: "oshodi", name: "empty", seed: { sql: "select 9 where false" } })).toBe(1);
+      expect(await allocated({ tenant: "oshodi", name: "empty", seed: { sql: "select 9 from quotes where 1 = 0" } })).toBe(1);
     });
 
     it("takes the seed of createSequences unless the key has its own", async () => {
-      const seeded = createSequences({ executor: db.executor, dialect: "postgres", seed: ({ name }) => ({ sql: `select ${name.length}` }) });
+      const seeded = createSequences({ executor: db.executor, dialect: db.dialect, seed: ({ name }) => ({ sql: `select ${name.length}` }) });
       expect(await seeded.next({ tenant: "gbagada", name: "four" })).toBe(5);
       expect(await seeded.next({ tenant: "gbagada", name: "eight", seed: () => 100n })).toBe(101);
     });
@@ -132,15 +137,16 @@ for (const kind of databaseKinds) {
 
     it("makes its table as often as asked, also in a schema", async () => {
       await sequences.createTable();
-      await db.executor.query(POSTGRES_SEQUENCES_DDL, []);
-      await db.executor.query("create schema app", []);
-      await db.executor.query(sequencesDdl({ dialect: "postgres", table: "app.Counters" }), []);
-      const own = createSequences({ executor: db.executor, dialect: "postgres", table: "app.Counters" });
+      await rowsOf(db, { postgres: POSTGRES_SEQUENCES_DDL, mariadb: MYSQL_SEQUENCES_DDL, mysql: MYSQL_SEQUENCES_DDL, sqlite: SQLITE_SEQUENCES_DDL }[db.dialect]);
+      const schema = db.dialect === "sqlite" ? "main" : `app_${db.dialect}`;
+      if (schema !== "main") await rowsOf(db, `create schema ${schema}`);
+      await rowsOf(db, sequencesDdl({ dialect: db.dialect, table: `${schema}.Counters` }));
+      const own = createSequences({ executor: db.executor, dialect: db.dialect, table: `${schema}.Counters` });
       expect(await own.next(invoice("lekki"))).toBe(1);
     });
 
     it("names the missing table and its remedy, and leaves a seed's own mistake alone", async () => {
-      const none = createSequences({ executor: db.executor, dialect: "postgres", table: "nowhere" });
+      const none = createSequences({ executor: db.executor, dialect: db.dialect, table: "nowhere" });
       await expect(none.next(invoice("lekki"))).rejects.toThrow(TableMissingError);
       await expect(none.next(invoice("lekki"))).rejects.toThrow("Table nowhere does not exist: run sequencesDdl()");
       const typo = { tenant: "typo", name: "plot", seed: { sql: "select max(number) from plotz" } };
@@ -149,15 +155,88 @@ for (const kind of databaseKinds) {
       expect(String(failure)).toContain("plotz");
     });
 
-    it("works through a Prisma-shaped client", async () => {
-      const client = { $queryRawUnsafe: async (sql: string, ...params: unknown[]) => (await db.executor.query(sql, params)).rows };
-      const through = createSequences({ executor: prismaExecutor(client), dialect: "postgres" });
-      expect(await through.next({ tenant: "prisma", name: "plot" })).toBe(1);
-      expect(await through.allocate(prismaExecutor(client), { tenant: "prisma", name: "plot" })).toBe(2);
-    });
-
     it("refuses to allocate outside a transaction", async () => {
       await expect(sequences.allocate(db.executor, invoice("lekki"))).rejects.toThrow("needs the caller's transaction");
+      await expect(sequences.allocateMany(db.executor, invoice("lekki"), 2)).rejects.toThrow("needs the caller's transaction");
+      await expect(sequences.allocateEach(db.executor, [invoice("lekki")])).rejects.toThrow("needs the caller's transaction");
+      const pool: SqlExecutor = { query: () => Promise.resolve({ rows: [] }), transaction: (work) => work(pool) };
+      await expect(sequences.allocate(pool, invoice("lekki"))).rejects.toThrow("needs the caller's transaction");
+    });
+
+    it("takes numbers in a row", async () => {
+      const key = invoice("magodo");
+      expect(await db.transaction((tx) => sequences.allocateMany(tx, key, 5))).toEqual({ first: 1, last: 5 });
+      expect(await sequences.reserve(key, 3)).toEqual({ first: 6, last: 8 });
+      expect(await sequences.next(key)).toBe(9);
+      const both = await Promise.all([sequences.next(key), sequences.reserve(key, 10), sequences.next(key)]);
+      expect(both).toEqual([10, { first: 11, last: 20 }, 21]);
+      for (const count of [0, -1, 1.5, Number.NaN, "3" as unknown as number]) {
+        await expect(sequences.reserve(key, count)).rejects.toThrow(RangeError);
+        await expect(db.transaction((tx) => sequences.allocateMany(tx, key, count))).rejects.toThrow(RangeError);
+      }
+    });
+
+    it("takes one number of each key, in the order of the keys", async () => {
+      const keys = ["b", "a", "c", "a"].map((name): SequenceKey => ({ tenant: "ketu", name }));
+      const each = (wishes: readonly SequenceKey[]) => db.transaction((tx) => sequences.allocateEach(tx, wishes));
+      expect(await each(keys)).toEqual([1, 1, 1, 2]);
+      expect(await each(keys)).toEqual([2, 3, 2, 4]);
+      expect(await each([])).toEqual([]);
+      // One is new and has a seed, the others exist.
+      const mixed: SequenceKey[] = [...keys, { tenant: "ketu", name: "seeded", seed: () => 40 }, { shared: true, name: "ketu 🏠" }];
+      expect(await each(mixed)).toEqual([3, 5, 3, 6, 41, 1]);
+      expect(await each(mixed)).toEqual([4, 7, 4, 8, 42, 2]);
+      const undone = db.transaction(async (tx) => {
+        await sequences.allocateEach(tx, mixed);
+        throw rollback;
+      });
+      await expect(undone).rejects.toBe(rollback);
+      const many = Array.from({ length: 500 }, (_, index): SequenceKey => ({ tenant: `ketu-${index}`, name: "plot" }));
+      for (const number of [1, 2]) expect(await each(many)).toEqual(many.map(() => number));
+      expect(await each(mixed)).toEqual([5, 9, 5, 10, 43, 3]);
+    });
+
+    it("hands out a block from memory", async () => {
+      const block = sequences.block(invoice("ojota"), 10);
+      const numbers = await Promise.all(Array.from({ length: 25 }, () => block.next()));
+      expect(numbers).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+      expect(await sequences.peek(invoice("ojota"))).toBeLessThan(25 + 10);
+      const other = sequences.block(invoice("ojota"), 10);
+      const mixed = [];
+      for (let turn = 0; turn < 15; turn += 1) mixed.push(await block.next(), await other.next(), await sequences.next(invoice("ojota")));
+      expect(new Set([...numbers, ...mixed]).size).toBe(25 + 45);
+      expect(() => sequences.block(invoice("ojota"), 0)).toThrow(RangeError);
+      expect(() => sequences.block({ tenant: "", name: "invoice" }, 5)).toThrow(TenantRequiredError);
+    });
+
+    it("looks at a counter without taking a number", async () => {
+      expect(await sequences.peek({ ...invoice("agege"), seed: () => 7 })).toBeUndefined();
+      expect(await allocated(invoice("agege"))).toBe(1);
+      expect(await sequences.peek(invoice("agege"))).toBe(1);
+      await db.transaction(async (tx) => {
+        await sequences.allocate(tx, invoice("agege"));
+        expect(await sequences.peek(invoice("agege"), tx)).toBe(2);
+      });
+      expect(await sequences.peek(invoice("agege"))).toBe(2);
+    });
+
+    it("brings a counter up to rows that are there, and never down", async () => {
+      const from = (highest: number) => ({ sql: sqlFor(db, "select max(number) from quotes where company_id = ? and number <= ?"), params: ["badagry", highest] });
+      expect(await sequences.backfill(invoice("badagry"), from(1000))).toBe(900);
+      expect(await sequences.backfill(invoice("badagry"), from(10))).toBe(900);
+      expect(await sequences.next(invoice("badagry"))).toBe(901);
+      expect(await sequences.backfill(invoice("badagry"), () => 950)).toBe(950);
+      expect(await db.transaction((tx) => sequences.backfill(invoice("badagry"), () => 960, tx))).toBe(960);
+      expect(await allocated(invoice("badagry"))).toBe(961);
+    });
+
+    it("tells apart texts that a careless comparison takes for one", async () => {
+      for (const tenant of ["Lekki", "LEKKI", "lékki", "le\u0301kki", "lekki\t"]) expect(await allocated({ tenant, name: "case" })).toBe(1);
+      const spaced = [{ tenant: "lekki ", name: "case" }, { tenant: "x".repeat(256), name: "case" }, { tenant: "lekki", name: "case " }];
+      for (const key of spaced) {
+        if (db.dialect === "postgres" || db.dialect === "sqlite") expect(await sequences.next(key)).toBe(1);
+        else await expect(sequences.next(key)).rejects.toThrow(TypeError);
+      }
     });
 
     it("refuses keys that name no tenant or no counter", async () => {
@@ -176,6 +255,11 @@ for (const kind of databaseKinds) {
 
 it("refuses an unknown dialect and a table name that could carry SQL", () => {
   const executor: SqlExecutor = { query: () => Promise.resolve({ rows: [] }) };
-  expect(() => createSequences({ executor, dialect: "oracle" as "postgres" })).toThrow('(postgres), got "oracle"');
-  expect(() => createSequences({ executor, dialect: "postgres", table: 'x"; drop table plots; --' })).toThrow("Expected a table name");
+  expect(() => createSequences({ executor, dialect: "oracle" as "postgres" })).toThrow('(postgres, mariadb, mysql, sqlite), got "oracle"');
+  for (const dialect of ["postgres", "mariadb", "mysql", "sqlite"] as const) {
+    expect(() => createSequences({ executor, dialect, table: 'x"; drop table plots; --' })).toThrow("Expected a table name");
+    expect(() => createSequences({ executor, dialect, table: "x`y" })).toThrow("Expected a table name");
+    for (const lockTimeout of [0, -5, 1.5, 2 ** 31]) expect(() => createSequences({ executor, dialect, lockTimeout })).toThrow(RangeError);
+  }
+  expect(() => createSequences({ executor, dialect: "sqlite", lockTimeout: 100 })).toThrow("busy_timeout");
 });

@@ -4,9 +4,26 @@ export { currentTenant, requireTenant, TenantSwitchError, withoutTenant, withTen
 export { type KeyPart, tenantKey, tenantPrefix } from "./tenant/tenant-key.ts";
 export type { SqlDialectName, SqlExecutor, SqlResult } from "./sql/sql-executor.ts";
 export { type PrismaRawClient, prismaExecutor } from "./sql/prisma-executor.ts";
+export {
+  drizzleExecutor,
+  type DrizzleHandle,
+  type DrizzleTag,
+  knexExecutor,
+  kyselyExecutor,
+  libsqlExecutor,
+  mikroOrmExecutor,
+  type MikroOrmManager,
+  mysqlExecutor,
+  postgresJsExecutor,
+  sequelizeExecutor,
+  sqliteExecutor,
+  typeormExecutor,
+} from "./sql/executors/executors.ts";
 export { AllocationConflictError, type ConflictReason, SequenceExhaustedError, TableMissingError } from "./sql/errors.ts";
-export { createSequences, type Sequences, type SequencesOptions } from "./sequences/create-sequences.ts";
-export { POSTGRES_SEQUENCES_DDL, sequencesDdl } from "./sequences/sequences-ddl.ts";
+export { createSequences, type SequencesOptions } from "./sequences/create-sequences.ts";
+export type { NumberRange, Sequences } from "./sequences/sequences.ts";
+export type { SequenceBlock } from "./sequences/sequence-block.ts";
+export { MYSQL_SEQUENCES_DDL, POSTGRES_SEQUENCES_DDL, sequencesDdl, SQLITE_SEQUENCES_DDL } from "./sequences/sequences-ddl.ts";
 export type { SequenceKey, SequenceSeed, SharedSequenceKey, TenantSequenceKey } from "./sequences/sequence-key.ts";
 export { compareUid, formatUid, type ParsedUid, parseUid, type UidParts } from "./uids/uid.ts";
 export { prefixCandidates } from "./uids/prefix-candidates.ts";

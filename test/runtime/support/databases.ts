@@ -1,11 +1,15 @@
 import { PGlite } from "@electric-sql/pglite";
+import mysql from "mysql2/promise";
 import pg from "pg";
-import type { SqlExecutor } from "../../../src/runtime/src/index.ts";
+import { mysqlExecutor, type SqlDialectName, type SqlExecutor } from "../../../src/runtime/src/index.ts";
+import { findMariadbBinaries, type MariadbServer, startMariadb } from "./mariadb-server.ts";
+import { openSqlite } from "./sqlite.ts";
 import { findPostgresBinaries, type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 /** One database under test, with what a test needs besides the executor. */
 export interface TestDatabase {
   readonly version: string;
+  readonly dialect: SqlDialectName;
   readonly executor: SqlExecutor;
   /** Runs `work` in one transaction: commits what it returns, rolls back what it throws. */
   transaction<T>(work: (tx: SqlExecutor) => Promise<T>): Promise<T>;
@@ -14,7 +18,7 @@ export interface TestDatabase {
 
 /** How to get at one kind of server; `missing` says why there is none. */
 export interface DatabaseKind {
-  readonly name: "PGlite" | "PostgreSQL";
+  readonly name: string;
   readonly missing: string | undefined;
   open(): Promise<TestDatabase>;
 }
@@ -24,13 +28,27 @@ export const BOOT_TIMEOUT = 120_000;
 
 const binaries = findPostgresBinaries();
 
+const mariadbBinaries = findMariadbBinaries();
+
 /** In CI a missing server is a failure; elsewhere its tests are skipped, and the run says so. */
-export const postgresMissing = binaries === undefined ? "no initdb and postgres on PATH or under /usr/lib/postgresql" : undefined;
-if (postgresMissing !== undefined) {
+export const postgresMissing = required("PostgreSQL", binaries, "no initdb and postgres on PATH or under /usr/lib/postgresql", "postgresql");
+
+/** The same for MariaDB. */
+export const mariadbMissing = required(
+  "MariaDB",
+  mariadbBinaries,
+  "no mariadbd and mariadb-install-db on PATH or in /usr/sbin",
+  "mariadb-server-core mariadb-client-core",
+);
+
+/** Why a server cannot take part; undefined when it can. */
+export function required(name: string, found: unknown, lacking: string, packages: string): string | undefined {
+  if (found !== undefined) return undefined;
   if (process.env["CI"] === "true") {
-    throw new Error(`These tests need a PostgreSQL server in CI (Debian: apt-get install postgresql): ${postgresMissing}.`);
+    throw new Error(`These tests need a ${name} server in CI (Debian: apt-get install ${packages}): ${lacking}.`);
   }
-  console.warn(`PostgreSQL does NOT take part, its tests are skipped: ${postgresMissing}.`);
+  console.warn(`${name} does NOT take part, its tests are skipped: ${lacking}.`);
+  return lacking;
 }
 
 /** Both kinds; PGlite has a single connection and so proves the SQL, never a race. */
@@ -39,10 +57,55 @@ export const databaseKinds: readonly DatabaseKind[] = [
   { name: "PostgreSQL", missing: postgresMissing, open: openPostgres },
 ];
 
+/** Every dialect. The statements for MySQL run on MariaDB, which understands them; no MySQL server takes part. */
+export const sqlKinds: readonly DatabaseKind[] = [
+  ...databaseKinds,
+  { name: "MariaDB", missing: mariadbMissing, open: () => openMariadb("mariadb") },
+  { name: "MariaDB, in the dialect mysql", missing: mariadbMissing, open: () => openMariadb("mysql") },
+  { name: "SQLite", missing: undefined, open: openSqlite },
+];
+
 /** A private PostgreSQL; only for tests that have looked at `postgresMissing`. */
 export async function startServer(): Promise<PostgresServer> {
   if (binaries === undefined) throw new Error(postgresMissing);
   return startPostgres(binaries);
+}
+
+/** A private MariaDB; only for tests that have looked at `mariadbMissing`. */
+export async function startMariadbServer(): Promise<MariadbServer> {
+  if (mariadbBinaries === undefined) throw new Error(mariadbMissing);
+  return startMariadb(mariadbBinaries);
+}
+
+/** A pool of up to `connections` on a MariaDB server, as a test database of either dialect. */
+export function mariadbPoolOn(server: MariadbServer, connections: number, dialect: "mariadb" | "mysql" = "mariadb"): TestDatabase {
+  const pool = mysql.createPool({ ...server.config, connectionLimit: connections });
+  return {
+    version: `${server.version}${dialect === "mysql" ? " in the dialect mysql" : ""}`,
+    dialect,
+    executor: mysqlExecutor(pool),
+    transaction: (work) => inMysqlTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+/** The same on a database of its own, made now. */
+export async function mariadbDatabase(server: MariadbServer, connections: number, dialect: "mariadb" | "mysql"): Promise<TestDatabase> {
+  const first = mariadbPoolOn(server, 1);
+  await first.executor.query(`create database if not exists estate_${dialect}`, []);
+  await first.close();
+  return mariadbPoolOn({ ...server, config: { ...server.config, database: `estate_${dialect}` } }, connections, dialect);
+}
+
+/** A statement written with `?`, in the dialect's own way. */
+export function sqlFor({ dialect }: TestDatabase, sql: string): string {
+  let number = 0;
+  return dialect === "postgres" ? sql.replaceAll("?", () => `$${(number += 1)}`) : sql;
+}
+
+/** Rows of a statement written with `?`. */
+export async function rowsOf(db: TestDatabase, sql: string, params: unknown[] = [], on: SqlExecutor = db.executor): Promise<Record<string, unknown>[]> {
+  return (await on.query(sqlFor(db, sql), params)).rows as Record<string, unknown>[];
 }
 
 /** A pool of up to `connections` on a server, as a test database. */
@@ -53,6 +116,7 @@ export function poolOn(server: PostgresServer, connections: number): TestDatabas
   pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     version: server.version,
+    dialect: "postgres",
     executor: pool,
     transaction: (work) => inTransaction(pool, work),
     close: () => pool.end(),
@@ -69,6 +133,7 @@ async function openPglite(): Promise<TestDatabase> {
   const { rows } = await db.query<{ version: string }>("select current_setting('server_version') as version");
   return {
     version: `PGlite (PostgreSQL ${rows[0]?.version})`,
+    dialect: "postgres",
     executor: db,
     transaction: (work) => db.transaction((tx) => work(tx)),
     close: () => db.close(),
@@ -85,6 +150,38 @@ async function openPostgres(): Promise<TestDatabase> {
       await server.stop();
     },
   };
+}
+
+// Both dialects share a server, which takes seconds to make; a database of its own keeps their tables apart.
+let shared: Promise<MariadbServer> | undefined;
+
+async function openMariadb(dialect: "mariadb" | "mysql"): Promise<TestDatabase> {
+  shared ??= startMariadbServer();
+  return mariadbDatabase(await shared, 8, dialect);
+}
+
+/** Ends the server that MariaDB databases of this file share; for `afterAll`. */
+export async function stopSharedServers(): Promise<void> {
+  const server = await shared;
+  shared = undefined;
+  await server?.stop();
+}
+
+async function inMysqlTransaction<T>(pool: mysql.Pool, work: (tx: SqlExecutor) => Promise<T>): Promise<T> {
+  const connection = await pool.getConnection();
+  try {
+    await connection.beginTransaction();
+    const result = await work(mysqlExecutor(connection));
+    await connection.commit();
+    connection.release();
+    return result;
+  } catch (error) {
+    await connection.rollback().then(
+      () => connection.release(),
+      () => connection.destroy(),
+    );
+    throw error;
+  }
 }
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: SqlExecutor) => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { freePort, isThere, killHard, unprivilegedAccount } from "./server-process.ts";
 
 /** A private PostgreSQL cluster in a temporary folder, on loopback, gone after `stop`. */
 export interface PostgresServer {
@@ -15,11 +15,6 @@ export interface PostgresServer {
   /** Kills the server and every backend with SIGKILL, then starts it again on the same data. */
   crashAndRestart(): Promise<void>;
   stop(): Promise<void>;
-}
-
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
 }
 
 const BOOT_TRIES = 100;
@@ -94,35 +89,6 @@ async function bootPatiently(boot: () => Promise<ChildProcess>): Promise<ChildPr
   }
 }
 
-function isThere(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function unprivilegedAccount(): Account | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const accounts = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .map((line) => line.split(":"));
-  const found = accounts.find(([name]) => name === "postgres") ?? accounts.find(([name]) => name === "nobody");
-  if (found === undefined) throw new Error("Running as root, and neither a postgres nor a nobody account to run the server as.");
-  return { uid: Number(found[2]), gid: Number(found[3]) };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("No free port.");
-  return address.port;
-}
-
 async function untilReady(child: ChildProcess, config: pg.PoolConfig): Promise<void> {
   for (let tries = 0; tries < BOOT_TRIES; tries += 1) {
     if (child.exitCode !== null) throw new Error(`postgres ended with ${child.exitCode} before it took connections.`);
@@ -153,13 +119,5 @@ async function askOnce(config: pg.PoolConfig, sql: string): Promise<pg.QueryResu
     return await client.query<Record<string, unknown>>(sql);
   } finally {
     await client.end();
-  }
-}
-
-function killHard(id: number): void {
-  try {
-    process.kill(id, "SIGKILL");
-  } catch {
-    // Gone already: the postmaster's end takes some of them along.
   }
 }

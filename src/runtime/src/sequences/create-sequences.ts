@@ -1,9 +1,16 @@
 import { AllocationConflictError } from "../sql/errors.ts";
 import type { SqlDialectName, SqlExecutor } from "../sql/sql-executor.ts";
+import { isCreatedMeanwhile } from "../sql/translate-error.ts";
+import { describeValue } from "../text.ts";
+import { allocateEach } from "./allocate-each.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { safeInteger } from "./safe-integer.ts";
-import { type SequenceKey, type SequenceSeed, storedKey } from "./sequence-key.ts";
+import { createBlock } from "./sequence-block.ts";
+import type { Step } from "./sequence-dialect.ts";
+import { laneOf, type SequenceKey, type SequenceSeed, storedKey } from "./sequence-key.ts";
+import type { NumberRange, Sequences } from "./sequences.ts";
 import { sequenceDialect, SEQUENCES_TABLE } from "./sequences-ddl.ts";
+import { translatedStore } from "./translated-store.ts";
 
 /**
  * What `createSequences` takes.
@@ -19,60 +26,12 @@ export interface SequencesOptions {
   readonly table?: string;
   /** Where a counter begins when its row is first made; called with the key, may give nothing. */
   readonly seed?: (key: SequenceKey) => SequenceSeed | undefined;
-}
-
-/**
- * Counters in a table. All numbers are safe integers from 1 up; a counter never goes back and never wraps.
- *
- * @example
- * const sequences: Sequences = createSequences({ executor: pool, dialect: "postgres" });
- */
-export interface Sequences {
   /**
-   * Takes the next number inside the caller's transaction.
-   *
-   * Concurrency: unique; numbers become visible in commit order; **gapless, if the number is stored in the same transaction** and
-   * its row is not deleted later: a rollback gives the number to the next caller. The price: transactions on one key run
-   * one after another from here to their commit, so allocate last and keep them short; other keys do not wait. May throw
-   * AllocationConflictError (deadlock when two keys are taken in opposite order, lock timeout, serialization under
-   * REPEATABLE READ and SERIALIZABLE): run the whole transaction again. Crash: an uncommitted number was never taken, a
-   * committed one is never given again.
-   *
-   * @example
-   * const number = await sequences.allocate(tx, { tenant: companyId, name: "invoice" });
+   * Milliseconds that taking a number may wait for a transaction that holds the counter; after that AllocationConflictError with reason
+   * `lock-timeout`. Left to the database when not given. Holds for our statement alone: the transaction keeps its own
+   * setting. MariaDB and MySQL count whole seconds; SQLite has `busy_timeout` on the connection instead.
    */
-  allocate(tx: SqlExecutor, key: SequenceKey): Promise<number>;
-  /**
-   * Takes the next number in a statement of its own; callers of one process that wait for the same key share one.
-   *
-   * Concurrency: unique among all processes; in order of the calls per key and process; **not gapless**: a caller that fails
-   * afterwards leaves a hole. Deadlocks and serialization failures are tried again, five times in all. Do not call it inside a
-   * transaction on a one-connection database (PGlite): it would wait for that transaction for ever. Crash: numbers
-   * taken and not yet handed out are lost, none is given twice.
-   *
-   * @example
-   * const number = await sequences.next({ tenant: companyId, name: "call" });
-   */
-  next(key: SequenceKey): Promise<number>;
-  /**
-   * Lifts the counter to at least `minimum` and returns where it stands; never lowers it. In a statement of its own, or inside `tx`.
-   *
-   * Concurrency: waits for open transactions on the key; numbers given out afterwards are above `minimum`. Writers that number rows
-   * without this counter must be stopped first. Crash: done or not done, and safe to repeat.
-   *
-   * @example
-   * await sequences.ensureAtLeast({ tenant: companyId, name: "invoice" }, highestImportedNumber);
-   */
-  ensureAtLeast(key: SequenceKey, minimum: number, tx?: SqlExecutor): Promise<number>;
-  /**
-   * Makes the table unless it is there.
-   *
-   * Concurrency: safe when many processes start at once. Crash: made or not made, and safe to repeat.
-   *
-   * @example
-   * await sequences.createTable();
-   */
-  createTable(): Promise<void>;
+  readonly lockTimeout?: number;
 }
 
 const TRIES = 5;
@@ -91,34 +50,63 @@ const TRIES = 5;
 export function createSequences(options: SequencesOptions): Sequences {
   const { executor, table = SEQUENCES_TABLE } = options;
   const dialect = sequenceDialect(options.dialect);
-  const store = dialect.store(table);
+  const store = translatedStore(dialect, { table, lockTimeout: checkedTimeout(options.lockTimeout) });
   const coalesce = createCoalescer();
-  const seedOf = (key: SequenceKey) => key.seed ?? options.seed?.(key);
+  const stepOf = (key: SequenceKey, count: number): Step => ({ key: storedKey(key), count, seed: key.seed ?? options.seed?.(key) });
+
+  function checkInside(tx: SqlExecutor): void {
+    if (tx === executor || typeof tx.transaction === "function") {
+      throw new TypeError("allocate needs the caller's transaction, got a handle outside of one: use next() there.");
+    }
+  }
+
+  async function allocateMany(tx: SqlExecutor, key: SequenceKey, count: number): Promise<NumberRange> {
+    checkInside(tx);
+    const last = safeInteger(await store.advance(tx, stepOf(key, checkedCount(count, "count"))), "A sequence number");
+    return { first: last - count + 1, last };
+  }
+
+  // The key is read when the numbers are asked for, the seed only if a statement needs it.
+  async function takeAlone(key: SequenceKey, count: number): Promise<number> {
+    return retryConflicts(async () => safeInteger(await store.advanceAlone(executor, stepOf(key, count)), "A sequence number"));
+  }
+
+  async function reserve(key: SequenceKey, count: number): Promise<NumberRange> {
+    return coalesce(laneOf(storedKey(key)), checkedCount(count, "count"), (total) => takeAlone(key, total));
+  }
+
+  async function raise(key: SequenceKey, minimum: number, seed: SequenceSeed | undefined, tx: SqlExecutor): Promise<number> {
+    return safeInteger(await store.raise(tx, storedKey(key), minimum, seed), "A sequence number");
+  }
 
   return {
-    async allocate(tx, key) {
-      if (tx === executor) {
-        throw new TypeError("allocate needs the caller's transaction, got the executor of the sequences: use next() outside one.");
-      }
-      return safeInteger(await store.advance(tx, storedKey(key), 1, seedOf(key)), "A sequence number");
+    allocate: async (tx, key) => (await allocateMany(tx, key, 1)).last,
+    allocateMany,
+    async allocateEach(tx, keys) {
+      checkInside(tx);
+      return allocateEach(store, tx, keys.map((key) => stepOf(key, 1)));
     },
-    async next(key) {
-      const stored = storedKey(key);
-      const lane = `${stored.tenant.length}:${stored.tenant}${stored.name}`;
-      return coalesce(lane, (count) =>
-        retryConflicts(async () => safeInteger(await store.advance(executor, stored, count, seedOf(key)), "A sequence number")),
-      );
+    next: async (key) => (await reserve(key, 1)).last,
+    reserve,
+    block(key, size) {
+      storedKey(key);
+      return createBlock(checkedCount(size, "size"), (count) => takeAlone(key, count));
+    },
+    async peek(key, tx = executor) {
+      const last = await store.read(tx, storedKey(key));
+      return last === undefined ? undefined : safeInteger(last, "A sequence number");
     },
     async ensureAtLeast(key, minimum, tx = executor) {
       const least = safeInteger(minimum, "The minimum");
       if (least < 0) throw new RangeError(`The minimum must not be negative, got ${least}.`);
-      return safeInteger(await store.raise(tx, storedKey(key), least, seedOf(key)), "A sequence number");
+      return raise(key, least, key.seed ?? options.seed?.(key), tx);
     },
+    backfill: async (key, from, tx = executor) => raise(key, 0, from, tx),
     async createTable() {
       try {
         await executor.query(dialect.ddl(table), []);
       } catch (error) {
-        if (!dialect.isCreatedMeanwhile(error)) throw error;
+        if (!isCreatedMeanwhile(error, dialect.codes)) throw error;
         await executor.query(dialect.ddl(table), []);
       }
     },
@@ -136,4 +124,14 @@ async function retryConflicts(work: () => Promise<number>): Promise<number> {
       if (!again) throw error;
     }
   }
+}
+
+function checkedCount(count: number, what: string): number {
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new RangeError(`Expected a ${what} that is a whole number from 1 up, got ${describeValue(count)}.`);
+}
+
+function checkedTimeout(milliseconds: number | undefined): number | undefined {
+  if (milliseconds === undefined || (Number.isInteger(milliseconds) && milliseconds > 0 && milliseconds < 2 ** 31)) return milliseconds;
+  throw new RangeError(`Expected a lockTimeout in whole milliseconds, got ${describeValue(milliseconds)}.`);
 }

@@ -40,7 +40,7 @@ export interface SharedSequenceKey {
 /**
  * Where a counter begins: the highest number that exists already, none or null for "none". Read once, when the counter's row
  * is first made. As SQL it is one scalar SELECT with its own `$1`, `$2`… and is part of the same statement; as a function it
- * runs just before, on the same handle.
+ * runs just before, on the same handle. Dialects other than postgres write `?` for a parameter.
  *
  * @example
  * const seed: SequenceSeed = { sql: 'select max(number) from "Invoice" where "companyId" = $1', params: [companyId] };
@@ -55,6 +55,16 @@ type HighestNumber = number | bigint | null | undefined;
 export interface StoredKey {
   readonly tenant: string;
   readonly name: string;
+}
+
+/** One text for a key; different keys have different ones. */
+export function laneOf({ tenant, name }: StoredKey): string {
+  return `${tenant.length}:${tenant}${name}`;
+}
+
+/** The order in which counters are locked: by their bytes in UTF-8, as the databases compare them. */
+export function compareKeys(a: StoredKey, b: StoredKey): number {
+  return Buffer.compare(Buffer.from(a.tenant), Buffer.from(b.tenant)) || Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
 }
 
 /** Checks a key and gives its stored form; a missing tenant throws TenantRequiredError. */

@@ -1,6 +1,10 @@
 import { describeValue } from "../text.ts";
 import type { SqlDialectName } from "../sql/sql-executor.ts";
+import { mariadbSequences } from "./dialects/mariadb.ts";
+import { mysqlSequences } from "./dialects/mysql.ts";
+import { mysqlSequencesDdl } from "./dialects/mysql-family.ts";
 import { postgresSequences, postgresSequencesDdl } from "./dialects/postgres.ts";
+import { sqliteSequences, sqliteSequencesDdl } from "./dialects/sqlite.ts";
 import type { SequenceDialect } from "./sequence-dialect.ts";
 
 /** The table used unless another is named. */
@@ -15,6 +19,22 @@ export const SEQUENCES_TABLE = "ringfence_sequences";
 export const POSTGRES_SEQUENCES_DDL: string = /* @__PURE__ */ postgresSequencesDdl(SEQUENCES_TABLE);
 
 /**
+ * The same for MySQL and MariaDB.
+ *
+ * @example
+ * await pool.query(MYSQL_SEQUENCES_DDL);
+ */
+export const MYSQL_SEQUENCES_DDL: string = /* @__PURE__ */ mysqlSequencesDdl(SEQUENCES_TABLE);
+
+/**
+ * The same for SQLite.
+ *
+ * @example
+ * database.exec(SQLITE_SEQUENCES_DDL);
+ */
+export const SQLITE_SEQUENCES_DDL: string = /* @__PURE__ */ sqliteSequencesDdl(SEQUENCES_TABLE);
+
+/**
  * DDL of the table of counters under a name of your own. Idempotent, and one statement. Two sessions that run it at the very same
  * moment may see PostgreSQL fail one of them with a unique violation; `createTable` of the sequences handles that.
  *
@@ -27,7 +47,12 @@ export function sequencesDdl(options: { readonly dialect: SqlDialectName; readon
 
 /** The dialect of that name; a plain error names those that exist. */
 export function sequenceDialect(name: SqlDialectName): SequenceDialect {
-  const dialects: Readonly<Record<SqlDialectName, SequenceDialect>> = { postgres: postgresSequences };
+  const dialects: Readonly<Record<SqlDialectName, SequenceDialect>> = {
+    postgres: postgresSequences,
+    mariadb: mariadbSequences,
+    mysql: mysqlSequences,
+    sqlite: sqliteSequences,
+  };
   if (Object.hasOwn(dialects, name)) return dialects[name];
   throw new TypeError(`Expected a dialect (${Object.keys(dialects).join(", ")}), got ${describeValue(name)}.`);
 }

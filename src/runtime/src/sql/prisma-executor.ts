@@ -1,3 +1,4 @@
+import { resultOf } from "./executors/result-of.ts";
 import type { SqlExecutor } from "./sql-executor.ts";
 
 /**
@@ -21,10 +22,15 @@ export interface PrismaRawClient {
  * });
  */
 export function prismaExecutor(client: PrismaRawClient): SqlExecutor {
-  return {
-    async query(sql, params) {
-      const rows = await client.$queryRawUnsafe(sql, ...params);
-      return { rows: Array.isArray(rows) ? rows : [] };
-    },
-  };
+  const query: SqlExecutor["query"] = async (sql, params) => resultOf(await client.$queryRawUnsafe(sql, ...params));
+  return opensTransactions(client) ? { query, transaction: (work) => client.$transaction((tx) => work(prismaExecutor(tx))) } : { query };
+}
+
+/** A client has this, the `tx` of a transaction does not. */
+interface OpensTransactions {
+  $transaction<T>(work: (tx: PrismaRawClient) => Promise<T>): Promise<T>;
+}
+
+function opensTransactions(client: PrismaRawClient): client is PrismaRawClient & OpensTransactions {
+  return "$transaction" in client && typeof client.$transaction === "function";
 }

@@ -1,12 +1,12 @@
 import { describeValue } from "../text.ts";
 
 /** A table name checked and quoted for SQL; `app.counters` names a schema. Plain names only, so that nothing can be injected. */
-export function quoteTable(name: string): string {
+export function quoteTable(name: string, quote: '"' | "`" = '"'): string {
   if (typeof name !== "string" || !/^([A-Za-z_]\w{0,62}\.)?[A-Za-z_]\w{0,62}$/.test(name)) {
     throw new TypeError(`Expected a table name such as "counters" or "app.counters", got ${describeValue(name)}.`);
   }
   return name
     .split(".")
-    .map((part) => `"${part}"`)
+    .map((part) => `${quote}${part}${quote}`)
     .join(".");
 }

@@ -1,4 +1,4 @@
-import type { Sequences } from "../sequences/create-sequences.ts";
+import type { Sequences } from "../sequences/sequences.ts";
 import type { SequenceKey, SequenceSeed } from "../sequences/sequence-key.ts";
 import type { SqlExecutor } from "../sql/sql-executor.ts";
 import { describeValue } from "../text.ts";

@@ -1,4 +1,4 @@
-import type { SqlDialectName, SqlExecutor } from "../sql/sql-executor.ts";
+import type { SqlExecutor } from "../sql/sql-executor.ts";
 import { describeValue } from "../text.ts";
 import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
 import { postgresPrefixes, postgresUidPrefixesDdl } from "./dialects/postgres.ts";
@@ -66,7 +66,7 @@ export interface PrefixRegistry {
 export interface PrefixRegistryOptions {
   /** A handle on which every statement commits by itself: a pool. */
   readonly executor: SqlExecutor;
-  readonly dialect: SqlDialectName;
+  readonly dialect: "postgres";
   /** `ringfence_uid_prefixes` unless said otherwise; `schema.table` is allowed. */
   readonly table?: string;
 }
@@ -87,7 +87,7 @@ export const POSTGRES_UID_PREFIXES_DDL: string = /* @__PURE__ */ postgresUidPref
  * @example
  * console.log(uidPrefixesDdl({ dialect: "postgres", table: "app.prefixes" }));
  */
-export function uidPrefixesDdl(options: { readonly dialect: SqlDialectName; readonly table?: string }): string {
+export function uidPrefixesDdl(options: { readonly dialect: "postgres"; readonly table?: string }): string {
   return prefixDialect(options.dialect).ddl(options.table ?? PREFIXES_TABLE);
 }
 
@@ -117,8 +117,8 @@ export function createPrefixRegistry(options: PrefixRegistryOptions): PrefixRegi
   };
 }
 
-function prefixDialect(name: SqlDialectName): PrefixDialect {
-  const dialects: Readonly<Record<SqlDialectName, PrefixDialect>> = { postgres: postgresPrefixes };
+function prefixDialect(name: "postgres"): PrefixDialect {
+  const dialects: Readonly<Record<"postgres", PrefixDialect>> = { postgres: postgresPrefixes };
   if (Object.hasOwn(dialects, name)) return dialects[name];
   throw new TypeError(`Expected a dialect (${Object.keys(dialects).join(", ")}), got ${describeValue(name)}.`);
 }

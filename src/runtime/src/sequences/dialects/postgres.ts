@@ -1,15 +1,16 @@
-import { isCreatedMeanwhile, translatePostgresError } from "../../sql/postgres-errors.ts";
+import { POSTGRES_CODES } from "../../sql/error-codes.ts";
 import { firstText, type SqlExecutor } from "../../sql/sql-executor.ts";
 import { quoteTable } from "../../sql/table-name.ts";
-import { safeInteger } from "../safe-integer.ts";
-import type { SequenceDialect, SequenceStore } from "../sequence-dialect.ts";
+import type { SequenceDialect, SequenceStore, Step, StoreOptions } from "../sequence-dialect.ts";
 import type { SequenceSeed, StoredKey } from "../sequence-key.ts";
+import { startOf, type StartSyntax } from "../start-of.ts";
+import { returned, returnedEach } from "./returned.ts";
 
 /** PostgreSQL and PGlite. Tested on PostgreSQL 15 and PGlite (PostgreSQL 18). */
 export const postgresSequences: SequenceDialect = {
   ddl: postgresSequencesDdl,
-  store: (table) => postgresStore(table),
-  isCreatedMeanwhile,
+  store: postgresStore,
+  codes: POSTGRES_CODES,
 };
 
 /** The table of counters. No surrogate id (the upsert would burn one per call), no second index, room for in-page updates. */
@@ -22,69 +23,102 @@ export function postgresSequencesDdl(table: string): string {
 ) with (fillfactor = 50);`;
 }
 
-function postgresStore(name: string): SequenceStore {
+const START: StartSyntax = {
+  fromQuery: (query) => `greatest((${query})::bigint, 0)`,
+  fromParameter: "$1::text::bigint",
+};
+
+function postgresStore({ table: name, lockTimeout }: StoreOptions): SequenceStore {
   const table = quoteTable(name);
+  const timed = lockTimeout === undefined ? UNTIMED : timedBy(lockTimeout);
   // Plain UPDATE first: the seed is read only when there is no row yet. Casts through text make every driver send text.
-  const update = `update ${table} set last = last + $3::text::bigint where tenant = $1::text and name = $2::text returning last::text as last`;
+  const update = timed.wrap(
+    `update ${table} as counter set last = counter.last + $3::text::bigint ${timed.from}
+where counter.tenant = $1::text and counter.name = $2::text ${timed.and}
+returning counter.last::text as last`,
+  );
+  const updateEach = updateEachIn(table, timed);
+  const select = `select last::text as last from ${table} where tenant = $1::text and name = $2::text`;
 
-  async function advance(db: SqlExecutor, key: StoredKey, count: number, seed: SequenceSeed | undefined): Promise<string> {
+  async function advance(db: SqlExecutor, { key, count, seed }: Step): Promise<string> {
     const updated = firstText(await db.query(update, [key.tenant, key.name, String(count)]), "last");
-    if (updated !== undefined) return updated;
-    const start = await startOf(seed, db);
-    const [tenant, sequence, step] = placeholdersAfter(start.params);
-    return returned(
-      await db.query(
-        `insert into ${table} as counter (tenant, name, last)
-values (${tenant}::text, ${sequence}::text, ${start.sql} + ${step}::text::bigint)
-on conflict (tenant, name) do update set last = counter.last + ${step}::text::bigint
-returning last::text as last`,
-        [...start.params, key.tenant, key.name, String(count)],
-      ),
-    );
+    return updated ?? upsert(db, key, count, seed, (start, step) => [`${start} + ${step}`, `counter.last + ${step}`]);
   }
 
-  async function raise(db: SqlExecutor, key: StoredKey, minimum: number, seed: SequenceSeed | undefined): Promise<string> {
-    const start = await startOf(seed, db);
-    const [tenant, sequence, least] = placeholdersAfter(start.params);
-    return returned(
-      await db.query(
-        `insert into ${table} as counter (tenant, name, last)
-values (${tenant}::text, ${sequence}::text, greatest(${start.sql}, ${least}::text::bigint))
-on conflict (tenant, name) do update set last = greatest(counter.last, excluded.last)
-returning last::text as last`,
-        [...start.params, key.tenant, key.name, String(minimum)],
-      ),
+  async function upsert(db: SqlExecutor, key: StoredKey, number: number, seed: SequenceSeed | undefined, values: Upserted): Promise<string> {
+    const start = await startOf(seed, db, START);
+    // The seed's own parameters come first, so that its SQL keeps its numbering and ours continues it.
+    const at = start.params.length;
+    const [first, later] = values(start.sql, `$${at + 3}::text::bigint`);
+    const sql = timed.wrap(
+      `insert into ${table} as counter (tenant, name, last)
+select $${at + 1}::text, $${at + 2}::text, ${first} ${timed.from} where true ${timed.and}
+on conflict (tenant, name) do update set last = ${later}
+returning counter.last::text as last`,
     );
+    return returned(await db.query(sql, [...start.params, key.tenant, key.name, String(number)]));
   }
 
-  const translated = async (work: Promise<string>): Promise<string> => {
-    try {
-      return await work;
-    } catch (error) {
-      throw translatePostgresError(error, name.replace(/^.*\./, ""), "sequencesDdl()");
-    }
-  };
   return {
-    advance: (...args) => translated(advance(...args)),
-    raise: (...args) => translated(raise(...args)),
+    advance,
+    advanceAlone: advance,
+    async advanceEach(tx, steps) {
+      const asked = JSON.stringify(steps.map(({ key, count }) => ({ ...key, step: count })));
+      const { rows } = await tx.query(updateEach, [asked]);
+      const found = rows.filter((row) => typeof row !== "object" || row === null || Reflect.get(row, "last") !== null);
+      return found.length === 0 ? undefined : returnedEach({ rows: found });
+    },
+    raise: (db, key, minimum, seed) =>
+      upsert(db, key, minimum, seed, (start, least) => [`greatest(${start}, ${least})`, "greatest(counter.last, excluded.last)"]),
+    read: async (db, key) => firstText(await db.query(select, [key.tenant, key.name]), "last"),
   };
 }
 
-// The seed's own parameters come first, so that its SQL keeps its numbering and ours continues it.
-async function startOf(seed: SequenceSeed | undefined, db: SqlExecutor): Promise<{ sql: string; params: readonly unknown[] }> {
-  if (seed === undefined) return { sql: "0", params: [] };
-  if (typeof seed !== "function") return { sql: `greatest((${seed.sql})::bigint, 0)`, params: seed.params ?? [] };
-  const highest = await seed(db);
-  return { sql: "$1::text::bigint", params: [String(Math.max(0, safeInteger(highest ?? 0, "The seed")))] };
+/** The number for a new row and for one that is there, from the seed's and the parameter's expressions. */
+type Upserted = (start: string, parameter: string) => readonly [string, string];
+
+// Nothing is locked unless every counter is there. Rows are locked in one order for all callers, whatever the database's collation.
+function updateEachIn(table: string, timed: Timed): string {
+  return timed.wrap(
+    `update ${table} as counter set last = counter.last + locked.step
+from (
+  select known.tenant, known.name, asked.step
+  from ${table} as known
+  join json_to_recordset($1::text::json) as asked(tenant text, name text, step bigint) using (tenant, name) ${timed.cross}
+  where (
+    select count(*) from ${table} as one join json_to_recordset($1::text::json) as wish(tenant text, name text) using (tenant, name)
+  ) = json_array_length($1::text::json) ${timed.and}
+  order by known.tenant collate "C", known.name collate "C"
+  for update of known
+) as locked
+where counter.tenant = locked.tenant and counter.name = locked.name
+returning counter.tenant, counter.name, counter.last::text as last`,
+    "taken.tenant, taken.name, taken.last",
+  );
 }
 
-function placeholdersAfter(params: readonly unknown[]): [string, string, string] {
-  const taken = params.length;
-  return [`$${taken + 1}`, `$${taken + 2}`, `$${taken + 3}`];
+/** How statements are written so that they wait no longer than wished. */
+interface Timed {
+  wrap(statement: string, columns?: string): string;
+  readonly from: string;
+  readonly cross: string;
+  readonly and: string;
 }
 
-function returned(result: Parameters<typeof firstText>[0]): string {
-  const last = firstText(result, "last");
-  if (last === undefined) throw new TypeError("The executor returned no row for INSERT … RETURNING.");
-  return last;
+const UNTIMED: Timed = { wrap: (statement) => statement, from: "", cross: "", and: "" };
+
+// One round trip: the setting is made before the first row is locked, because the statement reads it, and put back after the last, so
+// that the caller's transaction keeps its own.
+function timedBy(milliseconds: number): Timed {
+  return {
+    wrap: (statement, columns = "taken.last") => `with wait as materialized (
+  select current_setting('lock_timeout') as before, set_config('lock_timeout', '${milliseconds}ms', true) as now
+), taken as (
+${statement}
+)
+select ${columns}, set_config('lock_timeout', wait.before, true) as restored from wait left join taken on true`,
+    from: "from wait",
+    cross: "cross join wait",
+    and: "and wait.now is not null",
+  };
 }

@@ -1,10 +1,11 @@
-import { isCreatedMeanwhile, translatePostgresError } from "../../sql/postgres-errors.ts";
+import { POSTGRES_CODES } from "../../sql/error-codes.ts";
+import { isCreatedMeanwhile, translateError } from "../../sql/translate-error.ts";
 import { firstText } from "../../sql/sql-executor.ts";
 import { quoteTable } from "../../sql/table-name.ts";
 import type { PrefixDialect, PrefixStore } from "../prefix-registry.ts";
 
 /** PostgreSQL and PGlite. Tested on PostgreSQL 15 and PGlite (PostgreSQL 18). */
-export const postgresPrefixes: PrefixDialect = { ddl: postgresUidPrefixesDdl, store: postgresStore, isCreatedMeanwhile };
+export const postgresPrefixes: PrefixDialect = { ddl: postgresUidPrefixesDdl, store: postgresStore, isCreatedMeanwhile: (error) => isCreatedMeanwhile(error, POSTGRES_CODES) };
 
 /** The table of prefixes: both columns unique, so that neither a prefix nor a company comes twice. */
 export function postgresUidPrefixesDdl(table: string): string {
@@ -24,7 +25,7 @@ function postgresStore(name: string): PrefixStore {
     try {
       return await work;
     } catch (error) {
-      throw translatePostgresError(error, name.replace(/^.*\./, ""), "uidPrefixesDdl()");
+      throw translateError(error, POSTGRES_CODES, { table: name, remedy: "uidPrefixesDdl()" });
     }
   };
   return {

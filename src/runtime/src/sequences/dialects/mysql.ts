@@ -1,0 +1,50 @@
+import { firstText, type SqlExecutor, type SqlResult } from "../../sql/sql-executor.ts";
+import type { SequenceDialect } from "../sequence-dialect.ts";
+import { type Flavour, mysqlFamily, type Upsert } from "./mysql-family.ts";
+
+const flavour: Flavour = {
+  told: (expression) => `last_insert_id(${expression})`,
+  returning: "",
+  returnsRows: false,
+  inside,
+  async alone(executor, wait, upsert) {
+    if (executor.transaction !== undefined) {
+      return executor.transaction((tx) => (wait === undefined ? inside(tx, upsert) : timed(tx, wait, (handle) => inside(handle, upsert))));
+    }
+    if (wait !== undefined) throw new TypeError("lockTimeout on MySQL needs an executor with transaction().");
+    const told = insertIdOf(await upsert(executor));
+    // Asking afterwards is no way out: the question might go to another connection of the pool.
+    if (told === undefined) throw new TypeError("next() on MySQL needs an executor whose results carry insertId, or one with transaction().");
+    return told;
+  },
+  timed,
+};
+
+/** MySQL 8. Its statements are tested on MariaDB 10.11, which understands them all; no MySQL server takes part. */
+export const mysqlSequences: SequenceDialect = /* @__PURE__ */ mysqlFamily(flavour);
+
+async function inside(tx: SqlExecutor, upsert: Upsert): Promise<string> {
+  const told = insertIdOf(await upsert(tx)) ?? firstText(await tx.query("select cast(last_insert_id() as char) as last", []), "last");
+  if (told === undefined) throw new TypeError("The executor returned no row for SELECT LAST_INSERT_ID().");
+  return told;
+}
+
+function insertIdOf({ insertId }: SqlResult): string | undefined {
+  return insertId === undefined || Number(insertId) === 0 ? undefined : String(insertId);
+}
+
+async function timed<T>(tx: SqlExecutor, wait: number, work: (tx: SqlExecutor) => Promise<T>): Promise<T> {
+  const before = firstText(await tx.query("select cast(@@session.innodb_lock_wait_timeout as char) as waits", []), "waits");
+  const set = (seconds: number): Promise<SqlResult> => tx.query(`set session innodb_lock_wait_timeout = ${seconds}`, []);
+  await set(wait);
+  let result: T;
+  try {
+    result = await work(tx);
+  } catch (error) {
+    // The error that counts is the first; a connection that is gone needs no setting.
+    await set(Number(before)).catch(() => undefined);
+    throw error;
+  }
+  await set(Number(before));
+  return result;
+}
