@@ -134,6 +134,8 @@ export interface CallRoot {
   readonly callee: Value;
   readonly args: readonly Value[];
   readonly construct: boolean;
+  /** True for an inner call of a chain: what it was given is not judged by it. */
+  readonly step?: true;
   /** What it gives, when a framework or a setting says so. */
   readonly shape: Shape | undefined;
 }

@@ -102,11 +102,17 @@ const otherDeeds = setOf("get set create update delete list find add make build 
 export function isGuardName(name: string): boolean {
   const words = wordsOf(name);
   const [first = ""] = words;
+  if (saysHasAccess(words)) return true;
   if (otherDeeds.has(first) || words.some((word) => otherMatters.has(word))) return false;
   if (first === "authorize" || first === "authorise" || name === "can" || name === "cannot") return true;
   if (first === "throw") return ["if", "unless"].includes(words[1] ?? "") && words.some((word) => accessWords.has(word));
   if (first === "assert" && words.slice(1).some((word) => tenantWords.has(word))) return true;
   return words.some((word, index) => guards(word, words.slice(index + 1)));
+}
+
+/** `getUserHasAccessToSite`, `doesUserHaveAccess`: the answer to a question, however it is fetched. */
+function saysHasAccess(words: readonly string[]): boolean {
+  return words.some((word, index) => index > 0 && ["has", "have"].includes(word) && ["access", "permission", "permissions"].includes(words[index + 1] ?? ""));
 }
 
 function guards(verb: string, rest: readonly string[]): boolean {

@@ -23,7 +23,7 @@ describe("where a value comes from", () => {
     ["the request", "", "id", "unscoped request-id: id comes from the request"],
     ["the request, in another form", "const key = String(id).trim();", "Number(key)", "unscoped request-id: id comes from the request"],
     ["a scoped row", own, "estate.id", "derived from-scoped-row: the Estate.id belongs to a row that was loaded scoped"],
-    ["a part of a scoped row", own, "estate.plots[0].estateId", "derived from-scoped-row: the Estate.plots.0.estateId belongs to a row that was loaded scoped"],
+    ["a part of a scoped row", own, "estate.plots[0].estateId", "derived from-scoped-row: the Estate.plots.estateId belongs to a row that was loaded scoped"],
     ["an unscoped row", "const estate = await db.estate.findFirstOrThrow({ where: { id } });", "estate.id", "derived follows-row: the Estate.id belongs to a row that is judged where it is loaded"],
     ["a constant that names another table's row", "", "1", "unscoped no-key: "],
     ["a call that was given the session", "const estate = await plotOf(user);", "estate.id", "derived from-trusted-call: plotOf() is made from auth().user, auth().user comes from the session or the tenant context"],

@@ -70,7 +70,7 @@ function argumentValues(run: Run, argument: TSESTree.CallExpressionArgument): re
 function callOnPromise(run: Run, call: Call): Value | undefined {
   const [callback] = call.args;
   if (call.method !== "then" || callback?.kind !== "function" || call.receiver?.kind !== "reference" || call.receiver.root.kind !== "row") return undefined;
-  return runInline(run, callback, [settled(run, call.receiver)], "once");
+  return runInline(run, callback, [settled(run, call.receiver)], "once", run.frame.bypass, true);
 }
 
 function callOwnFunction(run: Run, call: Call): Value | undefined {
@@ -169,10 +169,10 @@ function namesOne(value: Reference): boolean {
   return value.root.kind === "row" || /(^id|Id|_id)$/.test(value.path.at(-1) ?? (value.root.kind === "parameter" ? value.root.name ?? "" : ""));
 }
 
-/** True for one thing the client chose, false for the request as a whole or its headers. */
+/** True for one thing the client chose, false for the request or the context as a whole and for its headers. */
 function isNamedPart(value: Reference): boolean {
   const step = value.path.at(-1);
-  return step !== undefined && !/^(headers|cookies|raw|req|request)(\(\))?$/.test(step);
+  return step !== undefined && !/^(headers|cookies|raw|req|request|ctx|context)(\(\))?$/.test(step);
 }
 
 function isWholeRequest(value: Value): boolean {

@@ -11,7 +11,7 @@ import { nextId } from "./run.ts";
 
 /** One call of a chain, with its arguments as they are, for the call that ends the chain to look back at. */
 export function stepOf(run: Run, call: Call): Reference {
-  return reference({ kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args: call.args, construct: false, shape: undefined }, [], call.node);
+  return reference({ kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args: call.args, construct: false, step: true, shape: undefined }, [], call.node);
 }
 
 /** An open query that is continued is not run as it was: what was said of it waits until something runs it. */

@@ -119,7 +119,7 @@ function bypassOf(run: Run, call: Call): string | undefined {
 }
 
 /** Runs a function's body here, with the variables and facts of this place. */
-export function runInline(run: Run, value: FunctionValue, args: readonly Value[], times: "once" | "many", bypass = run.frame.bypass): Value {
+export function runInline(run: Run, value: FunctionValue, args: readonly Value[], times: "once" | "many", bypass = run.frame.bypass, passesOn = false): Value {
   if (run.inlined.has(value.fn)) return unknown("a recursive call", value.fn);
   if (run.depth >= DEEPEST || run.state.ended) return unknown("nested too deep", value.fn);
   run.walked.add(value.fn);
@@ -127,7 +127,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   const before = run.state.fork();
   const closure = value.closure as Closure;
   for (const [variable, known] of closure.state.variables) if (!run.state.variables.has(variable)) run.state.assign(variable, known);
-  run.frame = { ...outer, parent: outer, entry: undefined, parameters: outer.parameters, returns: [], functions: [], jumps: [], bypass };
+  run.frame = { ...outer, parent: outer, entry: undefined, parameters: outer.parameters, returns: [], functions: [], jumps: [], bypass, passesOn };
   run.depth += 1;
   run.inlined.add(value.fn);
   bindParameters(run, value.fn, args);

@@ -10,7 +10,8 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
   switch (value.kind) {
     case "reference":
       if (value.path.length === 0 && isSingle(value.root)) run.state.learn(foundFacts(value));
-      return reference(value.root, [...value.path, key], node);
+      // A row and its collection are one, so any of its places is any element.
+      return reference(value.root, [...value.path, value.root.kind === "row" && /^\d+$/.test(key) ? "*" : key], node);
     case "object": {
       const property = propertyOf(value, key);
       // What a spread brings is as set as it is where it comes from.
@@ -37,7 +38,7 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
 /** The property over `?.`: undefined too, unless the value is known to be set. */
 export function optionalMember(run: Run, value: Value, key: string, node: Node): Value {
   if (value.kind === "reference") {
-    const read = reference(value.root, [...value.path, key], node);
+    const read = reference(value.root, [...value.path, value.root.kind === "row" && /^\d+$/.test(key) ? "*" : key], node);
     return run.state.isPresent(value) || run.state.isPresent(read) ? read : choiceOf([read, constant(undefined, node)], node);
   }
   const read = member(run, value, key, node);
@@ -76,5 +77,5 @@ function lengthOf(run: Run, value: Value, node: Node | undefined): Value {
 
 /** One row, or what a helper found: reading a property of it throws where there is none. */
 function isSingle(root: Reference["root"]): boolean {
-  return root.kind === "row" ? !root.access.many : root.kind === "call" && !root.construct;
+  return root.kind === "row" ? !root.access.many : root.kind === "call" && !root.construct && root.step !== true;
 }

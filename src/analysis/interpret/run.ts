@@ -76,6 +76,8 @@ export interface Frame {
   readonly functions: FunctionValue[];
   /** Set once the session or the tenant context was read: the code knows who is asking. */
   readonly identity: { seen: boolean };
+  /** True for a callback whose result goes on where its call stands, so that nothing is handed out by returning. */
+  readonly passesOn?: boolean;
   /** Why everything inside runs for all tenants on purpose. */
   readonly bypass: string | undefined;
   /** States that leave the innermost loops and switches early, innermost last. */

@@ -124,7 +124,7 @@ export function returnExpression(run: Run, node: Node): void {
 function returnValue(run: Run, value: Value, node: Node): void {
   if (run.state.ended) return;
   runAsBuilt(run, value);
-  expose(run, value, node);
+  if (run.frame.passesOn !== true) expose(run, value, node);
   notePendingAtExit(run);
   run.frame.returns.push({ value, state: run.state.fork() });
   run.state.ended = true;

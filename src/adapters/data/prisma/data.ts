@@ -2,7 +2,7 @@ import type { Filter, Related, WrittenRow } from "../../../analysis/access.ts";
 import { entriesOf, itemsOf, optionsOf, propertyOf, type Property } from "../../../analysis/object-value.ts";
 import type { ObjectEntry, Value } from "../../../analysis/value.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
-import { opaque } from "./filter-parts.ts";
+import { opaque } from "../../filter-parts.ts";
 import { readFilter } from "./filter.ts";
 import { givenOptions, isSkip, relatedSchema, type Schema } from "./schema.ts";
 

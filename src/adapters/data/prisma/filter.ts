@@ -2,7 +2,7 @@ import type { Comparison, Filter } from "../../../analysis/access.ts";
 import { choiceOf, entriesOf, isNullish, isUndefined, opaqueSpreadsOf, optionsOf, propertyOf, type Property } from "../../../analysis/object-value.ts";
 import type { ObjectValue, Value } from "../../../analysis/value.ts";
 import type { Field } from "../../../catalog/catalog.ts";
-import { allOf, anyOf, opaque, optionally } from "./filter-parts.ts";
+import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
 import { readScalar } from "./scalar-filter.ts";
 import { compoundKey, isSkip, relatedSchema, withoutValidator, type Schema } from "./schema.ts";
 

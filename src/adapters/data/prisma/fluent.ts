@@ -3,7 +3,7 @@ import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
-import { allOf, opaque } from "./filter-parts.ts";
+import { allOf, opaque } from "../../filter-parts.ts";
 import { readWhere } from "./filter.ts";
 import { loadsOf } from "./loads.ts";
 import { literalArgument, literalProperty } from "./places.ts";

@@ -2,7 +2,7 @@ import type { Filter, Related } from "../../../analysis/access.ts";
 import { entriesOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Field } from "../../../catalog/catalog.ts";
-import { anyOf, opaque } from "./filter-parts.ts";
+import { anyOf, opaque } from "../../filter-parts.ts";
 import { readWhere } from "./filter.ts";
 import { givenOptions, relatedSchema, type Schema } from "./schema.ts";
 

@@ -7,7 +7,7 @@ import type { Model } from "../../../catalog/catalog.ts";
 import { argumentNamed, readArguments } from "./arguments.ts";
 import { delegatedModel, evidenceFor, isNamedLikeClient } from "./client.ts";
 import { bulkRowsOf, nestedWritesOf, rowsOf } from "./data.ts";
-import { opaque } from "./filter-parts.ts";
+import { opaque } from "../../filter-parts.ts";
 import { readWhere } from "./filter.ts";
 import { recognizeFluentRead } from "./fluent.ts";
 import { loadsOf } from "./loads.ts";

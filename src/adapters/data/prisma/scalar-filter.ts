@@ -2,7 +2,7 @@ import type { Filter } from "../../../analysis/access.ts";
 import { entriesOf, opaqueSpreadsOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { ObjectValue, Value } from "../../../analysis/value.ts";
-import { allOf, anyOf, optionally } from "./filter-parts.ts";
+import { allOf, anyOf, optionally } from "../../filter-parts.ts";
 
 interface Column {
   readonly name: string;

@@ -1,5 +1,5 @@
-import type { Filter } from "../../../analysis/access.ts";
-import type { Value } from "../../../analysis/value.ts";
+import type { Filter } from "../analysis/access.ts";
+import type { Value } from "../analysis/value.ts";
 
 /** All of the filters, without those that say nothing. */
 export function allOf(filters: readonly Filter[]): Filter {

@@ -1,0 +1,81 @@
+import type { Access, Filter, Operation } from "../../../analysis/access.ts";
+import type { Call } from "../../../analysis/call.ts";
+import type { FileFacts } from "../../../analysis/file-facts.ts";
+import { entriesOf } from "../../../analysis/object-value.ts";
+import type { Value } from "../../../analysis/value.ts";
+import { anyOf } from "../../filter-parts.ts";
+import { callOf, calledName } from "./calls.ts";
+import { chainsOf, isInner } from "./chain.ts";
+import type { Reading } from "./conditions.ts";
+import { filterOf, loadsOf, queryOf, type Query } from "./query.ts";
+import { recognizeRelational } from "./relational.ts";
+import { rowsOf } from "./rows.ts";
+import { conflictFilter, isUpsert, writtenRows } from "./writes.ts";
+
+/** The access that a chain such as `db.select().from(plots).where(…)` is, at its outermost call. */
+export function recognize(call: Call, facts: FileFacts): Access | "step" | undefined {
+  if (call.node.type !== "CallExpression" || call.method === undefined || call.receiver === undefined) return undefined;
+  if (call.method === "findMany" || call.method === "findFirst") return recognizeRelational(call, facts);
+  if (/^select/.test(call.method) && isInner(call.node)) return "step";
+  const chains = chainsOf(call);
+  const reading: Reading = { facts, given: undefined };
+  const queries = chains.flatMap((chain) => queryOf(chain, reading) ?? []);
+  const [query] = queries;
+  if (!query || queries.some(({ table }) => table.model !== query.table.model)) return undefined;
+  if (isInner(call.node)) return "step";
+  return accessOf(call, queries, query, chains.flatMap((chain) => chain.extends), reading);
+}
+
+function accessOf(call: Call, queries: readonly Query[], query: Query, extended: readonly Access[], reading: Reading): Access {
+  const { start, steps, table } = query;
+  const data = writtenRows(query);
+  const upsert = isUpsert(query);
+  const operation = upsert ? "upsert" : operationOf(query);
+  const filters = upsert ? [conflictFilter(query, data, reading)] : queries.map(filterOf);
+  const fields = steps.find(({ method }) => method === "returning" || method === "$returningId")?.args[0] ?? (/^select(?:Distinct)?$/.test(start.method) ? start.args[0] : start.args[1]);
+  const rows = start.method === "$count" ? undefined : rowsOf(query, fields, reading.facts);
+  const where = steps.findLast(({ method }) => method === "where")?.args[0];
+  return {
+    library: "drizzle",
+    model: table.model.name,
+    operation,
+    method: start.method,
+    node: call.node,
+    recognizedBy: "import",
+    filter: operation === "create" ? undefined : joined(filters),
+    data,
+    related: loadsOf(query),
+    unique: false,
+    many: call.method !== "get" && start.method !== "$count",
+    ...(isDescending(steps.find(({ method }) => method === "orderBy")?.args[0]) ? { highestFirst: true } : {}),
+    throwsWhenMissing: false,
+    open: call.method !== "execute",
+    ...(extended.length > 0 ? { extends: extended } : {}),
+    ...(rows ? { rows } : {}),
+    places: { filter: where?.node && isWithin(call, where) ? where.node : undefined },
+  };
+}
+
+/** Of a query that was extended under a condition, each form may be the one that runs. */
+function joined(filters: readonly Filter[]): Filter {
+  return filters.some((filter) => filter.kind === "all") && filters.length > 1 ? { kind: "or", of: filters } : anyOf(filters);
+}
+
+function isWithin(call: Call, { node }: Value): boolean {
+  return node !== undefined && call.node.range[0] <= node.range[0] && node.range[1] <= call.node.range[1];
+}
+
+const operations: Readonly<Record<string, Operation>> = { insert: "create", update: "update", delete: "delete", $count: "count" };
+const aggregates = new Set(["count", "countDistinct", "sum", "sumDistinct", "avg", "avgDistinct", "min", "max"]);
+
+function operationOf({ start }: Query): Operation {
+  const [fields] = start.args;
+  const values = fields?.kind === "object" ? [...entriesOf(fields).values()] : [];
+  const counts = values.length > 0 && values.every(({ value }) => aggregates.has(calledName(callOf(value) ?? { callee: value }) ?? ""));
+  return operations[start.method] ?? (counts ? "count" : "read");
+}
+
+function isDescending(order: Value | undefined): boolean {
+  const call = callOf(order);
+  return call !== undefined && calledName(call) === "desc";
+}

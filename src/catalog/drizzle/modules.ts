@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { TSESTree } from "@typescript-eslint/types";
+import { Lines } from "../../syntax/lines.ts";
+import { parseSource } from "../../syntax/parse.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import { readText } from "../repository-files.ts";
+
+/** A module as far as declarations go. */
+export interface Module {
+  readonly file: string;
+  /** Why it cannot be read, when it cannot. */
+  readonly problem: string | undefined;
+  /** What its top-level constants and functions are, by name, in source order. */
+  readonly declared: ReadonlyMap<string, Node>;
+  /** The expressions that stand by themselves at the top level. */
+  readonly statements: readonly Node[];
+  /** What names that it imports are called where they come from: `*` for a namespace. */
+  readonly imported: ReadonlyMap<string, { readonly source: string; readonly name: string }>;
+  lineOf(node: Node): number;
+}
+
+/** Reads modules, each once. */
+export class Modules {
+  readonly #modules = new Map<string, Module>();
+
+  at(file: string): Module {
+    const known = this.#modules.get(file) ?? readModule(file);
+    this.#modules.set(file, known);
+    return known;
+  }
+
+  /** What a name stands for in a module: declared there, or in a module that it imports over a relative path. */
+  find(name: string, from: Module): { readonly node: Node; readonly module: Module } | undefined {
+    const node = from.declared.get(name);
+    if (node) return { node, module: from };
+    const imported = from.imported.get(name);
+    const file = imported && fileOf(imported.source, from.file);
+    const module = file === undefined ? undefined : this.at(file);
+    const there = imported && module?.declared.get(imported.name);
+    return there && module && { node: there, module };
+  }
+}
+
+function readModule(file: string): Module {
+  const text = readText(file);
+  const source = parseSource(file, text);
+  if ("skipped" in source) return { file, problem: source.skipped, declared: new Map(), statements: [], imported: new Map(), lineOf: () => 1 };
+  const declared = new Map<string, Node>();
+  const statements: Node[] = [];
+  const imported = new Map<string, { source: string; name: string }>();
+  for (const statement of source.program.body) {
+    if (statement.type === "ImportDeclaration") for (const specifier of statement.specifiers) imported.set(specifier.local.name, { source: statement.source.value, name: importedName(specifier) });
+    else if (statement.type === "ExpressionStatement") statements.push(statement.expression);
+    else for (const [name, node] of declarationsOf(statement)) declared.set(name, node);
+  }
+  let lines: Lines | undefined;
+  return { file, problem: undefined, declared, statements, imported, lineOf: (node) => (lines ??= new Lines(source.text)).at(node.range[0]).line };
+}
+
+function declarationsOf(statement: TSESTree.ProgramStatement): readonly (readonly [string, Node])[] {
+  const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+  if (declaration?.type === "FunctionDeclaration") return declaration.id ? [[declaration.id.name, declaration]] : [];
+  if (declaration?.type !== "VariableDeclaration") return [];
+  return declaration.declarations.flatMap(({ id, init }) => (id.type === "Identifier" && init ? [[id.name, init] as const] : []));
+}
+
+function importedName(specifier: TSESTree.ImportClause): string {
+  if (specifier.type !== "ImportSpecifier") return specifier.type === "ImportDefaultSpecifier" ? "default" : "*";
+  return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
+}
+
+const endings = ["", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", "/index.ts", "/index.js"];
+
+/** The file that a relative specifier names; `./columns.js` may be `./columns.ts`. */
+function fileOf(source: string, from: string): string | undefined {
+  if (!source.startsWith(".")) return undefined;
+  const path = resolve(dirname(from), source);
+  const bare = path.replace(/\.([cm]?)js$/, "");
+  const candidates = [...endings.map((ending) => `${path}${ending}`), ...endings.slice(1).map((ending) => `${bare}${ending}`)];
+  return candidates.find((candidate) => /\.[cm]?[jt]sx?$/.test(candidate) && existsSync(join(candidate)));
+}

@@ -1,0 +1,118 @@
+import type { Node } from "../../syntax/source-file.ts";
+import type { UniqueKey } from "../catalog.ts";
+import { columnReference, columnsIn, type ReadColumn } from "./columns.ts";
+import type { Module, Modules } from "./modules.ts";
+import { chainOf, columnIn, elementsOf, plain, propertiesOf, property, returned, stringOf, type ChainCall } from "./syntax.ts";
+
+/** Columns of a table that name those of another. */
+export interface ForeignKey {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly references: readonly string[];
+}
+
+/** One table as its declaration says, with the names that the code uses. */
+export interface ReadTable {
+  readonly name: string;
+  readonly table: string;
+  readonly kind: "model" | "view";
+  readonly file: string;
+  readonly line: number;
+  readonly columns: readonly ReadColumn[];
+  readonly id: readonly string[];
+  readonly uniques: readonly UniqueKey[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly rowSecurity: boolean;
+}
+
+/** The tables and views that a module declares at its top level. */
+export function tablesIn(module: Module, modules: Modules): readonly ReadTable[] {
+  return [...module.declared].flatMap(([name, node]) => tableOf(name, node, module, modules) ?? []);
+}
+
+function tableOf(name: string, node: Node, module: Module, modules: Modules): ReadTable | undefined {
+  const chain = chainOf(node);
+  const made = chain?.calls.find((call) => makerOf(call, module, modules) !== undefined);
+  const kind = made && makerOf(made, module, modules);
+  const table = made && stringOf(made.args[0]);
+  if (!chain || !made || !kind || table === undefined) return undefined;
+  const columns = columnsIn(made.args[1], module, modules);
+  const extras = extrasIn(made.args[2]);
+  const primary = columns.filter((column) => column.primary).map(({ field }) => field.name);
+  const composite = extras.flatMap((extra) => primaryKeyOf(extra));
+  const id = composite.length > 0 ? composite : primary;
+  const rowSecurity = chain.calls.some((call) => call.name === "enableRLS" || call.name === "withRLS") || extras.some(([first]) => first?.name.endsWith("olicy"));
+  return {
+    name, table, kind, columns, id, rowSecurity,
+    file: module.file,
+    line: module.lineOf(node),
+    uniques: [
+      ...columns.filter((column) => column.unique).map(({ field }): UniqueKey => ({ name: undefined, columns: [field.name] })),
+      ...(id.length > 1 ? [uniqueKey(id)] : []),
+      ...extras.flatMap((extra) => uniqueOf(extra)),
+    ],
+    foreignKeys: [
+      ...columns.flatMap(({ field, references }) => (references ? [{ columns: [field.name], table: references.table, references: [references.column] }] : [])),
+      ...extras.flatMap((extra) => foreignKeyOf(extra, module) ?? []),
+    ],
+  };
+}
+
+/** What a call makes: `pgTable(…)`, `auth.table(…)`, or a function that a `pgTableCreator` gave. */
+function makerOf({ name, node }: ChainCall, module: Module, modules: Modules): ReadTable["kind"] | undefined {
+  const callee = plain(node.callee);
+  if (callee?.type === "MemberExpression") {
+    if (name === "withRLS") return "model";
+    return name === "table" ? "model" : name === "view" || name === "materializedView" ? "view" : undefined;
+  }
+  const original = module.imported.get(name)?.name ?? name;
+  if (/^\w+(?:Table|TableWithCasing)$/.test(original)) return "model";
+  if (/^\w+(?:View)$/.test(original)) return "view";
+  const found = modules.find(name, module);
+  return found && /TableCreator$/.test(chainOf(found.node)?.calls.at(-1)?.name ?? "") ? "model" : undefined;
+}
+
+type Extra = readonly ChainCall[];
+
+/** What stands behind the columns: an array, or an object as it was before. */
+function extrasIn(node: Node | undefined): readonly Extra[] {
+  const value = returned(node) ?? plain(node);
+  const parts = value?.type === "ArrayExpression" ? elementsOf(value) : propertiesOf(value).map((one) => one.value);
+  return parts.flatMap((part) => {
+    const calls = chainOf(part)?.calls;
+    return calls ? [calls] : [];
+  });
+}
+
+function primaryKeyOf([first]: Extra): readonly string[] {
+  if (first?.name !== "primaryKey") return [];
+  const listed = property(first.args[0], "columns");
+  return columnsNamed(listed ? elementsOf(listed) : first.args);
+}
+
+/** A unique index over part of the rows is no key. */
+function uniqueOf(extra: Extra): readonly UniqueKey[] {
+  const [first] = extra;
+  if (!first || !/^unique(?:Index)?$/.test(first.name) || extra.some((call) => call.name === "where")) return [];
+  const on = extra.find((call) => call.name === "on" || call.name === "using" || call.name === "onOnly");
+  const columns = columnsNamed(on?.args ?? []);
+  const isWhole = on !== undefined && columns.length === on.args.filter((argument) => stringOf(argument) === undefined).length;
+  return isWhole && columns.length > 0 ? [uniqueKey(columns)] : [];
+}
+
+function uniqueKey(columns: readonly string[]): UniqueKey {
+  return { name: columns.length === 1 ? undefined : columns.join("_"), columns };
+}
+
+function foreignKeyOf([first]: Extra, module: Module): ForeignKey | undefined {
+  if (first?.name !== "foreignKey") return undefined;
+  const options = returned(first.args[0]) ?? first.args[0];
+  const columns = columnsNamed(elementsOf(property(options, "columns")));
+  const there = elementsOf(property(options, "foreignColumns")).flatMap((node) => columnReference(node, module) ?? []);
+  const [target] = there;
+  return target && there.length === columns.length ? { columns, table: target.table, references: there.map(({ column }) => column) } : undefined;
+}
+
+function columnsNamed(nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap((node) => columnIn(node) ?? []);
+}

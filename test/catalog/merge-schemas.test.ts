@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import type { DeclaredModel, DeclaredSchema } from "../../src/catalog/declared-model.ts";
+import { mergeSchemas } from "../../src/catalog/merge-schemas.ts";
+
+const model = (name: string, library: string, table = name): DeclaredModel => ({ name, library, table, kind: "model", file: "/estate/schema.ts", line: 1, fields: new Map(), id: [], uniques: [] });
+const schema = (...models: readonly DeclaredModel[]): DeclaredSchema => ({ models: new Map(models.map((one) => [one.name, one])), problems: [], files: ["/estate/schema.ts"] });
+const names = (merged: DeclaredSchema): string[] => [...merged.models.values()].map(({ name, library }) => `${library} ${name}`).sort();
+
+describe("mergeSchemas", () => {
+  it("puts the models of several libraries into one schema", () => {
+    expect(names(mergeSchemas([{ schema: schema(model("Plot", "prisma")), secondary: false }, { schema: schema(model("plots", "drizzle")), secondary: false }]))).toEqual(["drizzle plots", "prisma Plot"]);
+  });
+
+  it("keeps the larger schema's model of two with one name", () => {
+    const large = schema(model("Plot", "prisma"), model("Estate", "prisma"));
+    expect(names(mergeSchemas([{ schema: schema(model("Plot", "drizzle")), secondary: false }, { schema: large, secondary: false }]))).toEqual(["prisma Estate", "prisma Plot"]);
+  });
+
+  it("takes from a schema that repeats others only the tables that nobody else declares", () => {
+    const migrations = schema(model("PLOTS", "sql"), model("invoices", "sql"));
+    expect(names(mergeSchemas([{ schema: migrations, secondary: true }, { schema: schema(model("plots", "drizzle")), secondary: false }]))).toEqual(["drizzle plots", "sql invoices"]);
+  });
+});
