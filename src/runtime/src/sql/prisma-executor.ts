@@ -26,11 +26,11 @@ export function prismaExecutor(client: PrismaRawClient): SqlExecutor {
   return opensTransactions(client) ? { query, transaction: (work) => client.$transaction((tx) => work(prismaExecutor(tx))) } : { query };
 }
 
-/** A client has this, the `tx` of a transaction does not. */
 interface OpensTransactions {
   $transaction<T>(work: (tx: PrismaRawClient) => Promise<T>): Promise<T>;
 }
 
+// The `tx` of a transaction has no $connect; since Prisma 7 it has a $transaction of its own, which nests.
 function opensTransactions(client: PrismaRawClient): client is PrismaRawClient & OpensTransactions {
-  return "$transaction" in client && typeof client.$transaction === "function";
+  return ["$connect", "$transaction"].every((method) => typeof Reflect.get(client, method) === "function");
 }

@@ -126,7 +126,8 @@ export function sequelizeExecutor(sequelize: { query(sql: string, options: never
       const { texts, values } = cutAtParameters(sql, params);
       const plain = texts.map((text) => text.replaceAll("$", "$$$$"));
       const numbered = plain.slice(1).reduce((before, text, index) => `${before}$${index + 1}${text}`, plain[0] ?? "");
-      return resultOf(await sequelize.query(numbered, { bind: values, transaction, raw: true } as never));
+      // Where a text begins with "insert into", Sequelize for MySQL keeps the insert's answer to itself.
+      return resultOf(await sequelize.query(`/* counter */ ${numbered}`, { bind: values, transaction, raw: true } as never));
     },
   };
 }
