@@ -33,7 +33,7 @@ export interface Access {
   readonly highestFirst?: boolean;
   /** True when the call throws instead of returning nothing. */
   readonly throwsWhenMissing: boolean;
-  /** True for a query that is still being built: `chain` is then what it was made of. */
+  /** True for a query that may still be continued: `chain` is then what it was made of. False for one that a call has run. */
   readonly open?: boolean;
   /** The calls of an open query, last call first over `callee`; the interpreter fills it in. */
   readonly chain?: Reference;

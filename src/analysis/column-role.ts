@@ -35,10 +35,11 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   if (principal && (principal.keys.includes(column) || field?.references === principal.model)) return "principal";
   const unique = at.uniques.some((key) => key.columns.length === 1 && key.columns[0] === column);
   if (SECRET.test(column)) return "secret";
-  if (at.id.includes(column)) return isMadeUp(field, column) ? "id" : "natural";
+  // A part of a composite key that names another row says whose that one is.
+  if (at.id.includes(column) && (at.id.length === 1 || field?.references === undefined)) return isMadeUp(field, column) ? "id" : "natural";
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
   if (target) return isOwned(target) ? "parent" : "other";
-  if (unique) return "natural";
+  if (unique) return /^(?:id|uuid|guid|public_?id)$/i.test(column) ? "id" : "natural";
   return NAMES_SOMEBODY.test(column) && at.fields.has(column) ? "other" : undefined;
 }
 

@@ -11,7 +11,7 @@ import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
-import { stepOf, supersede } from "./chains.ts";
+import { settled, stepOf, supersede } from "./chains.ts";
 import { expose } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
@@ -22,7 +22,8 @@ export function recordAccess(run: Run, call: Call): Value | undefined {
   for (const adapter of run.dataAdapters) {
     const access = adapter.recognize(call, run.facts);
     if (access === "step") return stepOf(run, call);
-    if (access) return judgeAccess(run, access.open === true ? { ...access, chain: stepOf(run, call) } : access);
+    if (access?.open === true) return judgeAccess(run, { ...access, chain: stepOf(run, call) });
+    if (access) return access.open === false ? settled(run, judgeAccess(run, access)) : judgeAccess(run, access);
   }
   for (const adapter of run.cacheAdapters) {
     const use = adapter.recognize(call, run.facts);

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import { constant, listOf, unknown } from "../make-value.ts";
+import { constant, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
 import { runAsBuilt } from "./chains.ts";
 import { assume } from "./conditions.ts";
@@ -168,7 +168,10 @@ function manyTimes(state: State): State {
   for (const [variable, value] of state.variables) {
     if (value.kind !== "list" || value.items.every((item) => item.many)) continue;
     const last = value.items.at(-1);
-    if (last && !last.many && last.optional) state.assign(variable, listOf(elementsOf(value), value.node));
+    if (!last || last.many || !last.optional) continue;
+    const sure = value.items.filter((item) => !item.optional && !item.many);
+    const pushed = elementsOf({ ...value, items: value.items.filter((item) => !sure.includes(item)) });
+    state.assign(variable, { ...value, items: [...sure, { value: pushed, optional: true, many: true }] });
   }
   return state;
 }

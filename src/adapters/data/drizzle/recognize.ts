@@ -33,7 +33,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, extended:
   const operation = upsert ? "upsert" : operationOf(query);
   const filters = upsert ? [conflictFilter(query, data, reading)] : queries.map(filterOf);
   const fields = steps.find(({ method }) => method === "returning" || method === "$returningId")?.args[0] ?? (/^select(?:Distinct)?$/.test(start.method) ? start.args[0] : start.args[1]);
-  const rows = start.method === "$count" ? undefined : rowsOf(query, fields, reading.facts);
+  const rows = start.method === "$count" ? undefined : rowsOf(query, fields, call.method !== "get", reading.facts);
   const where = steps.findLast(({ method }) => method === "where")?.args[0];
   return {
     library: "drizzle",
@@ -49,7 +49,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, extended:
     many: call.method !== "get" && start.method !== "$count",
     ...(isDescending(steps.find(({ method }) => method === "orderBy")?.args[0]) ? { highestFirst: true } : {}),
     throwsWhenMissing: false,
-    open: call.method !== "execute",
+    open: !/^(?:execute|all|get|run)$/.test(call.method ?? ""),
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(rows ? { rows } : {}),
     places: { filter: where?.node && isWithin(call, where) ? where.node : undefined },

@@ -9,11 +9,13 @@ type Part = { readonly kind: "path"; readonly path: readonly string[] } | { read
 type Shape = ReadonlyMap<string, Part>;
 
 /** What awaiting a query gives, where it is not rows of its own table under the columns' own names. */
-export function rowsOf(query: Query, fields: Value | undefined, facts: FileFacts): ((row: Reference) => Value) | undefined {
+export function rowsOf(query: Query, fields: Value | undefined, many: boolean, facts: FileFacts): ((row: Reference) => Value) | undefined {
   const shape = fields?.kind === "object" ? shapeOf(fields, query, facts) : query.joins.length > 0 ? joinedShape(query) : undefined;
   if (shape === undefined) return undefined;
   const isPlain = [...shape].every(([name, part]) => part.kind === "path" && part.path.length === 1 && part.path[0] === name);
-  return isPlain ? undefined : (row) => ({ kind: "list", items: [{ value: objectFor(shape, row), optional: true, many: true }], node: row.node });
+  if (isPlain) return undefined;
+  if (!many) return (row) => objectFor(shape, row);
+  return (row) => ({ kind: "list", items: [{ value: objectFor(shape, row), optional: true, many: true }], node: row.node });
 }
 
 function shapeOf(fields: Value, query: Query, facts: FileFacts): Shape {

@@ -25,9 +25,17 @@ export function tableOf(value: Value | undefined, { catalog }: Pick<FileFacts, "
   if (value?.kind !== "reference") return undefined;
   const { root, path } = value;
   if (root.kind === "call" && path.length === 0) return tableOfCall(value, catalog);
-  const own = root.kind === "import" ? root.name : undefined;
-  const model = modelNamed(path.at(-1) ?? own, catalog);
-  return model && root.kind !== "row" ? { model, key: model.name } : undefined;
+  if (!holdsTables(value)) return undefined;
+  const model = modelNamed(path.at(-1) ?? (root.kind === "import" ? root.name : undefined), catalog);
+  return model && { model, key: model.name };
+}
+
+/** True for what is imported, and for properties of what is called a schema: `ctx.workspace` is no table, `this.schema.workspace` is one. */
+function holdsTables({ root, path }: Reference): boolean {
+  if (root.kind === "import") return true;
+  if (root.kind === "call" && calledName(root) === "require") return true;
+  const holder = path.at(-2) ?? (root.kind === "parameter" || root.kind === "global" ? root.name : undefined);
+  return root.kind !== "row" && path.length > 0 && /schema$|^tables$/i.test(holder ?? "");
 }
 
 /** `alias(plots, "p")`, `getTableColumns(plots)`, and tables that the file itself declares. */
