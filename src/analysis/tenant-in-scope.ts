@@ -1,6 +1,6 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
-import type { Catalog, Model } from "../catalog/catalog.ts";
+import type { Model, OwnerKey } from "../catalog/catalog.ts";
 import { findVariable, isDeclaredBefore } from "../syntax/declared-before.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Filter } from "./access.ts";
@@ -32,8 +32,19 @@ export function tenantAtHand(run: Run): boolean {
  * `filter` is what rows are looked up by: the key of the very object whose id that is would say nothing.
  */
 export function tenantInScope(run: Run, node: Node, model?: Model, filter?: Filter): string | undefined {
+  const keys = model ? ownerKeysOf(model, run.facts.catalog) : [];
+  const hasRequired = keys.some((key) => key.required);
+  // A key that may be null says less: rows that belong to nobody on its level would be lost.
+  return (hasRequired ? tenantFor(keys, run, node, filter, (key) => key.required) : undefined) ?? tenantFor(keys, run, node, filter, () => true);
+}
+
+/** Source text of a trusted tenant for a wanted one of a model's keys; for any key where it has none. */
+function tenantFor(keys: readonly OwnerKey[], run: Run, node: Node, filter: Filter | undefined, isWanted: (key: OwnerKey) => boolean): string | undefined {
   const { catalog, file } = run.facts;
-  const fits = (name: string): boolean => !model || fitsModel(name, model, catalog);
+  const fits = (name: string): boolean => {
+    const key = keyNamedBy(name, keys, catalog);
+    return keys.length === 0 || (key !== undefined && isWanted(key));
+  };
   const isOwn = isKeyOfSought(filter);
   const isUsable = (value: Value): boolean => isTrusted(run, value) && !isOwn(value);
   const expressions = tenantExpressionsIn(file, catalog);
@@ -61,11 +72,6 @@ function isKeyOfSought(filter: Filter | undefined): (value: Value) => boolean {
 /** True for an object that the caller hands over: by its name it is the tenant. */
 function isHandedIn(run: Run, value: Value): boolean {
   return value.kind === "reference" && standingOf(run, run.state, value).kind === "parameter";
-}
-
-function fitsModel(name: string, model: Model, catalog: Catalog): boolean {
-  const keys = ownerKeysOf(model, catalog);
-  return keys.length === 0 || keyNamedBy(name, keys, catalog) !== undefined;
 }
 
 function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

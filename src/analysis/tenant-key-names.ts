@@ -24,7 +24,8 @@ export function keyNamedBy(expression: string, keys: readonly OwnerKey[], catalo
   if (exact) return exact;
   const level = last === undefined ? undefined : levelNamed(names, catalog);
   if (level !== undefined) return keys.find((key) => key.level === level);
-  const { family, root } = catalog.tenancy;
+  const { family, root, keys: known } = catalog.tenancy;
+  if (last !== undefined && known.includes(last)) return undefined;
   return family.length > 1 ? (expression.endsWith("()") ? keys.find((key) => key.level === root) : undefined) : keys.length === 1 ? keys[0] : undefined;
 }
 
