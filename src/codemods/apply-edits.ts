@@ -1,7 +1,7 @@
 import type { Range, TextEdit } from "../syntax/source-file.ts";
 
 /** Edits in the order of their places; several insertions at one place keep their order. */
-export function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
+function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
 }
 

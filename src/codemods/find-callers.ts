@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { CompilerOptions, Node, Project } from "ts-morph";
 import { loadTsMorph } from "./load-ts-morph.ts";
+import { configAbove } from "./trial/compile.ts";
 
 /** A function, by the place of its name in a file's text. */
 export interface Callee {
@@ -19,8 +20,8 @@ export interface CallSite {
 
 /** Where functions are used, in order of files and lines. `texts` gives the text of every file of the project. */
 export function findCallers(callees: readonly Callee[], texts: ReadonlyMap<string, string>): ReadonlyMap<Callee, readonly CallSite[]> {
-  const configs = new Set(callees.map(({ path }) => configFor(path)));
-  return new Map([...configs].flatMap((config) => [...callersIn(config, callees.filter(({ path }) => configFor(path) === config), texts)]));
+  const configs = new Set(callees.map(({ path }) => configAbove(path)));
+  return new Map([...configs].flatMap((config) => [...callersIn(config, callees.filter(({ path }) => configAbove(path) === config), texts)]));
 }
 
 /**
@@ -30,8 +31,9 @@ export function findCallers(callees: readonly Callee[], texts: ReadonlyMap<strin
 function callersIn(config: string | undefined, callees: readonly Callee[], texts: ReadonlyMap<string, string>): Map<Callee, CallSite[]> {
   const { Project: TsMorphProject } = loadTsMorph();
   const project = new TsMorphProject({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: optionsOf(config) });
-  const names = new RegExp(`\\b(?:${callees.map(({ name }) => name).join("|")})\\b|\\bexport\\s*(?:type\\s*)?\\*`);
-  for (const [path, text] of texts) if (names.test(text) || callees.some((callee) => callee.path === path)) project.createSourceFile(path, text, { overwrite: true });
+  const names = [...new Set(callees.map(({ name }) => name.replaceAll("$", "\\$")))].join("|");
+  const mention = new RegExp(`(?<![\\w$])(?:${names})(?![\\w$])|\\bexport\\s*(?:type\\s*)?\\*`);
+  for (const [path, text] of texts) if (mention.test(text) || callees.some((callee) => callee.path === path)) project.createSourceFile(path, text, { overwrite: true });
   return new Map(callees.map((callee) => [callee, usesOf(callee, project)]));
 }
 
@@ -51,15 +53,6 @@ function isUse(node: Node): boolean {
   return !TsNode.isImportSpecifier(parent) && !TsNode.isImportClause(parent) && !TsNode.isExportSpecifier(parent);
 }
 
-/** The tsconfig.json nearest to a file. */
-function configFor(path: string): string | undefined {
-  for (let at = dirname(path); ; at = dirname(at)) {
-    const config = join(at, "tsconfig.json");
-    if (existsSync(config)) return config;
-    if (at === dirname(at)) return undefined;
-  }
-}
-
 /** What resolves imports: path aliases come from the config, everything else is fixed. */
 function optionsOf(config: string | undefined): CompilerOptions {
   const { ts } = loadTsMorph();
@@ -73,4 +66,3 @@ function optionsOf(config: string | undefined): CompilerOptions {
   const known = ["paths", "pathsBasePath", "baseUrl"].filter((name) => options[name] !== undefined);
   return { ...fixed, ...Object.fromEntries(known.map((name) => [name, options[name]])) };
 }
-

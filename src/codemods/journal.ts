@@ -21,7 +21,7 @@ export interface JournalFile {
 }
 
 /** The folder at a project's root where journals are kept; git is told to ignore it. */
-export const journalFolder = ".ringfence";
+const journalFolder = ".ringfence";
 
 /** Puts a journal and the original bytes on the disk, all or nothing. Has to happen before the first file is written. */
 export function writeJournal(
@@ -32,6 +32,7 @@ export function writeJournal(
   mkdirSync(migrations, { recursive: true });
   const ignore = join(root, journalFolder, ".gitignore");
   if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+  for (const name of readdirSync(migrations)) if (name.startsWith("partial-")) rmSync(join(migrations, name), { recursive: true });
   const partial = mkdtempSync(join(migrations, "partial-"));
   files.forEach(({ original }, index) => {
     if (original) writeDurably(join(partial, String(index)), original);

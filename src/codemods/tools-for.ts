@@ -5,7 +5,7 @@ import { parseSource, type Skipped } from "../syntax/parse.ts";
 import type { Codemod } from "./codemod.ts";
 import { dependsOnRuntime } from "./depends-on-runtime.ts";
 import type { Tools } from "./plan-file.ts";
-import { createCompiler, newComplaint } from "./trial/compile.ts";
+import { createCompiler, newComplaints } from "./trial/compile.ts";
 import { commonReads, sessionReadsIn, type SessionRead } from "./session-reads.ts";
 
 /** What a host brings and the user chose. */
@@ -25,7 +25,6 @@ export interface ToolsOptions extends Judge {
 /** Everything the planner asks for; what is known of a whole project is found once, when it is first asked for. */
 export function toolsFor(options: ToolsOptions): Tools {
   const { analyze, mayHoldCalls, projectOf, codemods, preset, runtime, helpers } = options;
-  const compiler = createCompiler();
   const known = new Map<string, readonly SessionRead[]>();
   const sessionReads = (project: Project): readonly SessionRead[] => {
     const reads = known.get(project.root) ?? findReads(project, options);
@@ -37,7 +36,7 @@ export function toolsFor(options: ToolsOptions): Tools {
     mayHoldCalls,
     projectOf,
     codemods,
-    complaint: (path, before, after, beside) => newComplaint(compiler, path, before, after, beside),
+    complaint: newComplaints(createCompiler()),
     contextOf: (file) => {
       const project = projectOf(file);
       return { project, preset, runtime: runtime || dependsOnRuntime(file, project.root), helpers, sessionReads: () => sessionReads(project) };

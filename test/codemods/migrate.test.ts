@@ -1,12 +1,15 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { lastJournal } from "../../src/codemods/journal.ts";
 import { writeFileAtomic } from "../../src/codemods/write-file.ts";
 import { writePlan } from "../../src/codemods/write-plan.ts";
 import type { PlannedFile } from "../../src/codemods/plan-file.ts";
+import { ensureBuilt } from "../support/built.ts";
 import { commitAll, readTree, ringfence } from "../support/codemod-cases.ts";
+import { repository } from "../support/repository.ts";
 import { workspaceOf } from "../support/workspace.ts";
 
 const schema = `
@@ -116,6 +119,8 @@ describe("ringfence migrate", () => {
 });
 
 describe("ringfence undo", () => {
+  beforeAll(ensureBuilt, 180_000);
+
   it("has nothing to take back at first", async () => {
     expect(await ringfence(projectOf(), "undo")).toMatchObject({ code: 2, err: "ringfence: There is no migration to take back.\n" });
   });
@@ -179,6 +184,25 @@ describe("ringfence undo", () => {
     await ringfence(root, "undo");
     expect(["empty", "lib", "kept", "kept/deep"].map((folder) => existsSync(join(root, folder)))).toEqual([true, false, true, false]);
   });
+
+  it.skipIf(process.platform === "win32")("takes a run back that was killed while it wrote", async () => {
+    const root = projectOf({ "a.js": estate, "b.js": estate });
+    const before = readTree(root);
+    // Opening a pipe for writing waits for a reader, so the run stands still before its second file.
+    const pipe = join(root, ".b.js.ringfence-tmp");
+    execFileSync("mkfifo", [pipe]);
+    const run = spawn(process.execPath, [join(repository, "dist/bin.js"), "migrate", "--write", "--allow-dirty"], { cwd: root, stdio: "ignore" });
+    const ended = once(run, "exit");
+    await vi.waitUntil(() => textOf(root, "a.js") === edited, { timeout: 60_000 });
+    run.kill("SIGKILL");
+    expect(await ended).toEqual([null, "SIGKILL"]);
+    expect([textOf(root, "a.js"), textOf(root, "b.js"), textOf(root, "estate.js")]).toEqual([edited, estate, estate]);
+
+    expect(await ringfence(root, "undo")).toMatchObject({ code: 0, out: expect.stringContaining("1 file as before.") as string });
+    expect(readTree(root)).toEqual(before);
+    expect(existsSync(pipe)).toBe(false);
+    expect(execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" })).toBe("");
+  }, 90_000);
 
   it("writes nothing over a file that changed while it was planned", () => {
     const root = projectOf();

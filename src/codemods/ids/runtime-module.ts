@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { Node, Refusal, SourceFile } from "../../syntax/source-file.ts";
 import type { NewFile } from "../codemod.ts";
@@ -47,7 +47,7 @@ function isCommonJs(source: string): boolean {
 
 function isPostgres({ files }: Catalog): boolean {
   const providers = files.flatMap((path) => (existsSync(path) ? [.../\bdatasource\b[^{]*\{[^}]*?\bprovider\s*=\s*"(\w+)"/.exec(readFileSync(path, "utf8")) ?? []].slice(1) : []));
-  return providers.every((provider) => /^postgres(?:ql)?$|^cockroachdb$/.test(provider) && provider !== "cockroachdb");
+  return providers.every((provider) => /^postgres(?:ql)?$/.test(provider));
 }
 
 interface Client {
@@ -76,10 +76,4 @@ ${declare} uids = createUids({
   registry: createPrefixRegistry({ executor, dialect: "postgres" }),${uidOptions(catalog)}
 });
 ${asRequire ? "\nmodule.exports = { sequences, uids };\n" : ""}`;
-}
-
-/** True for a path inside a folder. */
-export function isInside(folder: string, path: string): boolean {
-  const inside = relative(folder, resolve(path));
-  return inside !== "" && !inside.startsWith("..") && !isAbsolute(inside);
 }

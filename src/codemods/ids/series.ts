@@ -66,6 +66,6 @@ export function seriesName(model: string, column: string, parts: readonly Part[]
   return parts.every(({ constant }) => constant !== undefined) ? `"${name}"` : `\`${name}\``;
 }
 
-export function lowerFirst(name: string): string {
+function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Project, SourceFile, ts as TypeScript } from "ts-morph";
 import { loadTsMorph } from "../load-ts-morph.ts";
+import type { Tools } from "../plan-file.ts";
 import { RUNTIME_TYPES } from "./runtime-types.ts";
 
 /** Says what the compiler finds wrong with a text of a file; files that are not there yet may be given beside it. */
@@ -21,16 +22,26 @@ export function createCompiler(): Compiler {
     const project = projects.get(config) ?? openProject(config);
     projects.set(config, project);
     const extra = beside.filter((one) => /\.[cm]?[jt]sx?$/.test(one.path) && !existsSync(one.path)).map((one) => project.createSourceFile(one.path, one.text, { overwrite: true }));
-    const complaints = complaintsOf(project.createSourceFile(path, text, { overwrite: true }));
-    for (const file of extra) project.removeSourceFile(file);
+    const file = project.createSourceFile(path, text, { overwrite: true });
+    const complaints = complaintsOf(file);
+    for (const one of extra) project.removeSourceFile(one);
+    // Other files must not be compiled against a text that was only tried.
+    file.refreshFromFileSystemSync();
     return complaints;
   };
 }
 
-/** What the compiler finds wrong with the text after an edit that was not wrong before. */
-export function newComplaint(compiler: Compiler, path: string, before: string, after: string, beside: readonly { readonly path: string; readonly text: string }[]): string | undefined {
-  const known = new Set(compiler(path, before, beside));
-  return compiler(path, after, beside).find((complaint) => !known.has(complaint));
+/** Says what the compiler finds wrong with a text after an edit that was not wrong before. */
+export function newComplaints(compiler: Compiler): NonNullable<Tools["complaint"]> {
+  // The changes of one text are tried one after the other, so what was wrong before is asked once for all of them.
+  let last: { readonly path: string; readonly text: string; readonly complaints: ReadonlySet<string> } | undefined;
+  return (path, before, after, beside) => {
+    const found = compiler(path, after, beside);
+    if (found.length === 0) return undefined;
+    if (last?.path !== path || last.text !== before) last = { path, text: before, complaints: new Set(compiler(path, before, [])) };
+    const { complaints } = last;
+    return found.find((complaint) => !complaints.has(complaint));
+  };
 }
 
 function openProject(config: string): Project {
