@@ -19,7 +19,7 @@ export interface TransformApi {
   report?: (message: string) => void;
 }
 
-/** Options given on jscodeshift's command line, as `ringfence migrate` has them: `--runtime`, `--strict`, `--helpers`. */
+/** Options given on jscodeshift's command line, which `ringfence migrate` has as flags: `--runtime=true`, `--strict=true`, `--helpers=true`. */
 export type TransformOptions = Readonly<Partial<Record<Option, unknown>>>;
 
 type Option = "runtime" | "strict" | "helpers";
@@ -50,7 +50,7 @@ function toolsByOptions(codemod: Codemod): (options: TransformOptions) => Tools 
   const projects = new Projects();
   const made = new Map<string, Tools>();
   return (options) => {
-    const [runtime, strict, helpers] = [options.runtime === true, options.strict === true, options.helpers === true];
+    const [runtime, strict, helpers] = [isOn("runtime", options), isOn("strict", options), isOn("helpers", options)];
     const key = [runtime, strict, helpers].join();
     const tools = made.get(key) ?? toolsFor({
       analyze: analyzeFile,
@@ -66,4 +66,11 @@ function toolsByOptions(codemod: Codemod): (options: TransformOptions) => Tools 
     made.set(key, tools);
     return tools;
   };
+}
+
+/** jscodeshift takes the word behind an option for its value, which would switch it off without a sound. */
+function isOn(name: Option, options: TransformOptions): boolean {
+  const { [name]: value = false } = options;
+  if (typeof value !== "boolean") throw new TypeError(`Expected --${name}=true, got ${JSON.stringify(value)} for --${name}.`);
+  return value;
 }
