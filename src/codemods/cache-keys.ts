@@ -3,7 +3,7 @@ import type { CacheJudgement } from "../analysis/judgement.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import requireTenantCacheKey from "../rules/require-tenant-cache-key.ts";
 import type { Node, TextEdit } from "../syntax/source-file.ts";
-import { keySites, type KeySite } from "./cache-keys/key-sites.ts";
+import { holdsTenant, keySites, type KeySite } from "./cache-keys/key-sites.ts";
 import { groupKeys } from "./cache-keys/same-key.ts";
 import { keyUsesElsewhere, type KeyUse } from "./cache-keys/uses-elsewhere.ts";
 import { defineCodemod, type Change, type FilePlan, type LeftAlone, type PlanContext } from "./codemod.ts";
@@ -41,7 +41,7 @@ interface Group {
 function groupsOf(analysis: FileAnalysis, context: PlanContext): readonly Group[] {
   if (analysis.caches.length === 0) return [];
   const findings = findingsOf(requireTenantCacheKey, analysis, context).flatMap(({ subject }) => ("use" in subject ? [subject] : []));
-  const here = analysis.caches.map((judgement) => ({ judgement, key: keySites(judgement, analysis.file).key }));
+  const here = analysis.caches.filter((judgement) => !holdsTenant(judgement, analysis.file)).map((judgement) => ({ judgement, key: keySites(judgement, analysis.file).key }));
   const others = keyUsesElsewhere(analysis.file.path, context);
   return groupKeys([...here, ...others].map(({ key }) => key))
     .map((keys): Group => {

@@ -27,6 +27,14 @@ export function keySites({ use, tenantInScope }: CacheJudgement, file: SourceFil
   return { key, node, tenant: tenantInScope };
 }
 
+/** True for a key that says the tenant already: it can be no key that leaves the tenant out. */
+export function holdsTenant(judgement: CacheJudgement, file: SourceFile): boolean {
+  const site = keySites(judgement, file);
+  if ("refused" in site) return false;
+  const tenant = site.tenant.replaceAll("!", "");
+  return file.text.slice(...site.node.range).replaceAll("!", "").split(/[^\w$.]+/).includes(tenant);
+}
+
 /** Keys that say hardly anything of their own are told apart by their calls. */
 function nameOfKey({ keys, node }: CacheUse): string {
   const shape = keys.map(shapeOf).join(" ");

@@ -8,7 +8,7 @@ import requireTenantCacheKey from "../../rules/require-tenant-cache-key.ts";
 import { parseSource } from "../../syntax/parse.ts";
 import type { PlanContext } from "../codemod.ts";
 import { findingsOf } from "../findings-of.ts";
-import { keySites } from "./key-sites.ts";
+import { holdsTenant, keySites } from "./key-sites.ts";
 
 /** One use of a key, as far as other files have to know. */
 export interface KeyUse {
@@ -37,7 +37,7 @@ function indexUses(context: PlanContext): readonly KeyUse[] {
     const analysis = "skipped" in file ? file : analyzeForHost(analyzeFile, file, project);
     if ("skipped" in analysis) return [];
     const reported = new Set(findingsOf(requireTenantCacheKey, analysis, context).map(({ subject }) => subject));
-    return analysis.caches.map((judgement): KeyUse => {
+    return analysis.caches.filter((judgement) => !holdsTenant(judgement, analysis.file)).map((judgement): KeyUse => {
       const site = keySites(judgement, analysis.file);
       return { path, key: site.key, refused: "refused" in site ? site.refused : undefined, reported: reported.has(judgement) };
     });
