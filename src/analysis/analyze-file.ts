@@ -32,7 +32,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   const run: Run = {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables,
-    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
     system: systemFilesOf(project)(file.path),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };
@@ -41,7 +41,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
     run.state.ended = false;
     walkRemaining(run);
   }
-  return { file, catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), accesses: run.accesses.size };
+  return { file, catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), entries: [...run.entries].map(([fn, entry]) => ({ fn, entry })), accesses: run.accesses.size };
 }
 
 const matchers = new WeakMap<Project["settings"], (file: string) => boolean>();

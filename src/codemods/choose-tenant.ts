@@ -2,7 +2,10 @@ import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Entered, Judgement } from "../analysis/judgement.ts";
 import { keyNamedBy, ownerKeysOf } from "../analysis/tenant-key-names.ts";
 import type { NamedImport, PlanContext } from "./codemod.ts";
+import { isByHandedId, reasonAgainstContext } from "./context-tenant.ts";
+import { enclosingFunction } from "./enclosing-function.ts";
 import { readAt } from "./session-reads.ts";
+import { isSignedInEntry, reasonAgainstCallers } from "./signed-in-callers.ts";
 
 /** An expression for the caller's tenant, valid at an access, with the imports it needs. */
 export interface TenantChoice {
@@ -19,18 +22,23 @@ const runtime = "@ringfence/runtime";
 export function chooseTenant(judgement: Judgement, analysis: FileAnalysis, context: PlanContext): TenantChoice | string {
   const { tenantInScope, entered } = judgement;
   if (tenantInScope !== undefined) return { expression: tenantInScope, imports: [] };
-  if (!entered) {
-    return context.helpers && context.runtime ? fromContext(judgement, analysis) : "No trusted tenant is in scope here: it has to be handed in by the callers.";
-  }
+  if (!entered) return forHelper(judgement, analysis, context);
   if (entered.entry.kind !== "request") return "No trusted tenant is in scope in this job.";
   const read = readFromSession(judgement, entered, analysis, context);
   if (read !== undefined) return { expression: read, imports: [] };
   if (!context.runtime) return `No trusted tenant is in scope here; with ${runtime} installed, or --runtime, \`requireTenant()\` stands for it.`;
-  return fromContext(judgement, analysis);
+  const isKnown = analysis.entries.some((one) => one.fn === entered.fn && isSignedInEntry(one));
+  return isKnown ? fromContext(judgement, analysis) : "Nothing here shows who is signed in: the request may come from anybody, or from another service.";
 }
 
-function fromContext(judgement: Judgement, analysis: FileAnalysis): TenantChoice {
-  return { expression: `requireTenant${typeArgument(judgement, analysis)}()`, imports: [{ name: "requireTenant", from: runtime }] };
+/** A function that is handed an id takes the tenant from the context where it is only called with somebody signed in. */
+function forHelper(judgement: Judgement, analysis: FileAnalysis, context: PlanContext): TenantChoice | string {
+  if (!context.helpers || !context.runtime || !isByHandedId(judgement, analysis.catalog)) return "No trusted tenant is in scope here: it has to be handed in by the callers.";
+  return reasonAgainstCallers(enclosingFunction(judgement.access.node), analysis, context.project) ?? fromContext(judgement, analysis);
+}
+
+function fromContext(judgement: Judgement, analysis: FileAnalysis): TenantChoice | string {
+  return reasonAgainstContext(judgement, analysis) ?? { expression: `requireTenant${typeArgument(judgement, analysis)}()`, imports: [{ name: "requireTenant", from: runtime }] };
 }
 
 function readFromSession({ access, model }: Judgement, entered: Entered, { catalog, file }: FileAnalysis, context: PlanContext): string | undefined {

@@ -28,7 +28,7 @@ export interface PlanContext {
   readonly preset: Preset;
   /** True when the file may import `@ringfence/runtime`: its package depends on it, or the user asked for it. */
   readonly runtime: boolean;
-  /** True when functions that ids are handed to may take the tenant from the runtime's context, too. */
+  /** True when functions that ids are handed to may take the tenant from the runtime's context, too: those that only signed-in requests reach. */
   readonly helpers: boolean;
   /** How functions all over the project read the tenant from their parameters, most often first; found when first asked. */
   sessionReads(): readonly SessionRead[];

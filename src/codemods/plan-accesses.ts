@@ -1,5 +1,7 @@
+import type { Access } from "../analysis/access.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Judgement } from "../analysis/judgement.ts";
+import { propertyOf } from "../analysis/object-value.ts";
 import type { TenantEdit } from "../findings/tenant-edit.ts";
 import type { RuleFinding } from "../findings/run-rules.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -36,6 +38,11 @@ export function planAccesses(mending: Mending, analysis: FileAnalysis, context: 
   return { changes, leftAlone };
 }
 
+/** True for an update that sets a column. */
+function writes({ data }: Access, column: string): boolean {
+  return data.some(({ kind, columns }) => kind === "update" && propertyOf(columns, column) !== undefined);
+}
+
 function mend(mending: Mending, judgement: Judgement, finding: RuleFinding, analysis: FileAnalysis, context: PlanContext): Change | LeftAlone {
   const { access, node } = judgement;
   if (judgement.verdict === "caller" && judgement.tenantInScope === undefined && !(context.helpers && context.runtime)) {
@@ -48,6 +55,7 @@ function mend(mending: Mending, judgement: Judgement, finding: RuleFinding, anal
   const [first, ...others] = tenantSpellings(tenant.expression, analysis.file.path).map((expression): Change | Refusal => {
     const edit = mending.edit(judgement, expression, analysis);
     if ("refused" in edit) return edit;
+    if (judgement.part.kind === "filter" && writes(access, edit.column)) return { refused: `\`${edit.column}\` is set here, so the rows may not have it yet.` };
     return { node, title: `${mending.verb} \`${edit.column}\`, taken from \`${expression}\``, edits: edit.edits, imports: tenant.imports };
   });
   if (!first || "refused" in first) return { node, reason: first?.refused ?? "There is no way to write it." };

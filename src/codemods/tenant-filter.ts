@@ -1,4 +1,5 @@
 import { roleOf, tenantColumnsOf } from "../analysis/column-role.ts";
+import type { Filter } from "../analysis/access.ts";
 import type { Judgement } from "../analysis/judgement.ts";
 import { pinsOf } from "../analysis/pins.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -46,9 +47,15 @@ function reasonToLeave(judgement: Judgement, message: string, catalog: Catalog):
 function isByName({ access, model }: Judgement, catalog: Catalog): boolean {
   const pins = (access.filter && pinsOf(access.filter)) ?? [];
   const roles = pins.map((pin) => roleOf(catalog, model, pin.path, pin.column)).filter((role) => role !== undefined);
-  const own = pins.filter(({ path }) => path.length === 0).map(({ column }) => column);
+  const own = access.filter ? columnsOf(access.filter) : [];
   const isCompound = model.uniques.some(({ columns }) => columns.length > 1 && columns.every((column) => own.includes(column)));
   return roles.every((role) => role === "natural") && (roles.length > 0 || isCompound);
+}
+
+/** The columns of the looked-up rows themselves that must equal something, or one of several things. */
+function columnsOf(filter: Filter): readonly string[] {
+  if (filter.kind === "and") return filter.of.flatMap(columnsOf);
+  return filter.kind === "equals" || filter.kind === "in" ? [filter.column] : [];
 }
 
 /** True when the condition that may be left out is the tenant's own, not one on the user. */

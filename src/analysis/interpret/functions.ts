@@ -177,6 +177,7 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   walkBody(run, fn);
   walkRemaining(run);
   settlePending(run);
+  if (entry) run.entries.set(fn, isSignedIn(run) ? { ...entry, signedIn: true } : entry);
   const summary = summaryOf(run, parameters, closure.state.facts);
   run.summaries.set(fn, summary);
   run.depth -= 1;

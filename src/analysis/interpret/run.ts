@@ -33,6 +33,8 @@ export interface Run {
   readonly caches: Map<Node, CachedCall>;
   /** Judgements of open queries that a longer chain has taken the place of, by the access's node; they come back where the query is run as it was. */
   readonly superseded: Map<Node, readonly (readonly [key: unknown, judgement: Judgement])[]>;
+  /** The functions that requests or jobs enter. */
+  readonly entries: Map<FunctionNode, EntryPoint>;
   /** Recognised accesses, those to global models included. */
   readonly accesses: Map<Node, Access>;
   /** Source text of the tenant in scope at additions to counts, maxima and last rows. */
