@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "./disk.ts";
 
-/** Conditions of places where no server code runs; their targets come last. */
-const elsewhere = new Set(["browser", "worker", "react-native", "electron", "deno", "workerd", "edge-light", "react-server"]);
+/** Conditions of places where a server's code does not run; their targets come last. */
+const elsewhere = new Set(["browser", "worker", "react-native", "electron", "deno", "workerd", "edge-light", "react-server", "test"]);
 
 /**
  * The files that the `exports` or `imports` of a manifest name for a key such as `.`, `./mail` or `#mail`, most likely

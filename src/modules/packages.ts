@@ -10,7 +10,7 @@ export interface PackageFolder {
 
 /** The packages of a repository, found by name without anything being installed. */
 export interface Packages {
-  /** The nearest package with a name at or above a folder, else the top of the repository. */
+  /** The nearest package at or above a folder, else the top of the repository. */
   homeOf(folder: string): PackageFolder;
   /** The package of the repository that a name means to the files of a folder: itself, a linked folder, or a member of the nearest workspace. */
   named(name: string, fromFolder: string): PackageFolder | undefined;
@@ -31,7 +31,7 @@ export function openPackages(top: string, disk: Disk): Packages {
     const own = at(folder);
     const above = dirname(folder);
     const isTop = folder === top || folder === above;
-    const home = typeof own?.manifest["name"] === "string" ? own : isTop ? { folder, manifest: own?.manifest ?? {} } : homeOf(above);
+    const home = own && isPackage(own.manifest) ? own : isTop ? { folder, manifest: own?.manifest ?? {} } : homeOf(above);
     homes.set(folder, home);
     return home;
   };
@@ -64,6 +64,11 @@ export function openPackages(top: string, disk: Disk): Packages {
       return found.get(name);
     },
   };
+}
+
+/** False for a manifest that says no more than how the files beside it are to be read, as builds leave them in their outputs. */
+function isPackage(manifest: JsonObject): boolean {
+  return ["name", "dependencies", "imports", "workspaces"].some((field) => manifest[field] !== undefined);
 }
 
 /** The globs by which a folder declares itself the root of a workspace. */

@@ -29,16 +29,22 @@ export function createResolver(root: string): Resolver {
   };
 }
 
-/** A folder and the config that speaks for files in it, with what their specifiers mean. */
+type Answers = Map<string, string | undefined>;
+
+/** A folder and the config that speaks for files in it, with what specifiers mean there. */
 interface Place {
   readonly folder: string;
   readonly config: CompilerConfig | undefined;
-  readonly answers: Map<string, string | undefined>;
+  readonly near: Answers;
+  /** Of specifiers that are not relative: they mean the same all over a package. */
+  readonly named: Answers;
 }
 
 type Find = (specifier: string, fromFile: string) => string | undefined;
 
-const notOwn = /(?:^|[\\/])(?:node_modules|bower_components|generated|__generated__|\.[^\\/.][^\\/]*)[\\/]/;
+/** Installed or generated; tools write into hidden folders, people into the one that a web server shows. */
+const notOwn = /(?:^|[\\/])(?:node_modules|bower_components|generated|__generated__|\.(?!well-known[\\/])[^\\/.][^\\/]*)[\\/]/;
+const isRelative = /^\.{1,2}(?:\/|$)/;
 /** Neither a scheme such as `node:` or `https:` nor a bundler's query. */
 const isPlain = /^(?![a-z][\w+.-]*:)[^?!\0]+$/i;
 
@@ -89,25 +95,25 @@ function openModules(root: string): Find {
   };
 
   const find = (specifier: string, folder: string, config: CompilerConfig | undefined): string | undefined => {
-    if (/^\.{1,2}(?:\/|$)/.test(specifier)) return sourceOf(join(folder, specifier), /(?:^|\/)\.{0,2}$/.test(specifier));
+    if (isRelative.test(specifier)) return sourceOf(join(folder, specifier), /(?:^|\/)\.{0,2}$/.test(specifier));
     if (isAbsolute(specifier)) return undefined;
     const configured = first(config?.mapped(specifier) ?? [], (path) => sourceOf(path)) ?? (config?.baseUrl === undefined ? undefined : sourceOf(join(config.baseUrl, specifier)));
     return configured ?? (specifier.startsWith("#") ? byImports(specifier, folder) : byName(specifier, folder)) ?? byConvention(specifier, folder);
   };
 
+  const relatives = new Map<string, Answers>();
+  const names = new Map<string, Answers>();
   const places = new Map<string, Place>();
-  const placeOfFile = new Map<string, Place>();
   const placeOf = (file: string): Place => {
     const folder = dirname(file);
     const config = configs.of(file);
-    const key = `${folder}\n${config?.file ?? ""}`;
-    const place = places.get(key) ?? { folder, config, answers: new Map() };
-    places.set(key, place);
-    placeOfFile.set(file, place);
+    const place = { folder, config, near: answersOf(folder, relatives), named: answersOf(`${packages.homeOf(folder).folder}\n${config?.file ?? ""}`, names) };
+    places.set(file, place);
     return place;
   };
   return (specifier, fromFile) => {
-    const { folder, config, answers } = placeOfFile.get(fromFile) ?? placeOf(fromFile);
+    const { folder, config, near, named } = places.get(fromFile) ?? placeOf(fromFile);
+    const answers = isRelative.test(specifier) ? near : named;
     const known = answers.get(specifier);
     if (known !== undefined || answers.has(specifier)) return known;
     const found = isPlain.test(specifier) ? find(specifier, folder, config) : undefined;
@@ -115,6 +121,12 @@ function openModules(root: string): Find {
     answers.set(specifier, answer);
     return answer;
   };
+}
+
+function answersOf(key: string, known: Map<string, Answers>): Answers {
+  const answers = known.get(key) ?? new Map<string, string | undefined>();
+  known.set(key, answers);
+  return answers;
 }
 
 /** The folder of the git repository or workspace that a root is in, or the root. */

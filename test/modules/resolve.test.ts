@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { createResolver } from "../../src/modules/resolve.ts";
 import { folderWith } from "../catalog/folder.ts";
@@ -11,6 +12,8 @@ interface Case {
   readonly from: string;
   /** What each specifier means, from the root; null where it means no source of the project. */
   readonly means: Readonly<Record<string, string | null>>;
+  /** Set where TypeScript, from the same files, must say the same. */
+  readonly asTypeScript?: true;
 }
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -18,6 +21,7 @@ const json = (value: unknown): string => JSON.stringify(value);
 const cases: readonly Case[] = [
   {
     name: "relative paths with and without an extension",
+    asTypeScript: true,
     files: ["app/plots.ts", "app/plans.tsx", "app/old.js", "app/tools.mjs", "app/deep/sales.ts", "lot.ts"],
     from: "app/deep/sales.ts",
     means: { "../plots": "app/plots.ts", "../plots.ts": "app/plots.ts", "../plots.js": "app/plots.ts", "../plans.js": "app/plans.tsx", "../plans.jsx": "app/plans.tsx", "../old": "app/old.js", "../tools.mjs": "app/tools.mjs", "../../lot": "lot.ts", "../none": null, "../Plots": null },
@@ -30,54 +34,69 @@ const cases: readonly Case[] = [
   },
   {
     name: "folders",
+    asTypeScript: true,
     files: { "plots/index.ts": "", "plots.ts": "", "units/index.js": "", "sales/package.json": json({ main: "./book.js" }), "sales/book.ts": "", "app/a.ts": "", "app/index.tsx": "", "index.ts": "" },
     from: "app/a.ts",
     means: { "../plots": "plots.ts", "../plots/": "plots/index.ts", "../units": "units/index.js", "../sales": "sales/book.ts", ".": "app/index.tsx", "./": "app/index.tsx", "..": "index.ts", "../": "index.ts" },
   },
   {
     name: "names with dots",
+    asTypeScript: true,
     files: ["plot.server.ts", "plot.schema.js", "theme.css.ts", "a.ts"],
     from: "a.ts",
     means: { "./plot.server": "plot.server.ts", "./plot.schema": "plot.schema.js", "./theme.css": "theme.css.ts" },
   },
   {
     name: "what is no source",
-    files: ["style.css", "data.json", "page.vue", "generated/client.ts", "src/generated/prisma/index.js", ".next/types.ts", "node_modules/lodash/index.js", "raw.ts", "a.ts"],
+    files: ["style.css", "data.json", "page.vue", "generated/client.ts", "src/generated/prisma/index.js", ".next/types.ts", ".well-known/card.ts", "node_modules/lodash/index.js", "raw.ts", "a.ts"],
     from: "a.ts",
-    means: { "./style.css": null, "./data.json": null, "./page.vue": null, "./generated/client": null, "./src/generated/prisma": null, "./.next/types": null, lodash: null, "lodash/index.js": null, "./node_modules/lodash": null, "node:fs": null, fs: null, "./raw?raw": null, "https://example.com/a.ts": null, "/raw": null, "": null, "../../../etc/hosts": null },
+    means: { "./style.css": null, "./data.json": null, "./page.vue": null, "./generated/client": null, "./src/generated/prisma": null, "./.next/types": null, "./.well-known/card": ".well-known/card.ts", lodash: null, "lodash/index.js": null, "./node_modules/lodash": null, "node:fs": null, fs: null, "./raw?raw": null, "https://example.com/a.ts": null, "/raw": null, "": null, "../../../etc/hosts": null },
   },
   {
     name: "paths with comments and trailing commas, first target that exists",
+    asTypeScript: true,
     files: { "tsconfig.json": '\uFEFF{\n  // where things are\n  "compilerOptions": { "paths": { "@/*": ["./src/*", "./shared/*",], /* exact */ "plots": ["./src/plots/main.ts"], "@/lib/*": ["./lib/*"], "*.model": ["./models/*.ts"] }, },\n}', "src/a.ts": "", "src/plots/main.ts": "", "shared/money.ts": "", "lib/db.ts": "", "src/lib/db.ts": "", "models/plot.ts": "" },
     from: "src/a.ts",
     means: { "@/plots/main": "src/plots/main.ts", "@/money": "shared/money.ts", plots: "src/plots/main.ts", "@/lib/db": "lib/db.ts", "plot.model": "models/plot.ts", "@/none": null },
   },
   {
     name: "baseUrl, and paths that count from it",
+    asTypeScript: true,
     files: { "tsconfig.json": json({ compilerOptions: { baseUrl: "./src", paths: { "~shared/*": ["../shared/*"] } } }), "src/a.ts": "", "src/plots/list.ts": "", "shared/money.ts": "" },
     from: "src/a.ts",
     means: { "plots/list": "src/plots/list.ts", "~shared/money": "shared/money.ts", react: null },
   },
   {
     name: "jsconfig",
+    asTypeScript: true,
     files: { "jsconfig.json": json({ compilerOptions: { paths: { "@lib/*": ["./lib/*"] } } }), "lib/db.js": "", "app/a.js": "" },
     from: "app/a.js",
     means: { "@lib/db": "lib/db.js" },
   },
   {
     name: "extends: chains, lists, packages that are not installed, paths from where they stand",
+    asTypeScript: true,
     files: {
       "tsconfig.base.json": json({ compilerOptions: { paths: { "@shop/*": ["./libs/*/src/index.ts"] } } }),
       "apps/web/tsconfig.json": json({ extends: ["@tsconfig/node20/tsconfig.json", "./strict"] }),
       "apps/web/strict.json": json({ extends: "../../tsconfig.base", compilerOptions: { strict: true } }),
-      "apps/api/tsconfig.json": json({ extends: "./loop.json", compilerOptions: { paths: { "@/*": ["${configDir}/src/*"] } } }),
-      "apps/api/loop.json": json({ extends: "./tsconfig.json" }),
       "libs/plots/src/index.ts": "",
       "apps/web/a.ts": "",
-      "apps/api/src/db.ts": "",
     },
     from: "apps/web/a.ts",
-    means: { "@shop/plots": "libs/plots/src/index.ts", "@/db": null },
+    means: { "@shop/plots": "libs/plots/src/index.ts" },
+  },
+  {
+    name: "configs that extend one another",
+    files: { "tsconfig.json": json({ extends: "./loop.json", compilerOptions: { paths: { "@/*": ["${configDir}/src/*"] } } }), "loop.json": json({ extends: "./tsconfig.json" }), "src/db.ts": "", "a.ts": "" },
+    from: "a.ts",
+    means: { "@/db": "src/db.ts" },
+  },
+  {
+    name: "the nearest config where none covers the file",
+    files: { "tsconfig.json": json({ compilerOptions: { paths: { "@/*": ["./other/*"] } }, files: [] }), "web/tsconfig.json": json({ include: ["src"], compilerOptions: { paths: { "@/*": ["./src/*"] } } }), "web/src/db.ts": "", "other/db.ts": "", "web/scripts/a.mjs": "" },
+    from: "web/scripts/a.mjs",
+    means: { "@/db": "web/src/db.ts" },
   },
   {
     name: "extends a package of the workspace",
@@ -172,6 +191,8 @@ const cases: readonly Case[] = [
           "./plots/secret/*": null,
           "./*.js": "./src/*.js",
           "./features/*": { types: "./src/features/*/index.ts" },
+          "./*": "./src/*.ts",
+          "./*.gen": "./src/made/*.ts",
           "./styles.css": "./styles.css",
         },
       }),
@@ -181,7 +202,7 @@ const cases: readonly Case[] = [
       "libs/core/src/other.ts": "",
       "libs/core/src/money.ts": "",
       "libs/core/src/a.ts": "",
-      "libs/core/src/hidden.ts": "",
+      "libs/core/src/made/lot.ts": "",
       "libs/core/src/plots/lot.ts": "",
       "libs/core/src/plots/secret/key.ts": "",
       "libs/core/src/features/mail/index.ts": "",
@@ -191,13 +212,14 @@ const cases: readonly Case[] = [
       "libs/single/index.ts": "",
     },
     from: "libs/core/src/a.ts",
-    means: { "@shop/core": "libs/core/src/main.mts", "@shop/core/money": "libs/core/src/money.ts", "@shop/core/plots/lot": "libs/core/src/plots/lot.ts", "@shop/core/plots/secret/key": null, "@shop/core/a.js": "libs/core/src/a.ts", "@shop/core/features/mail": "libs/core/src/features/mail/index.ts", "@shop/core/styles.css": null, single: "libs/single/entry.ts" },
+    means: { "@shop/core": "libs/core/src/main.mts", "@shop/core/money": "libs/core/src/money.ts", "@shop/core/plots/lot": "libs/core/src/plots/lot.ts", "@shop/core/plots/secret/key": null, "@shop/core/a.js": "libs/core/src/a.ts", "@shop/core/features/mail": "libs/core/src/features/mail/index.ts", "@shop/core/lot.gen": "libs/core/src/made/lot.ts", "@shop/core/styles.css": null, single: "libs/single/entry.ts" },
   },
   {
     name: "imports of a package",
     files: {
       "package.json": json({ name: "app", workspaces: ["libs/*"], imports: { "#db": { test: "./db.test.ts", default: "./db.ts" }, "#lib/*": "./lib/*", "#money": "@shop/money", "#zod": "zod" } }),
       "db.ts": "",
+      "db.test.ts": "",
       "lib/plots.ts": "",
       "lib/a.ts": "",
       "libs/money/package.json": json({ name: "@shop/money" }),
@@ -212,7 +234,11 @@ const cases: readonly Case[] = [
       "package.json": json({ workspaces: ["libs/*"] }),
       "libs/plain/package.json": json({ name: "plain", main: "./dist/index.js", types: "./dist/index.d.ts" }),
       "libs/plain/src/index.tsx": "",
-      "libs/plain/dist/index.js": "",
+      "libs/built/package.json": json({ name: "built", main: "./dist/index.js" }),
+      "libs/built/tsconfig.json": json({ compilerOptions: { outDir: "." } }),
+      "libs/built/dist/package.json": json({ type: "module" }),
+      "libs/built/dist/index.js": "",
+      "libs/built/src/index.ts": "",
       "libs/maps/package.json": json({ name: "maps", exports: { "./*": { types: "./dist/types/*.d.ts", import: "./dist/esm/*.mjs" }, "./mail": "./build/mail/index.cjs" } }),
       "libs/maps/src/plots/lot.ts": "",
       "libs/maps/mail/index.ts": "",
@@ -229,7 +255,7 @@ const cases: readonly Case[] = [
       "libs/bin/src/cli.ts": "",
     },
     from: "libs/bin/bin/run.js",
-    means: { plain: "libs/plain/src/index.tsx", "maps/plots/lot": "libs/maps/src/plots/lot.ts", "maps/mail": "libs/maps/mail/index.ts", roots: "libs/roots/code/entry.ts", bundle: "libs/bundle/src/index.ts", hand: "libs/hand/lib/index.js", "../dist/cli.js": "libs/bin/src/cli.ts" },
+    means: { plain: "libs/plain/src/index.tsx", built: "libs/built/src/index.ts", "../../built/dist/index.js": "libs/built/src/index.ts", "maps/plots/lot": "libs/maps/src/plots/lot.ts", "maps/mail": "libs/maps/mail/index.ts", roots: "libs/roots/code/entry.ts", bundle: "libs/bundle/src/index.ts", hand: "libs/hand/lib/index.js", "../dist/cli.js": "libs/bin/src/cli.ts" },
   },
   {
     name: "short names without a config",
@@ -241,9 +267,15 @@ const cases: readonly Case[] = [
 
 describe("resolve", () => {
   it.each(cases)("$name", ({ files, from, means }) => {
-    const root = folderWith(files instanceof Array ? Object.fromEntries(files.map((file) => [file, ""])) : { ...files });
+    const root = folderOf(files);
     const resolver = createResolver(root);
     const found = Object.keys(means).map((specifier) => [specifier, fromRoot(root, resolver.resolve(specifier, join(root, from)))]);
+    expect(Object.fromEntries(found)).toEqual(means);
+  });
+
+  it.each(cases.filter(({ asTypeScript }) => asTypeScript))("says what TypeScript says: $name", ({ files, from, means }) => {
+    const root = folderOf(files);
+    const found = Object.keys(means).map((specifier) => [specifier, fromRoot(root, compilerFinds(specifier, join(root, from)))]);
     expect(Object.fromEntries(found)).toEqual(means);
   });
 
@@ -275,6 +307,20 @@ describe("resolve", () => {
     expect(seen()).toEqual([null, "c.ts"]);
   });
 });
+
+function folderOf(files: Case["files"]): string {
+  return folderWith(files instanceof Array ? Object.fromEntries(files.map((file) => [file, ""])) : { ...files });
+}
+
+/** The source that TypeScript finds; a declaration or data is none. */
+function compilerFinds(specifier: string, file: string): string | undefined {
+  const config = ["tsconfig.json", "jsconfig.json"].map((name) => ts.findConfigFile(dirname(file), (path) => ts.sys.fileExists(path), name)).find((path) => path !== undefined);
+  const read: unknown = config === undefined ? {} : ts.readConfigFile(config, (path) => ts.sys.readFile(path)).config;
+  const { options } = ts.parseJsonConfigFileContent(read, ts.sys, dirname(config ?? file), {}, config);
+  const bundled = { ...options, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, allowJs: true };
+  const found = ts.resolveModuleName(specifier, file, bundled, ts.sys).resolvedModule?.resolvedFileName;
+  return found !== undefined && /(?<!\.d)\.[cm]?[jt]sx?$/.test(found) ? found : undefined;
+}
 
 function fromRoot(root: string, path: string | undefined): string | null {
   return path === undefined ? null : relative(root, path).split(sep).join("/");
