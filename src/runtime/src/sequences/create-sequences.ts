@@ -3,6 +3,7 @@ import type { SqlDialectName, SqlExecutor } from "../sql/sql-executor.ts";
 import { isCreatedMeanwhile } from "../sql/translate-error.ts";
 import { describeValue } from "../text.ts";
 import { allocateEach } from "./allocate-each.ts";
+import { checkedCount } from "./checked-count.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { safeInteger } from "./safe-integer.ts";
 import { createBlock } from "./sequence-block.ts";
@@ -124,11 +125,6 @@ async function retryConflicts(work: () => Promise<number>): Promise<number> {
       if (!again) throw error;
     }
   }
-}
-
-function checkedCount(count: number, what: string): number {
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new RangeError(`Expected a ${what} that is a whole number from 1 up, got ${describeValue(count)}.`);
 }
 
 function checkedTimeout(milliseconds: number | undefined): number | undefined {

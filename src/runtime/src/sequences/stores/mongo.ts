@@ -1,0 +1,84 @@
+import { SequenceExhaustedError } from "../../sql/errors.ts";
+import type { StoredKey } from "../sequence-key.ts";
+import { type StoreSequencesOptions, type StoreSequences, storeSequences } from "./store-sequences.ts";
+
+/**
+ * What is asked of a collection of the MongoDB driver, or of a Mongoose model's `collection`.
+ *
+ * @example
+ * const counters: MongoCollection = client.db().collection("counters");
+ */
+export interface MongoCollection {
+  findOneAndUpdate(filter: never, update: never, options: never): PromiseLike<unknown>;
+  findOne(filter: never): PromiseLike<unknown>;
+}
+
+/**
+ * What `createMongoSequences` takes.
+ *
+ * @example
+ * const options: MongoSequencesOptions = { collection: client.db().collection("counters") };
+ */
+export interface MongoSequencesOptions extends StoreSequencesOptions {
+  readonly collection: MongoCollection;
+}
+
+const DUPLICATE_KEY = 11000;
+const TRIES = 5;
+
+/**
+ * Counters in a MongoDB collection, one document each. The guarantees stand at each method. Every number is acknowledged by a majority
+ * of the replica set before it is handed out, so that a failover does not give it again; on a standalone server that holds as far
+ * as its journal does. Numbers are not part of the caller's transaction: a rollback leaves a hole.
+ *
+ * Concurrency: as each method says. Crash: as above. Tested with MongoDB's driver against a double of the server, not against MongoDB.
+ *
+ * @example
+ * const sequences = createMongoSequences({ collection: client.db().collection("counters") });
+ */
+export function createMongoSequences({ collection, ...options }: MongoSequencesOptions): StoreSequences {
+  const idOf = ({ tenant, name }: StoredKey): string => `${tenant.length}:${tenant}:${name}`;
+
+  async function update(filter: object, change: object, upsert: boolean): Promise<unknown> {
+    const how = { upsert, returnDocument: "after", includeResultMetadata: false, writeConcern: { w: "majority" } };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return lastOf(await collection.findOneAndUpdate(filter as never, change as never, how as never));
+      } catch (error) {
+        // Two who make one counter at once: the slower finds it when it looks again.
+        if (!isDuplicate(error) || tries === TRIES) throw error;
+      }
+    }
+  }
+
+  return storeSequences(
+    {
+      async add(key, count) {
+        const room = { $lte: Number.MAX_SAFE_INTEGER - count };
+        const sum = await update({ _id: idOf(key), last: room }, { $inc: { last: count } }, false);
+        if (sum !== undefined) return sum;
+        const last = lastOf(await collection.findOne({ _id: idOf(key) } as never));
+        if (last !== undefined && Number(last) > Number.MAX_SAFE_INTEGER - count) throw new SequenceExhaustedError(`A number in ${idOf(key)}`);
+        return undefined;
+      },
+      raise: (key, minimum) => update({ _id: idOf(key) }, { $max: { last: minimum }, $setOnInsert: { tenant: key.tenant, name: key.name } }, true),
+      read: async (key) => lastOf(await collection.findOne({ _id: idOf(key) } as never)),
+    },
+    options,
+  );
+}
+
+// A number above 2^31 may come as the driver's Long, whose text is exact.
+function lastOf(document: unknown): unknown {
+  if (typeof document !== "object" || document === null) return undefined;
+  const last: unknown = Reflect.get(document, "last");
+  return isLong(last) ? last.toString(10) : last;
+}
+
+function isLong(value: unknown): value is { toString(radix: number): string } {
+  return typeof value === "object" && value !== null && "high" in value;
+}
+
+function isDuplicate(error: unknown): boolean {
+  return typeof error === "object" && error !== null && Reflect.get(error, "code") === DUPLICATE_KEY;
+}
