@@ -10,11 +10,13 @@ import { homemadeIds } from "./homemade-ids.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
 import { fileFacts } from "./file-facts-of.ts";
 import { walkRemaining } from "./interpret/functions.ts";
+import type { Elsewhere } from "./interpret/elsewhere.ts";
 import type { Frame, Run } from "./interpret/run.ts";
 import { State } from "./interpret/state.ts";
 import { executeAll } from "./interpret/statements.ts";
 import { variablesOf } from "./interpret/variables.ts";
 import type { Judgement } from "./judgement.ts";
+import type { Walks } from "./modules/walks.ts";
 
 /** The libraries and frameworks that may occur in a file. */
 export interface Knowledge {
@@ -24,24 +26,27 @@ export interface Knowledge {
 }
 
 /** Walks a file once and judges every access in it. */
-export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Project): FileAnalysis {
-  const catalog = project.catalogFor(file.path);
+export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Project, elsewhere?: Elsewhere): FileAnalysis {
+  const run = startRun(knowledge, file, project, elsewhere);
+  executeAll(run, file.program.body);
+  run.state.ended = false;
+  walkRemaining(run);
+  const { facts } = run;
+  return { file, catalog: facts.catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), entries: [...run.entries].map(([fn, entry]) => ({ fn, entry })), accesses: run.accesses.size };
+}
+
+/** A run over a file, before its first statement; with `walks`, functions are summarised on demand and nothing else is walked. */
+export function startRun(knowledge: Knowledge, file: SourceFile, project: Project, elsewhere: Elsewhere | undefined, walks?: Walks): Run {
   const variables = variablesOf(file);
-  const facts = fileFacts(file, catalog, project.settings, variables);
+  const facts = fileFacts(file, project.catalogFor(file.path), project.settings, variables);
   const path = pathIn(project.root, file.path);
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
-  const run: Run = {
-    facts, path, dataAdapters, cacheAdapters, frameworks, variables,
+  return {
+    facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
     summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
     system: systemFilesOf(project)(file.path),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };
-  if (dataAdapters.length > 0 || cacheAdapters.length > 0) {
-    executeAll(run, file.program.body);
-    run.state.ended = false;
-    walkRemaining(run);
-  }
-  return { file, catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), entries: [...run.entries].map(([fn, entry]) => ({ fn, entry })), accesses: run.accesses.size };
 }
 
 const matchers = new WeakMap<Project["settings"], (file: string) => boolean>();

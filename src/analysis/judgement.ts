@@ -57,6 +57,8 @@ export interface Judgement {
   readonly value: Value | undefined;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */
   readonly tenantInScope: string | undefined;
+  /** Where the query stands that a call reaches with what it passes; absent for a query of its own. */
+  readonly reached?: { readonly file: string; readonly line: number } | undefined;
   /** The function around the access that requests or jobs enter; absent where its callers are code. */
   readonly entered?: Entered | undefined;
 }

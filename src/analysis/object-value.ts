@@ -55,10 +55,14 @@ export function optionsOf(value: Value): readonly Value[] {
   return value.kind === "choice" ? value.options : [value];
 }
 
+/** More possible values than this say nothing any more. */
+const MOST_OPTIONS = 24;
+
 /** One of the values: flat, without duplicates, and the value itself when only one is left. */
 export function choiceOf(values: readonly [Value, ...Value[]], node?: Node): Value {
   const options: Value[] = [];
   for (const option of values.flatMap(optionsOf)) {
+    if (options.length >= MOST_OPTIONS) return { kind: "unknown", reason: "one of many values", node };
     if (!options.some((seen) => isSameValue(seen, option))) options.push(option);
   }
   const [first = values[0], ...rest] = options;

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
+import type { Judgement } from "./judgement.ts";
 
 export type FunctionNode =
   | TSESTree.FunctionDeclaration
@@ -147,6 +148,8 @@ export interface RowRoot {
   readonly access: Access;
   /** What its filter pins or its data names by identifying columns: once the row is there, these belong with it. */
   readonly ties: readonly Reference[];
+  /** What the judge said of the access, where another file's helper made it. */
+  readonly judged?: Pick<Judgement, "verdict" | "reason"> | undefined;
 }
 
 /**

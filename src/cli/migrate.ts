@@ -14,7 +14,7 @@ import type { OpenSurveyor } from "./open-surveyor.ts";
 import { parseOptions } from "./parse-options.ts";
 import { resolvePaths } from "./paths.ts";
 import { Progress } from "./progress.ts";
-import { readSource } from "./read-source.ts";
+import { readSource } from "../syntax/read-source.ts";
 import { sourceFiles } from "./source-files.ts";
 import type { Surveyor } from "./survey.ts";
 

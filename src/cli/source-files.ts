@@ -1,7 +1,7 @@
 import ignore, { type Ignore } from "ignore";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { messageOf } from "./read-source.ts";
+import { messageOf } from "../syntax/read-source.ts";
 
 /** Files to look at, absolute and in order, and folders that could not be listed. */
 export interface SourceFiles {

@@ -12,7 +12,7 @@ import { SettingsError } from "../settings/settings-error.ts";
 import { Lines } from "../syntax/lines.ts";
 import { parseSource, type Skipped } from "../syntax/parse.ts";
 import { isSource } from "./source-files.ts";
-import { readSource } from "./read-source.ts";
+import { readSource } from "../syntax/read-source.ts";
 
 /** What a survey works with. */
 export interface Surveyor extends Judge {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { mayHoldCalls } from "../adapters/hints.ts";
 import { analyzeFile } from "../analyze.ts";
-import { readSource } from "../cli/read-source.ts";
+import { readSource } from "../syntax/read-source.ts";
 import { sourceFiles } from "../cli/source-files.ts";
 import type { Codemod } from "../codemods/codemod.ts";
 import { planFile, type Tools } from "../codemods/plan-file.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSource } from "../../src/cli/read-source.ts";
+import { readSource } from "../../src/syntax/read-source.ts";
 import { runFakeCli } from "../support/run-cli.ts";
 import { workspaceOf } from "../support/workspace.ts";
 

@@ -14,7 +14,8 @@ import { runCallbacks } from "./calls.ts";
 import { settled, stepOf, supersede } from "./chains.ts";
 import { expose } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
-import type { Run } from "./run.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Place, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 
 /** Recognises a call as a query or a cache use, judges it, and gives the rows it returns. */
@@ -72,9 +73,14 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
 function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void {
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
-  if (row && judgement.verdict === "caller") run.frame.duties.push({ judgement, row, facts: [...run.state.facts.values()] });
+  if (row && judgement.verdict === "caller") run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
   const isLoad = judgement.access.operation === "read" || judgement.access.operation === "count";
   if (row && isLoad && judgement.verdict === "unscoped") run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
+}
+
+function placeOf(run: Run, { range }: Node): Place {
+  const { path, text } = run.facts.file;
+  return { file: path, line: text.slice(0, range[0]).split("\n").length };
 }
 
 /** Children written inside another write: those of a relation to the owner carry it, the others must say whose they are. */

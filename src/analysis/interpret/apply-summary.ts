@@ -1,12 +1,14 @@
-import type { Filter, WrittenRow } from "../access.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Access, Filter, WrittenRow } from "../access.ts";
 import type { Call } from "../call.ts";
 import { judgeFilter } from "../judge.ts";
+import type { Judgement } from "../judgement.ts";
 import { constant, reference, referencesIn } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 import { expose } from "./exposure.ts";
 import { member } from "./members.ts";
-import type { Run } from "./run.ts";
+import type { Duty, Place, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import type { Fact } from "./state.ts";
 import type { Summary } from "./summary.ts";
@@ -21,7 +23,7 @@ export function applySummary(run: Run, summary: Summary, call: Call): Value {
     return constant(undefined, call.node);
   }
   run.state.learn(summary.facts.flatMap((fact) => swap.fact(fact)));
-  for (const argument of call.args) expose(run, argument, call.node);
+  if (!summary.elsewhere) for (const argument of call.args) expose(run, argument, call.node);
   const swapped = swap.value(summary.result);
   // Each call has a result of its own: what its truth teaches must not be taken for another call's.
   const result = swapped.kind === "reference" ? swapped : { ...swapped };
@@ -30,30 +32,35 @@ export function applySummary(run: Run, summary: Summary, call: Call): Value {
 }
 
 /** A query that its callers have to scope: judged again with what this call passes, and reported here if that fails. */
-function judgeDuty(run: Run, duty: Summary["duties"][number], swap: Substitution, call: Call): void {
-  const { judgement } = duty;
-  const { access, model } = judgement;
+function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
+  const { model, at } = duty;
+  const row = swap.row(duty.row);
+  const { access } = row;
   if (!access.filter) return;
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
-  const again = judgeFilter(run, known, access, model, swap.filter(access.filter));
+  const again = judgeFilter(run, known, access, model, access.filter);
   if (again.verdict === "caller") {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
-    const row = swap.row(duty.row);
-    run.frame.duties.push({ judgement: { ...judgement, access: row.access }, row, facts: [...known.facts.values()] });
+    run.frame.duties.push({ row, model, at, facts: [...known.facts.values()] });
   } else if (again.verdict === "unscoped") {
-    const where = `\`${access.model}.${access.method}\` in line ${String(lineOf(run, access.node.range[0]))}`;
-    const reported = { ...again, reason: "caller-passes-untrusted", node: call.node, evidence: [...again.evidence, { node: access.node, text: `it reaches ${where}` }] } as const;
-    const row = swap.row(duty.row);
-    const key = `${String(call.node.range[0])} ${String(access.node.range[0])}`;
-    if (!run.judgements.has(key)) run.judgements.set(key, reported);
-    run.verdicts.set(row.access, reported);
-    if (access.operation === "read" || access.operation === "count") run.frame.pending.push({ row, judgement: { ...reported, access: row.access }, key, checked: false, exposedAt: undefined });
+    const { node } = duty.row.access;
+    const where = `\`${access.model}.${access.method}\` in ${placeText(run, at)}`;
+    const reached = { node: at.file === run.facts.file.path ? node : undefined, text: `it reaches ${where}` };
+    const reported: Judgement = { ...again, access: duty.row.access, reason: "caller-passes-untrusted", node: call.node, evidence: [...again.evidence, reached], reached: at };
+    const key = `${String(call.node.range[0])} ${at.file} ${String(at.line)} ${access.model}.${access.method}`;
+    const judgement = at.file === run.facts.file.path ? reported : { ...reported, access };
+    if (!run.judgements.has(key)) run.judgements.set(key, judgement);
+    run.verdicts.set(access, judgement);
+    if (access.operation === "read" || access.operation === "count") run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
   }
 }
 
-function lineOf(run: Run, offset: number): number {
-  return run.facts.file.text.slice(0, offset).split("\n").length;
+/** A place as messages show it: the line alone in the same file, else the path from the project's root too. */
+function placeText({ facts, path }: Run, { file, line }: Place): string {
+  if (file === facts.file.path) return `line ${String(line)}`;
+  const root = facts.file.path.slice(0, facts.file.path.length - path.length);
+  return `${(file.startsWith(root) ? file.slice(root.length) : file).replaceAll("\\", "/")}:${String(line)}`;
 }
 
 /** Puts a call's arguments in the place of the parameters, and gives rows and results an identity of their own. */
@@ -62,10 +69,13 @@ class Substitution {
   readonly #call: Call;
   readonly #parameters: ReadonlyMap<string, Value>;
   readonly #roots = new Map<string, Root>();
+  /** Where values from another file stand as far as this file goes: at the call. */
+  readonly #node: Node | undefined;
 
   constructor(run: Run, summary: Summary, call: Call) {
     this.#run = run;
     this.#call = call;
+    this.#node = summary.elsewhere ? call.node : undefined;
     this.#parameters = new Map(summary.parameters.map((root, index) => [root.id, call.args[index] ?? constant(undefined, call.node)]));
   }
 
@@ -129,15 +139,16 @@ class Substitution {
   #reference(value: Reference): Value {
     const { root, path } = value;
     const argument = this.#parameters.get(root.id);
-    if (argument) return path.reduce<Value>((at, step) => member(this.#run, at, step, value.node), argument);
-    if (root.kind === "row") return reference(this.row(root), path, value.node);
-    if (root.kind === "call") return reference(this.#result(root), path, value.node);
-    return value;
+    const node = this.#node ?? value.node;
+    if (argument) return path.reduce<Value>((at, step) => member(this.#run, at, step, node), argument);
+    if (root.kind === "row") return reference(this.row(root), path, node);
+    if (root.kind === "call") return reference(this.#result(root), path, node);
+    return this.#node ? { ...value, node } : value;
   }
 
   #row(root: RowRoot): RowRoot {
-    const access = { ...root.access, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
-    const verdict = this.#run.verdicts.get(root.access);
+    const access: Access = { ...root.access, node: this.#node ?? root.access.node, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
+    const verdict = root.judged ?? this.#run.verdicts.get(root.access);
     if (verdict) this.#run.verdicts.set(access, verdict);
     return { kind: "row", id: nextId(this.#run, "row"), access, ties: root.ties.flatMap((tie) => referencesIn(this.value(tie))) };
   }
@@ -150,7 +161,7 @@ class Substitution {
   #result(root: CallRoot): CallRoot {
     const known = this.#roots.get(root.id);
     if (known?.kind === "call") return known;
-    const result: CallRoot = { ...root, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)) };
+    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)) };
     this.#run.state.see(result.id);
     this.#roots.set(root.id, result);
     return result;

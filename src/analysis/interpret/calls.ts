@@ -11,11 +11,12 @@ import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.
 import { recordAccess } from "./accesses.ts";
 import { settled } from "./chains.ts";
 import { callCollectionMethod } from "./collections.ts";
-import { assume } from "./conditions.ts";
+import { assume, outcomeOf } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
 import { expose } from "./exposure.ts";
 import { applyFunction, methodOf, runCallback, runInline } from "./functions.ts";
+import { applyImported } from "./imported-calls.ts";
 import { constantKey } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
@@ -34,6 +35,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
     callOwnFunction(run, call) ??
     callAssertion(run, call, node) ??
     callOnRequest(run, call) ??
+    callImported(run, call) ??
     callFromElsewhere(run, call)
   );
 }
@@ -105,6 +107,28 @@ function callOnRequest(run: Run, call: Call): Value | undefined {
   if (origin === "identity" && call.args.some((argument) => argument.kind !== "constant")) return undefined;
   runCallbacks(run, call);
   return reference(root, path, call.node);
+}
+
+/** A call of another file's function, by what its code does. Sessions are known by their names, callbacks by where they stand. */
+function callImported(run: Run, call: Call): Value | undefined {
+  if (shapeOfResult(run, call) || call.args.some((argument) => inlineFunctions(argument).length > 0)) return undefined;
+  const applied = applyImported(run, call);
+  if (!applied) return undefined;
+  if (isGuardCall(run, call)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
+  else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
+  if (run.state.ended || applied.result) return applied.known;
+  return resultOfImported(run, call, applied.known);
+}
+
+/** A result that the function's code says too little of: it was made from the arguments, and its truth teaches what was learned. */
+function resultOfImported(run: Run, call: Call, known: Value): Value {
+  const root = callRoot(run, call);
+  run.state.see(root.id);
+  const value = reference(root, [], call.node);
+  const byName = outcomeOf(run, value);
+  const byCode = outcomeOf(run, known);
+  run.outcomes.set(value, { whenTrue: [...byName.whenTrue, ...byCode.whenTrue], whenFalse: [...byName.whenFalse, ...byCode.whenFalse] });
+  return value;
 }
 
 function callFromElsewhere(run: Run, call: Call): Value {

@@ -1,10 +1,9 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { Access } from "../access.ts";
 import type { Call } from "../call.ts";
-import type { Judgement } from "../judgement.ts";
 import { reference } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
-import type { Reference, Value } from "../value.ts";
+import type { Reference, RowRoot, Value } from "../value.ts";
 import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
@@ -24,8 +23,8 @@ export function supersede(run: Run, { node }: Access): void {
   forget(run.frame.pending, node);
 }
 
-function forget(list: { readonly judgement: Judgement }[], node: Node): void {
-  const index = list.findIndex(({ judgement }) => judgement.access.node === node);
+function forget(list: { readonly row: RowRoot }[], node: Node): void {
+  const index = list.findIndex(({ row }) => row.access.node === node);
   if (index >= 0) list.splice(index, 1);
 }
 

@@ -71,7 +71,8 @@ function classNamed(run: Run, name: string): Node | undefined {
   return declarations.find((declaration) => declaration?.type === "ClassDeclaration" && declaration.id?.name === name) ?? undefined;
 }
 
-function methodOfClass(run: Run, owner: Node | undefined, name: string): FunctionValue | undefined {
+/** A method of a class, by its name. */
+export function methodOfClass(run: Run, owner: Node | undefined, name: string): FunctionValue | undefined {
   if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return undefined;
   const member = owner.body.body.find((one) => (one.type === "MethodDefinition" || one.type === "PropertyDefinition") && propertyKey(run, one) === name);
   if (member?.type !== "MethodDefinition" && member?.type !== "PropertyDefinition") return undefined;
@@ -82,6 +83,7 @@ function methodOfClass(run: Run, owner: Node | undefined, name: string): Functio
 
 /** Walks everything that was made here and that nothing has called. */
 export function walkRemaining(run: Run): void {
+  if (run.walks) return;
   for (const value of run.frame.functions) if (!run.walked.has(value.fn)) summarize(run, value, []);
 }
 
@@ -102,6 +104,7 @@ function isTakenAsIs({ parent }: Node): boolean {
 /** A function passed to a call that cannot be looked into: an entry point is walked as one, any other runs here. */
 export function runCallback(run: Run, value: FunctionValue, call: Call): Value {
   const isInline = value.fn.range[0] >= call.node.range[0] && value.fn.range[1] <= call.node.range[1];
+  if (run.walks && run.frame.fn === undefined) return unknown("a callback", value.fn);
   if (!isInline || entryFor(run, value.fn)) {
     if (!run.walked.has(value.fn)) summarize(run, value, []);
     return unknown("a callback", value.fn);
@@ -162,10 +165,18 @@ function learnResult(run: Run, result: Value, returns: readonly { readonly value
  */
 export function summarize(run: Run, value: FunctionValue, args: readonly Value[]): Summary | undefined {
   const { fn } = value;
+  if (run.walks) return run.walks.summaryOf(fn, () => walkFunction(run, value, []));
   const known = run.summaries.get(fn);
   if (known) return known;
   if (run.walked.has(fn) || run.depth >= DEEPEST) return undefined;
   run.walked.add(fn);
+  const summary = walkFunction(run, value, args);
+  run.summaries.set(fn, summary);
+  return summary;
+}
+
+function walkFunction(run: Run, value: FunctionValue, args: readonly Value[]): Summary {
+  const { fn } = value;
   const closure = value.closure as Closure;
   const entry = entryFor(run, fn);
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapeOf(args[index])));
@@ -179,7 +190,6 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   settlePending(run);
   if (entry) run.entries.set(fn, isSignedIn(run) ? { ...entry, signedIn: true } : entry);
   const summary = summaryOf(run, parameters, closure.state.facts);
-  run.summaries.set(fn, summary);
   run.depth -= 1;
   run.frame = outer.frame;
   run.state = outer.state;

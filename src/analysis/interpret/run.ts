@@ -8,6 +8,9 @@ import type { CacheUse } from "../cache-use.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { Judgement } from "../judgement.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, RowRoot, Value } from "../value.ts";
+import type { Model } from "../../catalog/catalog.ts";
+import type { Walks } from "../modules/walks.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { Fact, State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
@@ -27,7 +30,7 @@ export interface Run {
   /** What holds when a value turns out true or false. */
   readonly outcomes: WeakMap<Value, Outcome>;
   /** The verdict of each access, by the access. */
-  readonly verdicts: Map<Access, Judgement>;
+  readonly verdicts: Map<Access, Pick<Judgement, "verdict" | "reason">>;
   /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
   readonly judgements: Map<unknown, Judgement>;
   readonly caches: Map<Node, CachedCall>;
@@ -41,6 +44,10 @@ export interface Run {
   readonly tenantsAtSums: Map<Node, string>;
   /** True when the file belongs to a system context: scripts, seeds, cron, tests. */
   readonly system: boolean;
+  /** The other files of the project. */
+  readonly elsewhere: Elsewhere | undefined;
+  /** Set for a file whose functions are summarised on demand, for calls in other files: nothing else of it is walked. */
+  readonly walks: Walks | undefined;
   state: State;
   frame: Frame;
   lastId: number;
@@ -87,11 +94,20 @@ export interface Frame {
 }
 
 export interface Duty {
-  readonly judgement: Judgement;
   /** The rows that the access loads or writes. */
   readonly row: RowRoot;
+  readonly model: Model;
+  /** Where the query stands. */
+  readonly at: Place;
   /** What was known at the access. */
   readonly facts: readonly Fact[];
+}
+
+export interface Place {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 export interface Pending {

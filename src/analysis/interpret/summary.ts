@@ -4,6 +4,8 @@ import type { Duty } from "./run.ts";
 
 /** A function seen from outside, in terms of its parameters; a call applies it as if the body stood there. */
 export interface Summary {
+  /** True when the function stands in another file: nothing in here is a piece of this file's tree. */
+  readonly elsewhere?: true;
   readonly parameters: readonly ParameterRoot[];
   readonly result: Value;
   /** False when the function never returns. */

@@ -1,6 +1,6 @@
 import { analyzeFile } from "../../analyze.ts";
 import { cacheAdapters } from "../../adapters/cache/index.ts";
-import { readSource } from "../../cli/read-source.ts";
+import { readSource } from "../../syntax/read-source.ts";
 import { sourceFiles } from "../../cli/source-files.ts";
 import { analyzeForHost } from "../../findings/analyze.ts";
 import type { Project } from "../../project.ts";

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import type { FunctionNode } from "../../analysis/value.ts";
-import { readSource } from "../../cli/read-source.ts";
+import { readSource } from "../../syntax/read-source.ts";
 import { sourceFiles } from "../../cli/source-files.ts";
 import type { Project } from "../../project.ts";
 import { Lines } from "../../syntax/lines.ts";

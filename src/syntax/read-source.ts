@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Skipped } from "../syntax/parse.ts";
+import type { Skipped } from "./parse.ts";
 
 /** What one file's text may weigh, in UTF-16 code units: hand-written code stays far below. */
 const maxLength = 4_000_000;

@@ -1,0 +1,17 @@
+import type { Summary } from "./summary.ts";
+
+/** A function that another file holds, as a call names it. */
+export interface ImportedFunction {
+  /** Absolute path of the file that calls it. */
+  readonly from: string;
+  /** Module specifier, as written there. */
+  readonly source: string;
+  /** The imported name, `default`, or `*` for the whole module, and the properties read from it: `["PlotService", "find"]`. */
+  readonly path: readonly string[];
+}
+
+/** The other files of a project, as far as calls can be looked into. */
+export interface Elsewhere {
+  /** What a function of another file does, without a trace of that file's syntax tree; undefined when it cannot be found or read. */
+  summaryOf(fn: ImportedFunction): Summary | undefined;
+}

@@ -1,0 +1,212 @@
+import type { Node } from "../../syntax/source-file.ts";
+import type { Access, Filter, Related, WrittenRow } from "../access.ts";
+import { settled } from "../interpret/chains.ts";
+import type { Duty, Run } from "../interpret/run.ts";
+import type { Fact } from "../interpret/state.ts";
+import type { Summary } from "../interpret/summary.ts";
+import { referencesIn, unknown } from "../make-value.ts";
+import type { ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
+
+/** Stands where a file's own node stood: a summary that leaves its file holds no piece of the tree. */
+const nowhere: Node = { type: "EmptyStatement", range: [0, 0], loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } } } as unknown as Node;
+
+/** Objects and lists with more parts than this are taken for data, whose parts nobody asks about. */
+const LARGEST = 400;
+
+/** How many parts a value has, counted up to a limit. */
+function sizeOf(value: Value, limit: number): number {
+  let size = 1;
+  for (const part of partsOf(value)) {
+    if (size > limit) return size;
+    size += sizeOf(part, limit - size);
+  }
+  return size;
+}
+
+function partsOf(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case "object":
+      return value.entries.map((entry) => entry.value);
+    case "list":
+      return value.items.map((item) => item.value);
+    case "choice":
+      return value.options;
+    case "text":
+      return value.parts;
+    case "reference":
+      return value.root.kind === "call" ? value.root.args : [];
+    default:
+      return [];
+  }
+}
+
+/**
+ * A summary as other files get it: plain data that can be copied between threads and kept on disk. Nodes are gone, and
+ * what only its own file can know (`this`, inner functions, variables) is a value of unknown making with its own identity.
+ */
+export function detach(summary: Summary, run: Run): Summary {
+  return new Detachment(summary, run).summary();
+}
+
+class Detachment {
+  readonly #summary: Summary;
+  readonly #run: Run;
+  readonly #parameters = new Map<string, ParameterRoot>();
+  readonly #roots = new Map<string, Root>();
+
+  constructor(summary: Summary, run: Run) {
+    this.#summary = summary;
+    this.#run = run;
+  }
+
+  summary(): Summary {
+    const { parameters, facts, whenTrue, whenFalse, duties, returns, readsIdentity } = this.#summary;
+    // Whoever calls it awaits what it returns.
+    const result = settled(this.#run, this.#summary.result);
+    for (const root of parameters) {
+      this.#parameters.set(root.id, { kind: "parameter", id: this.#named(root.id), fn: nowhere as ParameterRoot["fn"], index: root.index, name: root.name, shape: undefined });
+    }
+    return {
+      elsewhere: true,
+      parameters: [...this.#parameters.values()],
+      result: this.#value(sizeOf(result, LARGEST) > LARGEST ? unknown("a large value") : result),
+      returns,
+      readsIdentity,
+      facts: facts.map((fact) => this.#fact(fact)),
+      whenTrue: whenTrue.map((fact) => this.#fact(fact)),
+      whenFalse: whenFalse.map((fact) => this.#fact(fact)),
+      duties: duties.map((duty) => this.#duty(duty)),
+    };
+  }
+
+  #duty({ row, model, at, facts }: Duty): Duty {
+    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)) };
+  }
+
+  #fact(fact: Fact): Fact {
+    switch (fact.kind) {
+      case "operators":
+        return fact;
+      case "present":
+        return { kind: "present", value: this.#reference(fact.value) };
+      case "tie":
+        return { ...fact, a: this.#reference(fact.a), b: this.#value(fact.b), node: undefined };
+    }
+  }
+
+  #value(value: Value): Value {
+    switch (value.kind) {
+      case "reference":
+        return this.#reference(value);
+      case "object":
+        return { kind: "object", entries: value.entries.map((entry): ObjectEntry => ({ ...entry, value: this.#value(entry.value), node: undefined })) };
+      case "list":
+        return { kind: "list", items: value.items.map((item) => ({ ...item, value: this.#value(item.value) })) };
+      case "choice":
+        return { kind: "choice", options: value.options.map((option) => this.#value(option)) };
+      case "text":
+        return { ...value, parts: value.parts.map((part) => this.#value(part)), node: undefined };
+      case "function":
+        return unknown("a function of another file");
+      default:
+        return { ...value, node: undefined };
+    }
+  }
+
+  #reference(value: Reference): Reference {
+    return { ...value, root: this.#root(value.root), node: undefined };
+  }
+
+  #root(root: Root): Root {
+    const own = this.#parameters.get(root.id) ?? this.#roots.get(root.id);
+    if (own) return own;
+    if (root.kind === "row") return this.#row(root);
+    const detached = this.#detachedRoot(root);
+    this.#roots.set(root.id, detached);
+    return detached;
+  }
+
+  #detachedRoot(root: Exclude<Root, RowRoot>): Root {
+    switch (root.kind) {
+      case "global":
+        return root;
+      case "import":
+        return { ...root, id: this.#named(root.id) };
+      case "call":
+        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#value(argument)) };
+      default:
+        return { kind: "opaque", id: this.#named(root.id), node: nowhere };
+    }
+  }
+
+  #row(root: RowRoot): RowRoot {
+    const known = this.#roots.get(root.id);
+    if (known?.kind === "row") return known;
+    const { verdict, reason } = this.#run.verdicts.get(root.access) ?? {};
+    const judged = verdict && reason ? { verdict, reason } : undefined;
+    // Ties may lead back to the row itself, so it is known by its name before they are followed.
+    const ties: Reference[] = [];
+    const row: RowRoot = { kind: "row", id: this.#named(root.id), access: this.#access(root.access), ties, judged };
+    this.#roots.set(root.id, row);
+    ties.push(...root.ties.map((tie) => this.#reference(tie)));
+    return row;
+  }
+
+  #access(access: Access): Access {
+    const { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing } = access;
+    return { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, node: nowhere, places: {}, filter: access.filter && this.#filter(access.filter), data: this.#rows(access.data), related: access.related.map((one) => this.#related(one)) };
+  }
+
+  #related(related: Related): Related {
+    return { ...related, node: undefined, filter: related.filter && this.#filter(related.filter), data: this.#rows(related.data), related: related.related.map((one) => this.#related(one)) };
+  }
+
+  #rows(rows: readonly WrittenRow[]): readonly WrittenRow[] {
+    return rows.map((row) => ({ ...row, columns: this.#value(row.columns), links: row.links.map((link) => ({ ...link, to: this.#filter(link.to), node: undefined })), node: undefined }));
+  }
+
+  #filter(filter: Filter): Filter {
+    switch (filter.kind) {
+      case "equals":
+      case "other":
+        return { ...filter, value: this.#value(filter.value), node: undefined };
+      case "opaque":
+        return { ...filter, value: this.#value(filter.value) };
+      case "in":
+        return { ...filter, values: this.#value(filter.values), node: undefined };
+      case "and":
+      case "or":
+        return { ...filter, of: filter.of.map((one) => this.#filter(one)) };
+      case "not":
+      case "related":
+        return { ...filter, of: this.#filter(filter.of) };
+      default:
+        return filter;
+    }
+  }
+
+  /** A name that no root of another file has. */
+  #named(id: string): string {
+    return `${this.#run.facts.file.path} ${id}`;
+  }
+}
+
+/** True where a value says enough to stand for a call's result; else the result is what was made from the call's arguments. */
+export function isReadable(value: Value): boolean {
+  switch (value.kind) {
+    case "unknown":
+    case "function":
+      return false;
+    case "choice":
+      return value.options.every(isReadable);
+    case "reference":
+      return value.root.kind !== "opaque" && value.root.kind !== "import" && value.root.kind !== "global";
+    case "list":
+      return value.items.every((item) => isReadable(item.value));
+    case "object":
+      return referencesIn(value).length > 0 || value.entries.every((entry) => entry.value.kind === "constant");
+    default:
+      return true;
+  }
+}
+
