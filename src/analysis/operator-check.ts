@@ -34,10 +34,17 @@ function saysOperator({ root, path }: Reference): boolean {
   if (last !== undefined) return isOperatorFlag(last) || isMembership(path);
   if (root.kind !== "call" || root.callee.kind !== "reference") return isOperatorFlag(rootNameOf({ kind: "reference", root, path }));
   const callee = root.callee.path.at(-1) ?? rootNameOf(root.callee);
+  if (callee === "includes" && isServersList(root.callee)) return true;
   const [role] = root.args;
   const given = role && roleNameOf(role);
   if (given !== undefined) return isOperatorRole(given) && (callee === "includes" ? namesRole(root.callee.path.at(-2)) : namesRole(callee));
   return isOperatorFlag(callee);
+}
+
+/** `env.ADMIN_EMAILS.includes(user.email)`: whom the server's own configuration lists as its administrators. */
+function isServersList({ root, path }: Reference): boolean {
+  if (root.kind !== "import" && root.kind !== "global") return false;
+  return wordsOf(path.at(-2) ?? root.name).some((word) => /^(admin|operator|staff|superuser)s?$/.test(word));
 }
 
 function isOperatorFlag(name: string | undefined): boolean {

@@ -26,13 +26,16 @@ export type Standing =
 
 const RANK: readonly Standing["kind"][] = ["request", "unknown", "parameter", "row", "argument", "trusted"];
 
-/** The standing of a value at one point; of several possible values the worst counts. */
-export function standingOf(run: Run, state: State, value: Value): Standing {
+/**
+ * The standing of a value at one point; of several possible values the worst counts. `unjudged` is an access whose own
+ * verdict says nothing here: is something else known of its rows?
+ */
+export function standingOf(run: Run, state: State, value: Value, unjudged?: Access): Standing {
   switch (value.kind) {
     case "constant":
       return { kind: "trusted", via: "constant", checked: false, evidence: [{ node: value.node, text: "a constant" }] };
     case "reference":
-      return standingOfReference(run, state, value);
+      return standingOfReference(run, state, value, unjudged);
     case "choice":
       return worst(value.options.filter((option) => !isNullish(option)).map((option) => standingOf(run, state, option)));
     case "list":
@@ -66,13 +69,13 @@ interface Step {
 }
 
 /** Searches outwards from a reference over what it comes from and what it is tied to, until something is trusted. */
-function standingOfReference(run: Run, state: State, start: Reference): Standing {
+function standingOfReference(run: Run, state: State, start: Reference, unjudged: Access | undefined): Standing {
   const ties = tiesOf(state);
   const seen = new Set<string>([keyOf(start)]);
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
   let fallback: Standing | undefined;
   for (let step = queue.shift(); step; step = queue.shift()) {
-    const found = anchor(run, step);
+    const found = anchor(run, step, unjudged);
     if (found?.kind === "trusted" || found?.kind === "argument") return found;
     if (found?.kind === "row") fallback ??= found;
     for (const next of neighbours(run, step, ties)) {
@@ -86,7 +89,7 @@ function standingOfReference(run: Run, state: State, start: Reference): Standing
 }
 
 /** What can be said of a reference by itself. */
-function anchor(run: Run, { at, checked, evidence }: Step): Standing | undefined {
+function anchor(run: Run, { at, checked, evidence }: Step, unjudged: Access | undefined): Standing | undefined {
   const { facts } = run;
   const origin = originOf(at, facts);
   const said = (text: string): readonly Evidence[] => [...evidence, { node: at.node, text }];
@@ -96,6 +99,7 @@ function anchor(run: Run, { at, checked, evidence }: Step): Standing | undefined
   if (origin === "server" && evidence.length > 0) return undefined;
   if (origin === "server") return { kind: "trusted", via: "constant", checked, evidence: said(`${describe(at)} is the server's own`) };
   if (at.root.kind === "row") {
+    if (at.root.access === unjudged) return undefined;
     const { verdict, reason } = run.verdicts.get(at.root.access) ?? {};
     const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown" && reason !== "follows-row";
     const via = at.root.access.operation === "create" ? "created" : "row";

@@ -12,7 +12,7 @@ import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { settled, stepOf, supersede } from "./chains.ts";
-import { expose } from "./exposure.ts";
+import { expose, exposeLeading } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Place, Run } from "./run.ts";
@@ -57,6 +57,7 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
   if (access.filter) {
     const judgement = judgeFilter(run, run.state, access, model, access.filter);
     note(run, access.node, judgement, row);
+    if (judgement.verdict === "derived" && judgement.value) exposeLeading(run, judgement.value, access.node);
     judged.push(judgement);
   }
   for (const written of access.data) {
@@ -73,9 +74,9 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
 function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void {
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
-  if (row && judgement.verdict === "caller") run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
   const isLoad = judgement.access.operation === "read" || judgement.access.operation === "count";
-  if (row && isLoad && judgement.verdict === "unscoped") run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
+  if (row && judgement.verdict === "caller") run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
+  if (row && isLoad && (judgement.verdict === "unscoped" || judgement.verdict === "caller")) run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
 }
 
 function placeOf(run: Run, { range }: Node): Place {

@@ -6,7 +6,7 @@ import type { Judgement } from "../judgement.ts";
 import { constant, reference, referencesIn } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
-import { expose } from "./exposure.ts";
+import { expose, exposeLeading } from "./exposure.ts";
 import { member } from "./members.ts";
 import type { Duty, Place, Run } from "./run.ts";
 import { nextId } from "./run.ts";
@@ -37,12 +37,16 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const row = swap.row(duty.row);
   const { access } = row;
   if (!access.filter) return;
+  const isLoad = access.operation === "read" || access.operation === "count";
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
   const again = judgeFilter(run, known, access, model, access.filter);
   if (again.verdict === "caller") {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
     run.frame.duties.push({ row, model, at, facts: [...known.facts.values()] });
+    if (isLoad) run.frame.pending.push({ row, judgement: { ...again, access }, key: undefined, checked: false, exposedAt: undefined });
+  } else if (again.verdict === "derived") {
+    if (again.value) exposeLeading(run, again.value, call.node);
   } else if (again.verdict === "unscoped") {
     const { node } = duty.row.access;
     const where = `\`${access.model}.${access.method}\` in ${placeText(run, at)}`;
@@ -52,7 +56,7 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
     const judgement = at.file === run.facts.file.path ? reported : { ...reported, access };
     if (!run.judgements.has(key)) run.judgements.set(key, judgement);
     run.verdicts.set(access, judgement);
-    if (access.operation === "read" || access.operation === "count") run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
+    if (isLoad) run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
   }
 }
 

@@ -20,6 +20,16 @@ export function expose(run: Run, value: Value, node: Node): void {
   }
 }
 
+/** Notes that other rows are reached by a row's own id or key: whatever was not checked by now leads on to them. */
+export function exposeLeading(run: Run, value: Value, node: Node): void {
+  for (const { root } of rowsIn(value, 0)) {
+    const pending = pendingOf(run, root.id);
+    if (!pending || pending.exposedAt) continue;
+    if (isTied(run, pending)) pending.checked = true;
+    else pending.exposedAt = node;
+  }
+}
+
 function framesOfPending(run: Run): boolean {
   for (const frame of framesOf(run.frame)) if (frame.pending.length > 0) return true;
   return false;
@@ -49,10 +59,17 @@ function pendingOf(run: Run, id: string): Pending | undefined {
   return undefined;
 }
 
-/** At the end of a function: loads whose rows were checked before any use are judged `checked`. */
+/**
+ * At the end of a function: loads whose rows were checked before any use are judged `checked`. Callers owe nothing for a
+ * load whose rows never left.
+ */
 export function settlePending(run: Run): void {
-  for (const pending of run.frame.pending) {
-    if (pending.exposedAt || !pending.checked) continue;
+  const { duties, pending: all } = run.frame;
+  for (const pending of all) {
+    if (pending.exposedAt) continue;
+    const duty = duties.findIndex(({ row }) => row === pending.row);
+    if (duty >= 0) duties.splice(duty, 1);
+    if (!pending.checked || pending.key === undefined) continue;
     const judgement = { ...pending.judgement, verdict: "checked", reason: "checked-after-load" } as const;
     run.judgements.set(pending.key, judgement);
     run.verdicts.set(pending.judgement.access, judgement);
@@ -65,6 +82,6 @@ export function notePendingAtExit(run: Run): void {
 }
 
 function isTied(run: Run, pending: Pending): boolean {
-  const standing = standingOf(run, run.state, reference(pending.row, []));
+  const standing = standingOf(run, run.state, reference(pending.row, []), pending.row.access);
   return (standing.kind === "trusted" || standing.kind === "argument") && standing.checked;
 }

@@ -12,7 +12,7 @@ import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from ".
 import { applySummary } from "./apply-summary.ts";
 import { outcomeOf, shared } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
-import { notePendingAtExit, settlePending } from "./exposure.ts";
+import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind, propertyKey } from "./patterns.ts";
 import type { Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
@@ -92,7 +92,10 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
   const isImmediate = value.fn.parent.type === "CallExpression" && value.fn.parent.callee === value.fn;
   if (isImmediate) return runInline(run, value, call.args, "once");
   const summary = summarize(run, value, call.args);
-  if (!summary) return unknown("a recursive call", call.node);
+  if (!summary) {
+    for (const argument of call.args) exposeLeading(run, argument, call.node);
+    return unknown("a recursive call", call.node);
+  }
   return applySummary(run, value.fn.async && isTakenAsIs(call.node) ? { ...summary, facts: [], whenTrue: [], whenFalse: [] } : summary, call);
 }
 

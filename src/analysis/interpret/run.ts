@@ -79,7 +79,7 @@ export interface Frame {
   readonly returns: { value: Value; state: State }[];
   /** Accesses whose scoping is the callers' duty. */
   readonly duties: Duty[];
-  /** Loads that are not scoped yet, but may be checked before their rows are used. */
+  /** Loads that are not scoped, or whose scoping is the callers' duty, but whose rows may be checked before they are used. */
   readonly pending: Pending[];
   /** Functions made here, to be walked at the end unless a call walked them. */
   readonly functions: FunctionValue[];
@@ -113,6 +113,7 @@ export interface Place {
 export interface Pending {
   readonly row: RowRoot;
   readonly judgement: Judgement;
+  /** What the judgement is kept under; absent for a load that only another function's callers hear of. */
   readonly key: unknown;
   /** The check that tied the row to the tenant, once one was seen. */
   checked: boolean;

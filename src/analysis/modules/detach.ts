@@ -191,22 +191,26 @@ class Detachment {
   }
 }
 
-/** True where a value says enough to stand for a call's result; else the result is what was made from the call's arguments. */
+/**
+ * True where a value says enough to stand for a call's result. A bare yes or no does not: it is the guard's answer to what
+ * it was given, and so are texts and numbers made from nothing that is known.
+ */
 export function isReadable(value: Value): boolean {
+  return referencesIn(value).length > 0 && isKnown(value);
+}
+
+function isKnown(value: Value): boolean {
   switch (value.kind) {
     case "unknown":
     case "function":
       return false;
     case "choice":
-      return value.options.every(isReadable);
+      return value.options.every(isKnown);
     case "reference":
       return value.root.kind !== "opaque" && value.root.kind !== "import" && value.root.kind !== "global";
     case "list":
-      return value.items.every((item) => isReadable(item.value));
-    case "object":
-      return referencesIn(value).length > 0 || value.entries.every((entry) => entry.value.kind === "constant");
+      return value.items.every((item) => isKnown(item.value));
     default:
       return true;
   }
 }
-
