@@ -25,9 +25,9 @@ const opened = new WeakMap<Project, Modules>();
 function modulesOf(project: Project): Modules {
   const known = opened.get(project);
   if (known) return known;
-  const { resolve } = createResolver(project.root);
+  const resolver = createResolver(project.root);
   const modules = new Modules({
-    resolve,
+    resolve: (source, from) => resolver.resolve(source, from),
     read: readModule,
     start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
   });

@@ -14,7 +14,7 @@ export interface Applied {
 
 /** Applies the summary of a function of another file at a call; undefined when the call does not lead to one. */
 export function applyImported(run: Run, call: Call): Applied | undefined {
-  const fn = run.elsewhere && importedFunction(run, call);
+  const fn = importedFunction(run, call);
   const summary = fn && run.elsewhere?.summaryOf(fn);
   if (!summary) return undefined;
   const known = applySummary(run, summary, call);
