@@ -4,7 +4,7 @@ import { analyzeWith } from "../analysis/analyze-file.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Entered } from "../analysis/judgement.ts";
 import type { FunctionNode } from "../analysis/value.ts";
-import { readSource } from "../cli/read-source.ts";
+import { readSource } from "../syntax/read-source.ts";
 import { sourceFiles } from "../cli/source-files.ts";
 import { analyzeForHost } from "../findings/analyze.ts";
 import { frameworks } from "../frameworks/index.ts";
