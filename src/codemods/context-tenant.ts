@@ -6,7 +6,7 @@ import type { Judgement } from "../analysis/judgement.ts";
 import { pinsOf } from "../analysis/pins.ts";
 import { tenantExpressionsIn } from "../analysis/tenant-expressions.ts";
 import { isKeyName, isLevelName, ownerKeysOf } from "../analysis/tenant-key-names.ts";
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog, Model } from "../catalog/catalog.ts";
 import { findVariable } from "../syntax/declared-before.ts";
 import type { Node } from "../syntax/source-file.ts";
 import { functionAround } from "./ids/nodes.ts";
@@ -20,11 +20,6 @@ export function reasonAgainstContext(judgement: Judgement, analysis: FileAnalysi
   if (part.kind === "filter" && asksWhoseRowsAre(judgement, catalog)) return "The query asks whose the rows are, so it may have to find those of every tenant.";
   if (worksThroughTenants(judgement, analysis)) return "The function takes the tenant from rows that it reads, so it may have to reach those of every tenant.";
   return undefined;
-}
-
-/** True for an access by the id of a row, or of its parent, that the function is handed. */
-export function isByHandedId(judgement: Judgement, catalog: Catalog): boolean {
-  return judgement.verdict === "caller" && rolesOf(judgement, catalog).some((role) => role === "id" || role === "parent");
 }
 
 /** What the columns say that every row of an access must equal. */
@@ -51,9 +46,18 @@ function isTenantNamed({ access: { node } }: Judgement, analysis: FileAnalysis):
   });
 }
 
+/**
+ * True where a row may be shared, or a user's own: its key may be null, although most models' may not or it may name a user instead.
+ * Where most keys may be null, that says nothing.
+ */
 function mayBelongToNobody({ model }: Judgement, catalog: Catalog): boolean {
-  const isOptional = model.ownership.kind === "through" && model.ownership.optional;
-  return isOptional || ownerKeysOf(model, catalog).every(({ required }) => !required);
+  const isOptional = (one: Model): boolean => (one.ownership.kind === "through" && one.ownership.optional) || ownerKeysOf(one, catalog).every(({ required }) => !required);
+  if (!isOptional(model)) return false;
+  const owned = [...catalog.models.values()].filter(({ ownership }) => ownership.kind === "direct");
+  const user = catalog.tenancy.principal?.model?.toLowerCase();
+  // A column of another name, such as `marketerId`, says who works on a row, not whose it is.
+  const isUsers = [...model.fields.values()].some(({ name, required }) => !required && name.replaceAll("_", "").toLowerCase() === `${user}id`);
+  return isUsers || owned.filter(isOptional).length * 2 <= owned.length;
 }
 
 /** True for a query that selects the tenant's key alone or groups by it. */
