@@ -21,8 +21,8 @@ function fakeCounter(answer: Answer) {
   };
   const release = async () => {
     pending.shift()?.();
-    // Lets the answered callers and the next statement run.
-    await new Promise((resolve) => setImmediate(resolve));
+    // Lets the answered callers and the next statement run, which waits a turn for them.
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
   return { executor, counts, release };
 }
@@ -43,6 +43,19 @@ describe("coalescing in next()", () => {
     await counter.release();
     expect(await numbers).toEqual(Array.from({ length: 32 }, (_, index) => index + 1));
     expect(counter.counts).toEqual([1, 31]);
+  });
+
+  it("lets callers that ask again at once share every statement", async () => {
+    const counter = fakeCounter(counting());
+    const sequences = createSequences({ executor: counter.executor, dialect: "postgres" });
+    const asking = Promise.all(
+      Array.from({ length: 32 }, async () => {
+        for (let time = 0; time < 4; time += 1) await sequences.next(key);
+      }),
+    );
+    for (let time = 0; time < 5; time += 1) await counter.release();
+    await asking;
+    expect(counter.counts).toEqual([1, 32, 32, 32, 31]);
   });
 
   it("sends a lone caller's statement at once", () => {

@@ -7,7 +7,7 @@ const [dialect = "", config = "{}"] = process.argv.slice(2);
 const address = /** @type {pg.PoolConfig & mysql.PoolOptions} */ (JSON.parse(config));
 const { executor, transaction, mark } = dialect === "postgres" ? onPostgres(address) : onMysql(address);
 const sequences = createSequences({ executor, dialect: /** @type {"postgres" | "mariadb"} */ (dialect) });
-let isTold = false;
+const done = { invoices: 0, calls: 0 };
 
 await Promise.all([...Array.from({ length: 3 }, () => forever(invoice)), ...Array.from({ length: 3 }, () => forever(call))]);
 
@@ -21,13 +21,19 @@ async function invoice() {
     const number = await sequences.allocate(tx, { tenant: "lekki", name: "invoice" });
     await tx.query(`insert into invoices values (${mark})`, [number]);
   });
-  if (!isTold) console.log("counting");
-  isTold = true;
+  done.invoices += 1;
+  tell();
 }
 
 async function call() {
   const number = await sequences.next({ tenant: "lekki", name: "client call" });
   await executor.query(`insert into calls values (${mark})`, [number]);
+  done.calls += 1;
+  tell();
+}
+
+function tell() {
+  if (Math.min(done.invoices, done.calls) === 10) console.log("in the middle of it");
 }
 
 /**

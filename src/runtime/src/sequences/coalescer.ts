@@ -26,6 +26,8 @@ export function createCoalescer(): Coalesce {
     while (batch.length > 0) {
       lanes.set(lane, []);
       await serve(batch, take);
+      // Whoever was just served and asks again at once joins too; else a lone caller and all the others would take turns.
+      await new Promise((resolve) => setImmediate(resolve));
       batch = lanes.get(lane) ?? [];
     }
     lanes.delete(lane);
