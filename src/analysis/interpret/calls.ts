@@ -29,6 +29,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   const call = readCall(run, node);
   if (run.state.ended) return unknown("unreachable", node);
   return (
+    required(call) ??
     recordAccess(run, call) ??
     callOnPromise(run, call) ??
     callCollectionMethod(run, call) ??
@@ -66,6 +67,13 @@ function argumentValues(run: Run, argument: TSESTree.CallExpressionArgument): re
   if (argument.type !== "SpreadElement") return [evaluate(run, argument)];
   const spread = evaluate(run, argument.argument);
   return spread.kind === "list" ? spread.items.map((item) => (item.optional ? choiceOf([item.value, constant(undefined, argument)], item.value.node) : item.value)) : [spread];
+}
+
+/** `require("./plots")` is the module, as an import of the whole of it is. */
+function required({ node, callee, args: [source] }: Call): Value | undefined {
+  if (callee.kind !== "reference" || callee.root.kind !== "global" || callee.root.name !== "require" || callee.path.length > 0) return undefined;
+  if (source?.kind !== "constant" || typeof source.value !== "string") return undefined;
+  return reference({ kind: "import", id: `import ${source.value} *`, source: source.value, name: "*" }, [], node);
 }
 
 /** `query.then((rows) => rows[0])`: the callback gets what awaiting would give. */

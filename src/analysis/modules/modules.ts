@@ -8,7 +8,7 @@ import { member } from "../interpret/members.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
 import type { Summary } from "../interpret/summary.ts";
-import type { Value } from "../value.ts";
+import type { Reference, Value } from "../value.ts";
 import { detach } from "./detach.ts";
 import { exportsOf, type Exports } from "./exports.ts";
 import { Walks } from "./walks.ts";
@@ -65,7 +65,9 @@ export class Modules implements Elsewhere {
     if (!module) return undefined;
     if (name === "*") {
       const [first, ...others] = rest;
-      return first === undefined ? undefined : this.#find(source, from, first, others, seen) ?? (first === "default" || others.length > 0 ? undefined : this.#find(source, from, "default", rest, seen));
+      // What `module.exports = fn` gives away is the whole module.
+      if (first === undefined) return this.#find(source, from, "default", [], seen);
+      return this.#find(source, from, first, others, seen) ?? (first === "default" || others.length > 0 ? undefined : this.#find(source, from, "default", rest, seen));
     }
     const exported = module.exports.named.get(name);
     if (!exported) return name === "default" ? undefined : this.#findInAll(module, path, name, rest, seen);
@@ -108,14 +110,22 @@ export class Modules implements Elsewhere {
   /** Goes on from a value or a class to its properties. */
   #follow(module: Module, found: Found, rest: readonly string[], seen: Set<string>): Found | undefined {
     const [step, ...others] = rest;
+    // A name for what another module gives: `export const plots = { remove: removePlot }`.
+    if (found.kind === "value" && found.value.kind === "reference" && found.value.root.kind === "import") {
+      const { root, path } = found.value;
+      return this.#find(root.source, module.run.facts.file.path, root.name, [...path, ...rest], seen);
+    }
     if (step === undefined) return found;
     if (found.kind === "class") return this.#method(module, found.node, step, others, seen);
     const { value } = found;
     if (value.kind === "object") return this.#follow(module, { module, kind: "value", value: member(module.run, value, step) }, others, seen);
     if (value.kind !== "reference") return undefined;
-    const { root, path } = value;
+    return this.#ofInstance(module, value, rest, seen);
+  }
+
+  #ofInstance(module: Module, { root, path }: Reference, rest: readonly string[], seen: Set<string>): Found | undefined {
+    const [step = "", ...others] = rest;
     const at = module.run.facts.file.path;
-    if (root.kind === "import") return this.#find(root.source, at, root.name, [...path, ...rest], seen);
     if (root.kind !== "call" || !root.construct || root.callee.kind !== "reference") return undefined;
     // An object that the module makes: `export const plots = new PlotService()`.
     const { root: made, path: inside } = root.callee;

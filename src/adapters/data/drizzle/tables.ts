@@ -33,7 +33,6 @@ export function tableOf(value: Value | undefined, { catalog }: Pick<FileFacts, "
 /** True for what is imported, and for properties of what is called a schema: `ctx.workspace` is no table, `this.schema.workspace` is one. */
 function holdsTables({ root, path }: Reference): boolean {
   if (root.kind === "import") return true;
-  if (root.kind === "call" && calledName(root) === "require") return true;
   const holder = path.at(-2) ?? (root.kind === "parameter" || root.kind === "global" ? root.name : undefined);
   return root.kind !== "row" && path.length > 0 && /schema$|^tables$/i.test(holder ?? "");
 }
