@@ -58,9 +58,18 @@ export interface Judgement {
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */
   readonly tenantInScope: string | undefined;
   /** Where the query stands that a call reaches with what it passes; absent for a query of its own. */
-  readonly reached?: { readonly file: string; readonly line: number } | undefined;
+  readonly reached?: Reached | undefined;
   /** The function around the access that requests or jobs enter; absent where its callers are code. */
   readonly entered?: Entered | undefined;
+}
+
+export interface Reached {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The place as messages name it: `line 12` in the call's own file, else `src/plots.ts:12`, from the project's root. */
+  readonly text: string;
 }
 
 export interface Entered {

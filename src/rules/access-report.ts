@@ -3,7 +3,7 @@ import type { Judgement } from "../analysis/judgement.ts";
 import { describe } from "../analysis/standing.ts";
 import { referencesIn } from "../analysis/make-value.ts";
 import { filterByTenant, writeTenant, type TenantEdit } from "../findings/tenant-edit.ts";
-import type { Refusal } from "../syntax/source-file.ts";
+import type { Node, Refusal } from "../syntax/source-file.ts";
 import type { Report, Suggestion } from "./rule.ts";
 
 /** The part of a report that every rule about accesses fills alike. */
@@ -12,7 +12,14 @@ export function accessReport<MessageId extends string>(judgement: Judgement, mes
   return {
     node,
     messageId,
-    data: { model: model.name, method: access.method, column: ownerColumn(judgement), value: valueText(judgement, analysis), why: judgement.evidence.at(-1)?.text ?? "" },
+    data: {
+      model: model.name,
+      method: access.method,
+      column: ownerColumn(judgement),
+      value: valueText(judgement, analysis),
+      why: judgement.evidence.at(-1)?.text ?? "",
+      ...(judgement.reached && { place: judgement.reached.text, helper: helperText(node, analysis) }),
+    },
     confidence,
     verdict,
     reason,
@@ -35,6 +42,13 @@ function valueText({ value }: Judgement, { facts, file }: FileAnalysis): string 
   if (text !== undefined && text.length <= 60 && !text.includes("\n")) return `\`${text}\``;
   const [reference] = value ? referencesIn(value) : [];
   return reference ? `\`${describe(reference)}\`` : "its value";
+}
+
+/** What a call calls, as the source writes it. */
+function helperText(node: Node, { facts }: FileAnalysis): string {
+  const callee = node.type === "CallExpression" || node.type === "NewExpression" ? node.callee : node.type === "TaggedTemplateExpression" ? node.tag : undefined;
+  const text = callee ? facts.textOf(callee) : "";
+  return text.length > 0 && text.length <= 60 && !text.includes("\n") ? `\`${text}\`` : "This call";
 }
 
 /** Adds the tenant's key where the adapter knows an exact place and a trusted tenant is in scope. */

@@ -18,7 +18,7 @@ export default defineRule<MessageId>({
     orBranch: "{{model}}.{{method}} names `{{column}}` in one branch of OR only, and the other branches reach every tenant's rows; move it beside OR.",
     negated: "{{model}}.{{method}} names `{{column}}` under NOT, which selects the rows of other tenants; require equality.",
     optionalKey: "{{model}}.{{method}} filters by `{{column}}` under a condition only, and reaches every tenant's rows without it; filter always.",
-    callerPasses: "This call passes {{value}} on to {{model}}.{{method}}, and nothing ties it to the caller's tenant; check it before, or pass the tenant and filter by `{{column}}`.",
+    callerPasses: "{{helper}} passes {{value}} on to {{model}}.{{method}} ({{place}}), and nothing ties it to the caller's tenant; check it before, or pass the tenant and filter by `{{column}}`.",
     callersDuty: "{{model}}.{{method}} looks rows up by {{value}}, which every caller has to check; take the tenant as a parameter and filter by `{{column}}`.",
     unreadable: "The filter of {{model}}.{{method}} cannot be judged: {{why}}; filter by `{{column}}` where it can be seen.",
     addFilter: "Filter by `{{column}}`, taken from {{value}}.",

@@ -64,7 +64,7 @@ describe("messages", () => {
   it("name the call that hands the id over, and what it reaches", () => {
     const source = action("return load(id);").replace('export async function find', "const load = (id: number) => db.estate.findUnique({ where: { id } });\nexport async function find");
     expect(reportsOf(rule, source)).toContain(
-      "load(id) | certain | This call passes `id` on to Estate.findUnique, and nothing ties it to the caller's tenant; check it before, or pass the tenant and filter by `companyId`.",
+      "load(id) | certain | `load` passes `id` on to Estate.findUnique (line 4), and nothing ties it to the caller's tenant; check it before, or pass the tenant and filter by `companyId`.",
     );
   });
 });

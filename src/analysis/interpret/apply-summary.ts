@@ -49,9 +49,9 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
     if (again.value) exposeLeading(run, again.value, call.node);
   } else if (again.verdict === "unscoped") {
     const { node } = duty.row.access;
-    const where = `\`${access.model}.${access.method}\` in ${placeText(run, at)}`;
-    const reached = { node: at.file === run.facts.file.path ? node : undefined, text: `it reaches ${where}` };
-    const reported: Judgement = { ...again, access: duty.row.access, reason: "caller-passes-untrusted", node: call.node, evidence: [...again.evidence, reached], reached: at };
+    const place = placeText(run, at);
+    const step = { node: at.file === run.facts.file.path ? node : undefined, text: `it reaches \`${access.model}.${access.method}\` in ${place}` };
+    const reported: Judgement = { ...again, access: duty.row.access, reason: "caller-passes-untrusted", node: call.node, evidence: [...again.evidence, step], reached: { ...at, text: place } };
     const key = `${String(call.node.range[0])} ${at.file} ${String(at.line)} ${access.model}.${access.method}`;
     const judgement = at.file === run.facts.file.path ? reported : { ...reported, access };
     if (!run.judgements.has(key)) run.judgements.set(key, judgement);
