@@ -154,13 +154,19 @@ function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
   const tied = (ties.get(keyOf(at)) ?? []).map(
     ({ to, node }): Step => ({ at: to, checked: true, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
   );
-  return [...wholes(run, step), ...origins(step), ...tied, ...proofsBelow(run, step, ties)];
+  return [...wholes(run, step), ...origins(step), ...tied, ...elements(step, ties), ...proofsBelow(run, step, ties)];
 }
 
 /** What a part belongs to: a property of a tied row or object is as good as the row. Parts of a request are not. */
 function wholes(run: Run, { at, checked, evidence }: Step): readonly Step[] {
   if (at.path.length === 0 || originOf(at, run.facts) === "request") return [];
   return [{ at: reference(at.root, at.path.slice(0, -1), at.node), checked, evidence }];
+}
+
+/** What a loop found out about every element holds for the collection. */
+function elements({ at, evidence }: Step, ties: Ties): readonly Step[] {
+  const element = reference(at.root, [...at.path, "*"], at.node);
+  return ties.has(keyOf(element)) && keyOf(element) !== keyOf(at) ? [{ at: element, checked: true, evidence }] : [];
 }
 
 /** What the result of an unread call was made from. */

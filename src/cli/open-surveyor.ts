@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import { mayHoldCalls } from "../adapters/hints.ts";
-import { analyzeFile } from "../analyze.ts";
+import { analyzeFile, isWorthJudging } from "../analyze.ts";
 import { findRoot, loadProject } from "../project.ts";
 import { Projects } from "../projects.ts";
 import { rules } from "../rules/index.ts";
@@ -23,7 +22,7 @@ export const openSurveyor: OpenSurveyor = (folder) => {
     projectOf: (file) => projects.of(file),
     rules,
     analyze: analyzeFile,
-    mayHoldCalls,
+    isWorthJudging,
     helpers: { module: new URL("./survey-worker.js", import.meta.url), folder, count: Math.min(availableParallelism(), mostThreads) - 1, above: manyFiles },
   };
 };

@@ -80,7 +80,7 @@ export function analyzePath(surveyor: Surveyor, path: string): FileAnalysis | Sk
   const source = readSource(path);
   if ("skipped" in source) return source;
   const project = surveyor.projectOf(path);
-  if (!surveyor.mayHoldCalls(source.text, project.catalogFor(path))) return undefined;
+  if (!surveyor.isWorthJudging({ path, text: source.text }, project)) return undefined;
   const file = parseSource(path, source.text);
   return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, project);
 }

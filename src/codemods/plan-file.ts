@@ -48,8 +48,8 @@ const maxRounds = 10;
  * run has nothing to do. Undefined when no codemod has anything to say.
  */
 export function planFile(path: string, text: string, tools: Tools): PlannedFile | Skipped | undefined {
-  const catalog = tools.projectOf(path).catalogFor(path);
-  const asked = tools.codemods.filter((codemod) => (codemod.mayApply ?? tools.mayHoldCalls)(text, catalog));
+  const project = tools.projectOf(path);
+  const asked = tools.codemods.filter(({ mayApply }) => mayApply?.(text, project.catalogFor(path)) ?? tools.isWorthJudging({ path, text }, project));
   if (asked.length === 0) return undefined;
   const plan = planRounds(path, text, { ...tools, codemods: asked }, (change) => change);
   const { complaint } = tools;

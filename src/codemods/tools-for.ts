@@ -24,7 +24,7 @@ export interface ToolsOptions extends Judge {
 
 /** Everything the planner asks for; what is known of a whole project is found once, when it is first asked for. */
 export function toolsFor(options: ToolsOptions): Tools {
-  const { analyze, mayHoldCalls, projectOf, codemods, preset, runtime, helpers } = options;
+  const { analyze, isWorthJudging, projectOf, codemods, preset, runtime, helpers } = options;
   const known = new Map<string, readonly SessionRead[]>();
   const sessionReads = (project: Project): readonly SessionRead[] => {
     const reads = known.get(project.root) ?? findReads(project, options);
@@ -33,7 +33,7 @@ export function toolsFor(options: ToolsOptions): Tools {
   };
   return {
     analyze,
-    mayHoldCalls,
+    isWorthJudging,
     projectOf,
     codemods,
     complaint: newComplaints(createCompiler()),

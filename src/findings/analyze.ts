@@ -1,5 +1,4 @@
 import { withExemptions } from "../analysis/exemptions.ts";
-import type { Catalog } from "../catalog/catalog.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Project } from "../project.ts";
 import type { Skipped } from "../syntax/parse.ts";
@@ -9,8 +8,8 @@ import type { SourceFile } from "../syntax/source-file.ts";
 export interface Judge {
   /** Judges the accesses of a file. */
   readonly analyze: (file: SourceFile, project: Project) => FileAnalysis;
-  /** False for text that no known library's call can stand in, which need not be parsed then. */
-  readonly mayHoldCalls: (text: string, catalog: Catalog) => boolean;
+  /** False for a file in which nothing can be found, which need not be parsed then. */
+  readonly isWorthJudging: (file: Pick<SourceFile, "path" | "text">, project: Project) => boolean;
 }
 
 /** The analysis of a file as every host reports it: exemptions applied, and no way to overflow the host's stack. */

@@ -15,7 +15,9 @@ export function noCounts(): Counts {
 /** Adds the accesses of a file to `counts`. */
 export function addAccesses(counts: Counts, { judgements }: FileAnalysis): void {
   const worst = new Map<Node, Verdict>();
-  for (const { access, verdict } of judgements) {
+  for (const { access, verdict, reached } of judgements) {
+    // A query that a call leads to is counted where it stands.
+    if (reached) continue;
     const known = worst.get(access.node);
     if (!known || verdicts.indexOf(verdict) < verdicts.indexOf(known)) worst.set(access.node, verdict);
   }

@@ -47,7 +47,7 @@ function sharedAnalyses(judge: Judge): Analyses {
     const file = sourceFileOf(context);
     const overrides = (context.settings as { ringfence?: unknown }).ringfence;
     const project = projects.of(file.path, overrides);
-    const analysis = judge.mayHoldCalls(file.text, project.catalogFor(file.path)) ? analyzeForHost(judge.analyze, file, project) : undefined;
+    const analysis = judge.isWorthJudging(file, project) ? analyzeForHost(judge.analyze, file, project) : undefined;
     done.set(ast, analysis);
     return analysis;
   };

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { mayHoldCalls } from "../adapters/hints.ts";
-import { analyzeFile } from "../analyze.ts";
+import { analyzeFile, isWorthJudging } from "../analyze.ts";
 import { readSource } from "../syntax/read-source.ts";
 import { sourceFiles } from "../cli/source-files.ts";
 import type { Codemod } from "../codemods/codemod.ts";
@@ -54,7 +53,7 @@ function toolsByOptions(codemod: Codemod): (options: TransformOptions) => Tools 
     const key = [runtime, strict, helpers].join();
     const tools = made.get(key) ?? toolsFor({
       analyze: analyzeFile,
-      mayHoldCalls,
+      isWorthJudging,
       projectOf: (file) => projects.of(file),
       codemods: [codemod],
       preset: strict ? "strict" : "recommended",

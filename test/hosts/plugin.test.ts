@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { toEslintRules, type RuleOptions } from "../../src/rules/host.ts";
 import { presetConfig, presetRules } from "../../src/rules/presets.ts";
 import { defineRule } from "../../src/rules/rule.ts";
-import { fakeAnalyze, fakeRule, mayHoldFakeCalls } from "../support/fake-judge.ts";
+import { fakeAnalyze, fakeRule, isWorthFakeJudging } from "../support/fake-judge.ts";
 import { workspaceOf } from "../support/workspace.ts";
 
 const strictOnly = defineRule({ ...fakeRule, name: "strict-only", docs: { ...fakeRule.docs, recommended: false } });
@@ -12,7 +12,7 @@ const strictOnly = defineRule({ ...fakeRule, name: "strict-only", docs: { ...fak
 function lint(text: string, { options, settings = {}, files = {} }: { options?: Partial<RuleOptions>; settings?: object; files?: Record<string, string> } = {}) {
   const analyze = vi.fn(fakeAnalyze);
   const root = workspaceOf({ "package.json": "{}", ...files });
-  const plugin = { rules: toEslintRules([fakeRule, strictOnly], { analyze, mayHoldCalls: mayHoldFakeCalls }) };
+  const plugin = { rules: toEslintRules([fakeRule, strictOnly], { analyze, isWorthJudging: isWorthFakeJudging }) };
   const rule = options ? (["error", options] as const) : "error";
   const config = { plugins: { ringfence: plugin }, settings: { ringfence: settings }, rules: { "ringfence/fake-rule": rule, "ringfence/strict-only": rule } } as Linter.Config;
   const messages = new Linter({ cwd: root }).verify(text, config, { filename: join(root, "a.js") });
@@ -48,7 +48,7 @@ describe("rules in ESLint", () => {
 
   it("are silent where the judge would overflow the stack", () => {
     const rules = toEslintRules([fakeRule], {
-      mayHoldCalls: mayHoldFakeCalls,
+      isWorthJudging: isWorthFakeJudging,
       analyze: function overflow(file, project) {
         return overflow(file, project);
       },

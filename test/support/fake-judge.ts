@@ -44,7 +44,7 @@ export const fakeRule = defineRule({
   }),
 });
 
-export const mayHoldFakeCalls = (text: string) => text.includes("judge.");
+export const isWorthFakeJudging = ({ text }: { readonly text: string }) => text.includes("judge.");
 
 function judgementOf(node: Node, { text }: SourceFile): Judgement | undefined {
   const match = /^judge\.(\w+)\(\s*"(\w+)"/.exec(text.slice(...node.range));

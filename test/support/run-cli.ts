@@ -3,11 +3,11 @@ import { runCli } from "../../src/cli.ts";
 import type { OpenSurveyor } from "../../src/cli/open-surveyor.ts";
 import { findRoot, loadProject } from "../../src/project.ts";
 import { Projects } from "../../src/projects.ts";
-import { fakeAnalyze, fakeRule, mayHoldFakeCalls } from "./fake-judge.ts";
+import { fakeAnalyze, fakeRule, isWorthFakeJudging } from "./fake-judge.ts";
 
 const openFake: OpenSurveyor = (folder) => {
   const projects = new Projects(folder);
-  return { project: loadProject(findRoot(folder)), projectOf: (file) => projects.of(file), rules: [fakeRule], analyze: fakeAnalyze, mayHoldCalls: mayHoldFakeCalls };
+  return { project: loadProject(findRoot(folder)), projectOf: (file) => projects.of(file), rules: [fakeRule], analyze: fakeAnalyze, isWorthJudging: isWorthFakeJudging };
 };
 
 /** Runs the command line over the fake judge; nothing is written but what `--output` asks for. */

@@ -75,8 +75,14 @@ function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
   const isLoad = judgement.access.operation === "read" || judgement.access.operation === "count";
-  if (row && judgement.verdict === "caller") run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
-  if (row && isLoad && (judgement.verdict === "unscoped" || judgement.verdict === "caller")) run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
+  if (row && isOwed(judgement)) run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
+  if (row && isLoad && (judgement.verdict === "unscoped" || isOwed(judgement))) run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
+}
+
+/** True for an access that its callers have to scope: they pass its ids, or write its filter, as in `find(criteria)`. */
+export function isOwed({ verdict, reason, value }: Judgement): boolean {
+  if (verdict === "caller") return true;
+  return verdict === "unknown" && reason === "opaque-filter" && value?.kind === "reference" && value.root.kind === "parameter";
 }
 
 function placeOf(run: Run, { range }: Node): Place {
@@ -114,7 +120,7 @@ function exposeWritten(run: Run, access: Access): void {
 const vouched = new Set<ColumnRole | undefined>(["tenant", "id"]);
 
 /** The references that a found row vouches for: what identifying columns were pinned to, and what a new row was given. */
-function tiesOf(run: Run, access: Access, model: Model): readonly Reference[] {
+export function tiesOf(run: Run, access: Access, model: Model): readonly Reference[] {
   const { catalog } = run.facts;
   const pinned = (access.filter && pinsOf(access.filter)) ?? [];
   // A filter that a helper built from ids and the tenant ties them as a row found with it does.

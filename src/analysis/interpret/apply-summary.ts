@@ -5,7 +5,9 @@ import { judgeFilter } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { constant, reference, referencesIn } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
+import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
+import { isOwed, tiesOf } from "./accesses.ts";
 import { expose, exposeLeading } from "./exposure.ts";
 import { member } from "./members.ts";
 import type { Duty, Place, Run } from "./run.ts";
@@ -41,12 +43,10 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
   const again = judgeFilter(run, known, access, model, access.filter);
-  if (again.verdict === "caller") {
+  if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
     run.frame.duties.push({ row, model, at, facts: [...known.facts.values()] });
     if (isLoad) run.frame.pending.push({ row, judgement: { ...again, access }, key: undefined, checked: false, exposedAt: undefined });
-  } else if (again.verdict === "derived") {
-    if (again.value) exposeLeading(run, again.value, call.node);
   } else if (again.verdict === "unscoped") {
     const { node } = duty.row.access;
     const place = placeText(run, at);
@@ -57,6 +57,9 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
     if (!run.judgements.has(key)) run.judgements.set(key, judgement);
     run.verdicts.set(access, judgement);
     if (isLoad) run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
+  } else {
+    run.verdicts.set(access, again);
+    if (again.verdict === "derived" && again.value) exposeLeading(run, again.value, call.node);
   }
 }
 
@@ -65,6 +68,18 @@ function placeText({ facts, path }: Run, { file, line }: Place): string {
   if (file === facts.file.path) return `line ${String(line)}`;
   const root = facts.file.path.slice(0, facts.file.path.length - path.length);
   return `${(file.startsWith(root) ? file.slice(root.length) : file).replaceAll("\\", "/")}:${String(line)}`;
+}
+
+/** A filter that was handed in, as the caller wrote it: columns with the values they must equal. What else stands there stays opaque. */
+function written(filter: Extract<Filter, { kind: "opaque" }>): Filter {
+  const { value } = filter;
+  if (value.kind !== "object") return filter;
+  const of = value.entries.map((entry): Filter => {
+    const { value: equal, node } = entry;
+    const isPlain = entry.kind === "property" && (equal.kind === "reference" || equal.kind === "constant" || equal.kind === "text");
+    return isPlain ? { kind: "equals", column: entry.key, value: equal, optional: entry.optional, whenUndefined: "matches-nothing", node } : { ...filter, value: equal };
+  });
+  return { kind: "and", of };
 }
 
 /** Puts a call's arguments in the place of the parameters, and gives rows and results an identity of their own. */
@@ -115,8 +130,9 @@ class Substitution {
     switch (filter.kind) {
       case "equals":
       case "other":
-      case "opaque":
         return { ...filter, value: this.value(filter.value) };
+      case "opaque":
+        return written({ ...filter, value: this.value(filter.value) });
       case "in":
         return { ...filter, values: this.value(filter.values) };
       case "and":
@@ -154,7 +170,9 @@ class Substitution {
     const access: Access = { ...root.access, node: this.#node ?? root.access.node, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
     const verdict = root.judged ?? this.#run.verdicts.get(root.access);
     if (verdict) this.#run.verdicts.set(access, verdict);
-    return { kind: "row", id: nextId(this.#run, "row"), access, ties: root.ties.flatMap((tie) => referencesIn(this.value(tie))) };
+    const model = this.#run.facts.catalog.models.get(access.model);
+    const handedIn = model && root.access.filter && opaquePartsOf(root.access.filter).length > 0 ? tiesOf(this.#run, access, model) : [];
+    return { kind: "row", id: nextId(this.#run, "row"), access, ties: [...root.ties.flatMap((tie) => referencesIn(this.value(tie))), ...handedIn] };
   }
 
   #chain({ access: { chain } }: RowRoot): { readonly chain?: Reference } {

@@ -149,8 +149,12 @@ function callFromElsewhere(run: Run, call: Call): Value {
   if (call.method === "$transaction" && call.args[0]?.kind === "list") return call.args[0];
   const root = callRoot(run, call);
   run.state.see(root.id);
-  if (bringsIdentity(root.shape)) run.frame.identity.seen = true;
   const value = reference(root, [], call.node);
+  if (bringsIdentity(root.shape)) {
+    run.frame.identity.seen = true;
+    // A row whose secret verified the token belongs to whoever holds the token.
+    run.state.learn(guardFacts(value).filter((fact) => fact.kind === "tie" && fact.b.kind === "reference" && fact.b.root.kind === "row"));
+  }
   if (isExitCall(run, call)) run.state.ended = true;
   const guard = isGuardCall(run, call);
   if (guard) run.state.learn(guardFacts(value));

@@ -94,7 +94,7 @@ function callOnCollection(run: Run, call: Call): Value | undefined {
     case "every":
       return isFunction(first) ? someOf(run, method, receiver, first, node) : undefined;
     case "forEach":
-      if (isFunction(first)) runInline(run, first, [elementsOf(receiver)], "many");
+      if (isFunction(first)) runInline(run, first, [elementsOf(receiver)], "each");
       return constant(undefined, node);
     case "reduce":
     case "reduceRight":
@@ -154,7 +154,7 @@ function toList(value: Value): ListValue {
 /** Each item on its own where the list is short and known, so that pairs stay pairs; else any element. */
 function mapped(run: Run, receiver: Value, fn: FunctionValue, node: Node): ListValue {
   const items: readonly ListItem[] = receiver.kind === "list" && receiver.items.length > 0 && receiver.items.length <= 4 ? receiver.items : [{ value: elementsOf(receiver), optional: true, many: true }];
-  return list(items.map((item) => ({ ...item, value: runInline(run, fn, [item.value], "many") })), node);
+  return list(items.map((item) => ({ ...item, value: runInline(run, fn, [item.value], "each") })), node);
 }
 
 function flattened(nested: ListValue, node: Node): ListValue {

@@ -5,7 +5,7 @@ import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
-import { constant, isFalsyConstant, reference, unknown } from "../make-value.ts";
+import { constant, isFalsyConstant, keyOf, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
@@ -124,8 +124,11 @@ function bypassOf(run: Run, call: Call): string | undefined {
   return reason?.kind === "constant" && typeof reason.value === "string" && reason.value.trim() !== "" ? `\`${call.method}\`: ${reason.value}` : undefined;
 }
 
-/** Runs a function's body here, with the variables and facts of this place. */
-export function runInline(run: Run, value: FunctionValue, args: readonly Value[], times: "once" | "many", bypass = run.frame.bypass, passesOn = false): Value {
+/**
+ * Runs a function's body here, with the variables and facts of this place. After `each`, which runs for every element,
+ * what it found out about its first argument holds for all of them.
+ */
+export function runInline(run: Run, value: FunctionValue, args: readonly Value[], times: "once" | "many" | "each", bypass = run.frame.bypass, passesOn = false): Value {
   if (run.inlined.has(value.fn)) return unknown("a recursive call", value.fn);
   if (run.depth >= DEEPEST || run.state.ended) return unknown("nested too deep", value.fn);
   run.walked.add(value.fn);
@@ -146,11 +149,21 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   run.inlined.delete(value.fn);
   run.frame = outer;
   run.state = returns.map((one) => one.state).reduce(joinStates, run.state);
-  if (times === "many" || run.state.ended) {
-    const facts = intersectFacts(before.facts, run.state.ended ? before.facts : run.state.facts);
-    run.state = run.state.ended ? before : new State(run.state.variables, facts, run.state.seen);
+  if (run.state.ended) {
+    run.state = before;
+  } else if (times !== "once") {
+    const after = run.state;
+    run.state = new State(after.variables, intersectFacts(before.facts, after.facts), after.seen);
+    if (times === "each" && args[0]) run.state.learn(factsAbout(after, args[0]));
   }
   return result;
+}
+
+/** What a state knows of the elements that a value stands for. */
+export function factsAbout({ facts }: State, element: Value): readonly Fact[] {
+  const elements = referencesIn(element).filter(({ root, path }) => path.includes("*") || (root.kind === "row" && root.access.many)).map(keyOf);
+  const isAbout = (value: Value): boolean => value.kind === "reference" && elements.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
+  return elements.length === 0 ? [] : [...facts.values()].filter((fact) => (fact.kind === "tie" ? isAbout(fact.a) || isAbout(fact.b) : fact.kind === "present" && isAbout(fact.value)));
 }
 
 /** A predicate's result teaches what its returned test teaches. */

@@ -6,7 +6,7 @@ import { runAsBuilt } from "./chains.ts";
 import { assume } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import { expose, notePendingAtExit } from "./exposure.ts";
-import { hoist, walkClass } from "./functions.ts";
+import { factsAbout, hoist, walkClass } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind } from "./patterns.ts";
 import type { Run } from "./run.ts";
@@ -145,13 +145,18 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
 function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForInStatement): void {
   const collection = evaluate(run, node.right);
   const element = node.type === "ForOfStatement" ? elementsOf(collection, node.left) : unknown("a key", node.left);
-  executeLoop(run, undefined, node.body, () => {
+  const whole = executeLoop(run, undefined, node.body, () => {
     bind(run, node.left.type === "VariableDeclaration" ? node.left.declarations[0].id : node.left, element);
   });
+  // Every element went through the body to its end.
+  if (whole) run.state.learn(factsAbout(whole, element));
 }
 
-/** One turn of the body stands for all; afterwards holds what holds with no turn and with one. */
-function executeLoop(run: Run, test: Node | null | undefined, body: Node, start: (() => void) | undefined): void {
+/**
+ * One turn of the body stands for all; afterwards holds what holds with no turn and with one. Gives the state at the
+ * body's end where no turn ends in another way.
+ */
+function executeLoop(run: Run, test: Node | null | undefined, body: Node, start: (() => void) | undefined): State | undefined {
   const tested = test ? evaluate(run, test) : undefined;
   const skipped = run.state.fork();
   if (tested && test) assume(run, run.state, tested, true, test);
@@ -160,7 +165,9 @@ function executeLoop(run: Run, test: Node | null | undefined, body: Node, start:
   run.frame.jumps.push({ label: undefined, states: jumps });
   execute(run, body);
   run.frame.jumps.pop();
+  const whole = jumps.length === 0 && !run.state.ended ? run.state.fork() : undefined;
   run.state = [run.state, ...jumps].map(manyTimes).reduce(joinStates, skipped);
+  return whole;
 }
 
 /** What one turn pushed may have been pushed any number of times. */
