@@ -2,7 +2,7 @@ import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Entered, Judgement } from "../analysis/judgement.ts";
 import { keyNamedBy, ownerKeysOf } from "../analysis/tenant-key-names.ts";
 import type { NamedImport, PlanContext } from "./codemod.ts";
-import { reasonAgainstContext } from "./context-tenant.ts";
+import { isByNames, reasonAgainstContext } from "./context-tenant.ts";
 import { enclosingFunction } from "./enclosing-function.ts";
 import { readAt } from "./session-reads.ts";
 import { isSignedInEntry, reasonAgainstCallers } from "./signed-in-callers.ts";
@@ -33,7 +33,7 @@ export function chooseTenant(judgement: Judgement, analysis: FileAnalysis, conte
 
 /** A function that others call takes the tenant from the context where all of them know that somebody is signed in. */
 function forHelper(judgement: Judgement, analysis: FileAnalysis, context: PlanContext): TenantChoice | string {
-  if (!context.helpers || !context.runtime) return "No trusted tenant is in scope here: it has to be handed in by the callers.";
+  if (!context.helpers || !context.runtime || isByNames(judgement, analysis.catalog)) return "No trusted tenant is in scope here: it has to be handed in by the callers.";
   return reasonAgainstCallers(enclosingFunction(judgement.access.node), analysis, context.project) ?? fromContext(judgement, analysis);
 }
 

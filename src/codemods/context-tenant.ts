@@ -22,6 +22,13 @@ export function reasonAgainstContext(judgement: Judgement, analysis: FileAnalysi
   return undefined;
 }
 
+/** True for a lookup by names or the like: it may ask whether anybody has one. Rows that are written, or all rows, are the tenant's. */
+export function isByNames(judgement: Judgement, catalog: Catalog): boolean {
+  const { access } = judgement;
+  if (!access.filter || access.filter.kind === "all" || (access.operation !== "read" && access.operation !== "count")) return false;
+  return !rolesOf(judgement, catalog).some((role) => role === "id" || role === "parent" || role === "tenant");
+}
+
 /** What the columns say that every row of an access must equal. */
 function rolesOf({ access, model }: Judgement, catalog: Catalog): readonly (ColumnRole | undefined)[] {
   const pins = (access.filter && pinsOf(access.filter)) ?? [];

@@ -44,7 +44,7 @@ function writes({ data }: Access, column: string): boolean {
 }
 
 function mend(mending: Mending, judgement: Judgement, finding: RuleFinding, analysis: FileAnalysis, context: PlanContext): Change | LeftAlone {
-  const { access, node } = judgement;
+  const { access, model, node } = judgement;
   if (judgement.verdict === "caller" && judgement.tenantInScope === undefined && !(context.helpers && context.runtime)) {
     return { node, reason: "What is looked up is for every caller to check: it is handed in, and no tenant with it.", callersOf: enclosingFunction(access.node) };
   }
@@ -55,7 +55,7 @@ function mend(mending: Mending, judgement: Judgement, finding: RuleFinding, anal
   const [first, ...others] = tenantSpellings(tenant.expression, analysis.file.path).map((expression): Change | Refusal => {
     const edit = mending.edit(judgement, expression, analysis);
     if ("refused" in edit) return edit;
-    if (judgement.part.kind === "filter" && writes(access, edit.column)) return { refused: `\`${edit.column}\` is set here, so the rows may not have it yet.` };
+    if (judgement.part.kind === "filter" && model.fields.get(edit.column)?.required === false && writes(access, edit.column)) return { refused: `\`${edit.column}\` is set here, so the rows may not have it yet.` };
     return { node, title: `${mending.verb} \`${edit.column}\`, taken from \`${expression}\``, edits: edit.edits, imports: tenant.imports };
   });
   if (!first || "refused" in first) return { node, reason: first?.refused ?? "There is no way to write it." };

@@ -48,9 +48,9 @@ export function reasonAgainstCallers(fn: FunctionNode | undefined, analysis: Fil
   return count > 0 ? undefined : `No call of \`${name.name}\` is found, so who is signed in there is not known.`;
 }
 
-/** True where the session is read, or may have been read by what stands before. */
+/** True where the session is read, or stands before in another file. That something may have authorised ids says nothing of the session. */
 export function isSignedInEntry({ entry }: Entered): boolean {
-  return entry.kind === "request" && !entry.operators && (entry.signedIn || entry.vouched || entry.mounted);
+  return entry.kind === "request" && !entry.operators && (entry.signedIn || entry.mounted);
 }
 
 function findCalls({ root }: Project): Calls {

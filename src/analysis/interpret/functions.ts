@@ -204,7 +204,7 @@ function walkFunction(run: Run, value: FunctionValue, args: readonly Value[]): S
   walkBody(run, fn);
   walkRemaining(run);
   settlePending(run);
-  if (entry) run.entries.set(fn, isSignedIn(run) ? { ...entry, signedIn: true } : entry);
+  if (entry) run.entries.set(fn, { ...entry, signedIn: entry.signedIn || run.frame.identity.seen || (!entry.vouched && isSignedIn(run)) });
   const summary = summaryOf(run, parameters, closure.state.facts);
   run.depth -= 1;
   run.frame = outer.frame;
