@@ -22,11 +22,15 @@ export function reasonAgainstContext(judgement: Judgement, analysis: FileAnalysi
   return undefined;
 }
 
-/** True for a lookup by names or the like: it may ask whether anybody has one. Rows that are written, or all rows, are the tenant's. */
+/**
+ * True for a lookup by names or the like, and for a count of the one row that has an id: they may ask whether anybody has one. Rows
+ * that are written, or all rows, are the tenant's.
+ */
 export function isByNames(judgement: Judgement, catalog: Catalog): boolean {
   const { access } = judgement;
   if (!access.filter || access.filter.kind === "all" || (access.operation !== "read" && access.operation !== "count")) return false;
-  return !rolesOf(judgement, catalog).some((role) => role === "id" || role === "parent" || role === "tenant");
+  const wanted = access.operation === "count" ? ["parent", "tenant"] : ["id", "parent", "tenant"];
+  return !rolesOf(judgement, catalog).some((role) => role !== undefined && wanted.includes(role));
 }
 
 /** What the columns say that every row of an access must equal. */
