@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from "node:path";
 import { adaptersFor, mayHoldCalls } from "./adapters/hints.ts";
 import { analyzeWith, startRun, type Knowledge } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
@@ -39,7 +40,7 @@ function surroundingsOf(project: Project): Surroundings {
   const known = opened.get(project);
   if (known) return known;
   const resolver = createResolver(project.root);
-  const resolve = (specifier: string, from: string): string | undefined => resolver.resolve(specifier, from);
+  const resolve = (specifier: string, from: string): string | undefined => (isAbsolute(specifier) ? resolver.resolve(`./${basename(specifier)}`, specifier) : resolver.resolve(specifier, from));
   const surroundings: Surroundings = {
     modules: new Modules({
       resolve,

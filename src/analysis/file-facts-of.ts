@@ -53,12 +53,17 @@ function typeOfPattern(pattern: Node | undefined): string | undefined {
 function typeOfMember(owner: Node, name: string): string | undefined {
   if (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression") return undefined;
   for (const member of owner.body.body) {
-    if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === name) return nameOfType(member.typeAnnotation?.typeAnnotation);
+    if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === name) return nameOfType(member.typeAnnotation?.typeAnnotation) ?? nameOfMade(member.value);
     if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
     const parameter = member.value.params.find((one) => one.type === "TSParameterProperty" && nameOfPattern(one.parameter) === name);
     if (parameter) return typeOfPattern(parameter);
   }
   return undefined;
+}
+
+/** The class of `new PlotService()`. */
+function nameOfMade(value: Node | null): string | undefined {
+  return value?.type === "NewExpression" && value.callee.type === "Identifier" ? value.callee.name : undefined;
 }
 
 function nameOfPattern(pattern: Node): string | undefined {

@@ -125,6 +125,8 @@ export interface ParameterRoot {
   readonly name: string | undefined;
   /** What it carries, when the function is entered from outside or its caller is known. */
   readonly shape: Shape | undefined;
+  /** True for `...ids`: it stands for the list of all further arguments. */
+  readonly rest?: boolean;
 }
 
 /** The result of a call that nothing could look into (also `new X()` and tagged templates). */

@@ -36,9 +36,11 @@ function ownerColumn({ column, columnPath = [] }: Judgement): string {
 }
 
 /** The value that decided, as the source writes it; where it is not written here, what it stands for. */
-function valueText({ value }: Judgement, { facts, file }: FileAnalysis): string {
+function valueText({ value, reached, node: call }: Judgement, { facts, file }: FileAnalysis): string {
   const { node } = value ?? {};
-  const text = node && node.range[1] <= file.text.length ? facts.textOf(node) : undefined;
+  // What another file's function takes out of an argument is written there only.
+  const isWritten = node !== undefined && !(reached && node === call);
+  const text = isWritten && node.range[1] <= file.text.length ? facts.textOf(node) : undefined;
   if (text !== undefined && text.length <= 60 && !text.includes("\n")) return `\`${text}\``;
   const [reference] = value ? referencesIn(value) : [];
   return reference ? `\`${describe(reference)}\`` : "its value";

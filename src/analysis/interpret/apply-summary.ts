@@ -3,7 +3,7 @@ import type { Access, Filter, WrittenRow } from "../access.ts";
 import type { Call } from "../call.ts";
 import { judgeFilter } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
-import { constant, reference, referencesIn } from "../make-value.ts";
+import { constant, list, reference, referencesIn } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
 import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
@@ -95,7 +95,7 @@ class Substitution {
     this.#run = run;
     this.#call = call;
     this.#node = summary.elsewhere ? call.node : undefined;
-    this.#parameters = new Map(summary.parameters.map((root, index) => [root.id, call.args[index] ?? constant(undefined, call.node)]));
+    this.#parameters = new Map(summary.parameters.map((root, index) => [root.id, root.rest ? list(call.args.slice(index).map((value) => ({ value, optional: false, many: false }))) : (call.args[index] ?? constant(undefined, call.node))]));
   }
 
   value(value: Value): Value {

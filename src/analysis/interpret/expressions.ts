@@ -10,7 +10,7 @@ import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
 import { assume, comparisonOutcome, outcomeOf, shared } from "./conditions.ts";
 import { expose } from "./exposure.ts";
-import { makeFunction, walkClass } from "./functions.ts";
+import { classNamed, makeFunction, walkClass } from "./functions.ts";
 import { elementsOf, member, optionalMember } from "./members.ts";
 import { bind, constantKey, propertyKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
@@ -28,6 +28,8 @@ export function evaluate(run: Run, node: Node): Value {
       return node.name === "undefined" ? constant(undefined, node) : valueOfVariable(run, node);
     case "ThisExpression":
       return thisOf(node);
+    case "Super":
+      return superOf(run, node);
     case "MemberExpression":
       return evaluateMemberOf(run, node, evaluate(run, node.object));
     case "ObjectExpression":
@@ -89,6 +91,15 @@ export function evaluate(run: Run, node: Node): Value {
 function thisOf(node: Node): Reference {
   const owner = enclosingClass(node);
   return reference({ kind: "this", id: `this@${String(owner?.range[0])}`, owner }, [], node);
+}
+
+/** The class that `super` means, as far as its methods are called: one of this file like `this`, one of another by its name. */
+function superOf(run: Run, node: Node): Value {
+  const owner = enclosingClass(node);
+  const base = owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression" ? owner.superClass : undefined;
+  const own = base?.type === "Identifier" ? classNamed(run, base.name) : undefined;
+  if (own) return reference({ kind: "this", id: `this@${String(owner?.range[0])} super`, owner: own }, [], node);
+  return base?.type === "Identifier" ? evaluate(run, base) : unknown("a base class", node);
 }
 
 function enclosingClass(node: Node): Node | undefined {

@@ -5,7 +5,7 @@ import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
-import { constant, isFalsyConstant, keyOf, reference, referencesIn, unknown } from "../make-value.ts";
+import { constant, isFalsyConstant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
@@ -57,23 +57,43 @@ export function walkClass(run: Run, node: TSESTree.ClassDeclaration | TSESTree.C
   }
 }
 
-/** The method that `this.method()` calls on the enclosing class, or `this.service.method()` on another class of the file. */
-export function methodOf(run: Run, { callee }: Call): FunctionValue | undefined {
-  if (callee.kind !== "reference" || callee.root.kind !== "this") return undefined;
-  const [field = "", method] = callee.path;
-  if (callee.path.length === 1) return methodOfClass(run, callee.root.owner, field);
-  const type = callee.path.length === 2 ? run.facts.declaredType(reference(callee.root, [field])) : undefined;
-  return type !== undefined && method !== undefined ? methodOfClass(run, classNamed(run, type), method) : undefined;
+/** The method that `this.method()` calls on the enclosing class, or `service.method()` on another class of the file. */
+export function methodOf(run: Run, { callee, receiver, method }: Call): FunctionValue | undefined {
+  if (callee.kind !== "reference" || method === undefined) return undefined;
+  const { root, path } = callee;
+  if (root.kind === "this" && path.length === 1) return methodOfClass(run, root.owner, method);
+  const type = receiver && run.facts.declaredType(receiver);
+  return type === undefined ? undefined : methodOfClass(run, classNamed(run, type), method);
 }
 
-function classNamed(run: Run, name: string): Node | undefined {
-  const declarations = run.facts.file.program.body.map((statement) => (statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement));
-  return declarations.find((declaration) => declaration?.type === "ClassDeclaration" && declaration.id?.name === name) ?? undefined;
+/** A class that the file declares at its top. */
+export function classNamed(run: Run, name: string): TSESTree.ClassDeclaration | undefined {
+  for (const statement of run.facts.file.program.body) {
+    const declared = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    if (declared?.type === "ClassDeclaration" && declared.id?.name === name) return declared;
+  }
+  return undefined;
 }
 
-/** A method of a class, by its name. */
+/** A class and those it extends, as far as this file declares them. */
+export function* lineageOf(run: Run, owner: Node | undefined): Iterable<TSESTree.ClassDeclaration | TSESTree.ClassExpression> {
+  const seen = new Set<Node>();
+  for (let at = owner; (at?.type === "ClassDeclaration" || at?.type === "ClassExpression") && !seen.has(at); at = at.superClass?.type === "Identifier" ? classNamed(run, at.superClass.name) : undefined) {
+    seen.add(at);
+    yield at;
+  }
+}
+
+/** A method of a class or of one it extends, by its name. */
 export function methodOfClass(run: Run, owner: Node | undefined, name: string): FunctionValue | undefined {
-  if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return undefined;
+  for (const one of lineageOf(run, owner)) {
+    const found = ownMethod(run, one, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function ownMethod(run: Run, owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, name: string): FunctionValue | undefined {
   const member = owner.body.body.find((one) => (one.type === "MethodDefinition" || one.type === "PropertyDefinition") && propertyKey(run, one) === name);
   if (member?.type !== "MethodDefinition" && member?.type !== "PropertyDefinition") return undefined;
   const fn = member.value;
@@ -257,16 +277,24 @@ function evaluateQuietly(run: Run, node: Node): Value {
 }
 
 function parameterRoot(run: Run, fn: FunctionNode, pattern: Node, index: number, shape: Shape | undefined): ParameterRoot {
-  const plain = pattern.type === "TSParameterProperty" ? pattern.parameter : pattern;
+  const rest = pattern.type === "RestElement";
+  const plain = pattern.type === "TSParameterProperty" ? pattern.parameter : rest ? pattern.argument : pattern;
   const named = plain.type === "AssignmentPattern" ? plain.left : plain;
-  return { kind: "parameter", id: nextId(run, "parameter"), fn, index, name: named.type === "Identifier" ? named.name : undefined, shape };
+  return { kind: "parameter", id: nextId(run, "parameter"), fn, index, name: named.type === "Identifier" ? named.name : undefined, shape, ...(rest && { rest }) };
 }
 
 function bindParameters(run: Run, fn: FunctionNode, args: readonly Value[]): void {
   fn.params.forEach((pattern, index) => {
-    if (pattern.type === "RestElement") bind(run, pattern.argument, unknown("rest parameters", pattern));
+    if (pattern.type === "RestElement") bind(run, pattern.argument, restOf(args, index));
     else bind(run, pattern, args[index] ?? constant(undefined, pattern));
   });
+}
+
+/** What a rest parameter gets: the collection that the function's own parameter stands for, or the arguments a call lists. */
+function restOf(args: readonly Value[], index: number): Value {
+  const [first, ...others] = args.slice(index);
+  const isOwn = first?.kind === "reference" && first.root.kind === "parameter" && first.root.rest === true && first.path.length === 0;
+  return isOwn && others.length === 0 ? first : list(args.slice(index).map((value) => ({ value, optional: false, many: false })));
 }
 
 function walkBody(run: Run, fn: FunctionNode): void {

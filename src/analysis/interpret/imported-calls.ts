@@ -1,8 +1,10 @@
+import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { isReadable } from "../modules/detach.ts";
 import type { Reference, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import type { ImportedFunction } from "./elsewhere.ts";
+import { lineageOf } from "./functions.ts";
 import type { Run } from "./run.ts";
 
 /** What a call of another file's function comes to; `result` is absent where the function's own says too little. */
@@ -22,31 +24,41 @@ export function applyImported(run: Run, call: Call): Applied | undefined {
 }
 
 /** The function of another file that a call names: an import, a member of one, or a method of an object of an imported class. */
-export function importedFunction(run: Run, { callee }: Call): ImportedFunction | undefined {
+export function importedFunction(run: Run, call: Call): ImportedFunction | undefined {
+  const { callee } = call;
   if (callee.kind !== "reference") return undefined;
   const from = run.facts.file.path;
   const named = importedName(callee);
   if (named) return { from, ...named };
   const made = callee.root.kind === "call" && callee.root.construct && callee.root.callee.kind === "reference" ? importedName(callee.root.callee) : undefined;
   if (made) return { from, source: made.source, path: [...made.path, ...callee.path] };
-  return injected(run, callee);
+  const holder = callee.root.kind === "this" && callee.path.length === 1 ? importedBase(run, callee.root.owner) : declaredClass(run, call);
+  return holder && call.method !== undefined ? { from, source: holder.source, path: [holder.name, call.method] } : undefined;
 }
 
 function importedName({ root, path }: Reference): { readonly source: string; readonly path: readonly string[] } | undefined {
   return root.kind === "import" ? { source: root.source, path: [root.name, ...path] } : undefined;
 }
 
-/** `this.plots.find()` where the class declares `plots` to be of an imported class. */
-function injected(run: Run, callee: Reference): ImportedFunction | undefined {
-  const [field, method] = callee.path;
-  if (callee.root.kind !== "this" || field === undefined || method === undefined || callee.path.length !== 2) return undefined;
-  const type = run.facts.declaredType({ kind: "reference", root: callee.root, path: [field] });
-  const imported = type === undefined ? undefined : importOf(run, type);
-  return imported && { from: run.facts.file.path, source: imported.source, path: [imported.name, method] };
+/** The imported class that `this.plots` of `this.plots.find()`, or a parameter, is declared to be of. */
+function declaredClass(run: Run, { receiver }: Call): Imported | undefined {
+  const type = receiver && run.facts.declaredType(receiver);
+  return type === undefined ? undefined : importOf(run, type);
+}
+
+/** The class of another file that a class gets the methods from that this file does not show. */
+export function importedBase(run: Run, owner: Node | undefined): Imported | undefined {
+  const base = [...lineageOf(run, owner)].at(-1)?.superClass;
+  return base?.type === "Identifier" ? importOf(run, base.name) : undefined;
+}
+
+interface Imported {
+  readonly source: string;
+  readonly name: string;
 }
 
 /** The module and the name that a name of this file is imported from, type imports included. */
-export function importOf(run: Run, name: string): { readonly source: string; readonly name: string } | undefined {
+export function importOf(run: Run, name: string): Imported | undefined {
   for (const statement of run.facts.file.program.body) {
     if (statement.type !== "ImportDeclaration") continue;
     for (const specifier of statement.specifiers) {

@@ -27,6 +27,7 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
     }
     case "list":
       if (key === "length") return lengthOf(run, value, node);
+      if (key === "*") return elementsOf(value, node);
       return /^\d+$/.test(key) ? elementAt(value, Number(key), node) : unknown(`\`${key}\` of a list`, node);
     case "constant":
       return isNullish(value) ? constant(undefined, node) : unknown(`\`${key}\` of a constant`, node);

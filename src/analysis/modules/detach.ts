@@ -1,6 +1,8 @@
+import { dirname, join } from "node:path";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Access, Filter, Related, WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
+import { classNamed } from "../interpret/functions.ts";
 import type { Duty, Run } from "../interpret/run.ts";
 import type { Fact } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
@@ -64,7 +66,7 @@ class Detachment {
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, this.#summary.result);
     for (const root of parameters) {
-      this.#parameters.set(root.id, { kind: "parameter", id: this.#named(root.id), fn: nowhere as ParameterRoot["fn"], index: root.index, name: root.name, shape: undefined });
+      this.#parameters.set(root.id, { kind: "parameter", id: this.#named(root.id), fn: nowhere as ParameterRoot["fn"], index: root.index, name: root.name, shape: undefined, ...(root.rest && { rest: root.rest }) });
     }
     return {
       elsewhere: true,
@@ -131,7 +133,12 @@ class Detachment {
       case "global":
         return root;
       case "import":
-        return { ...root, id: this.#named(root.id) };
+        // A relative path means something else in another file.
+        return { ...root, id: this.#named(root.id), source: root.source.startsWith(".") ? join(dirname(this.#run.facts.file.path), root.source) : root.source };
+      case "opaque":
+        // What makes an object of one of the file's own classes is known elsewhere by where the class stands.
+        if (root.node.type === "Identifier" && classNamed(this.#run, root.node.name)) return { kind: "import", id: this.#named(root.id), source: this.#run.facts.file.path, name: root.node.name };
+        return { kind: "opaque", id: this.#named(root.id), node: nowhere };
       case "call":
         return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#value(argument)) };
       default:

@@ -2,8 +2,8 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
 import { evaluate } from "../interpret/expressions.ts";
-import { methodOfClass, summarize } from "../interpret/functions.ts";
-import { importOf } from "../interpret/imported-calls.ts";
+import { classNamed, methodOfClass, summarize } from "../interpret/functions.ts";
+import { importedBase, importOf } from "../interpret/imported-calls.ts";
 import { member } from "../interpret/members.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
@@ -15,7 +15,7 @@ import { Walks } from "./walks.ts";
 
 /** What the modules of a project are read with. */
 export interface ModuleReader {
-  /** Absolute path of the file that a specifier means; undefined for what is not the project's own. */
+  /** Absolute path of the file that a specifier, or a path without its ending, means; undefined for what is not the project's own. */
   resolve(source: string, from: string): string | undefined;
   /** The parsed file; undefined when it cannot be read or parsed. */
   read(path: string): SourceFile | undefined;
@@ -134,13 +134,13 @@ export class Modules implements Elsewhere {
     return own && this.#method(module, own, step, others, seen);
   }
 
-  /** A method of a class or of a class it extends. */
+  /** A method of a class or of a class it extends, in this file or another. */
   #method(module: Module, node: ClassNode, name: string, rest: readonly string[], seen: Set<string>): Found | undefined {
     if (rest.length > 0) return undefined;
     const fn = methodOfClass(module.run, node, name);
     if (fn) return { module, kind: "value", value: fn };
-    if (node.superClass?.type !== "Identifier") return undefined;
-    return this.#local(module, node.superClass.name, [name], seen);
+    const base = importedBase(module.run, node);
+    return base && this.#find(base.source, module.run.facts.file.path, base.name, [name], seen);
   }
 
   #open(path: string): Module | undefined {
@@ -159,14 +159,6 @@ export class Modules implements Elsewhere {
     run.state.ended = false;
     return { run, exports: exportsOf(file.program) };
   }
-}
-
-function classNamed({ facts }: Run, name: string): ClassNode | undefined {
-  for (const statement of facts.file.program.body) {
-    const declaration = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
-    if (declaration?.type === "ClassDeclaration" && declaration.id?.name === name) return declaration;
-  }
-  return undefined;
 }
 
 /** Functions that give back what they are handed, only quicker or fewer times: the parameters stay the same. */
