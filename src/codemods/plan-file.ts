@@ -49,7 +49,7 @@ const maxRounds = 10;
  */
 export function planFile(path: string, text: string, tools: Tools): PlannedFile | Skipped | undefined {
   const project = tools.projectOf(path);
-  const asked = tools.codemods.filter(({ mayApply }) => mayApply?.(text, project.catalogFor(path)) ?? tools.isWorthJudging({ path, text }, project));
+  const asked = tools.codemods.filter((codemod) => codemod.mayApply?.(text, project.catalogFor(path)) ?? tools.isWorthJudging({ path, text }, project));
   if (asked.length === 0) return undefined;
   const plan = planRounds(path, text, { ...tools, codemods: asked }, (change) => change);
   const { complaint } = tools;
