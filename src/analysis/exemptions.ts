@@ -1,6 +1,6 @@
 import { exemptionsOf, type Exemption } from "../syntax/directives.ts";
 import { Lines } from "../syntax/lines.ts";
-import type { Node } from "../syntax/source-file.ts";
+import type { Node, SourceFile } from "../syntax/source-file.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
 import type { Evidence } from "./judgement.ts";
 
@@ -9,12 +9,8 @@ import type { Evidence } from "./judgement.ts";
  * between its first and last line, or right above it, above its statement, or above a line in between (an element of a list).
  */
 export function withExemptions(analysis: FileAnalysis): FileAnalysis {
-  const { text, program } = analysis.file;
-  if (!text.includes("ringfence-exempt")) return analysis;
-  const lines = new Lines(text);
-  const exemptions = exemptionsOf(program.comments ?? [], lines);
-  if (exemptions.length === 0) return analysis;
-  const find = (node: Node) => exemptions.find((exemption) => covers(exemption, node, lines));
+  const find = exemptionsIn(analysis.file);
+  if (!find) return analysis;
   return {
     ...analysis,
     judgements: analysis.judgements.map((judgement) => {
@@ -31,6 +27,24 @@ export function withExemptions(analysis: FileAnalysis): FileAnalysis {
       return exemption ? { ...cache, verdict: "exempt", evidence: [...cache.evidence, said(exemption)] } : cache;
     }),
   };
+}
+
+type FindExemption = (node: Node) => Exemption | undefined;
+
+const known = new WeakMap<SourceFile, { readonly find: FindExemption | undefined }>();
+
+/** Finds the comment that exempts a node of a file; undefined for a file without any. */
+export function exemptionsIn(file: SourceFile): FindExemption | undefined {
+  const { find } = known.get(file) ?? { find: readExemptions(file) };
+  known.set(file, { find });
+  return find;
+}
+
+function readExemptions({ text, program }: SourceFile): FindExemption | undefined {
+  if (!text.includes("ringfence-exempt")) return undefined;
+  const lines = new Lines(text);
+  const exemptions = exemptionsOf(program.comments ?? [], lines);
+  return exemptions.length === 0 ? undefined : (node) => exemptions.find((exemption) => covers(exemption, node, lines));
 }
 
 function said({ reason }: Exemption): Evidence {

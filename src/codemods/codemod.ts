@@ -76,6 +76,8 @@ export interface LeftAlone {
   readonly reason: string;
   /** Set where the callers have to do something: they are listed below the place. */
   readonly callersOf?: FunctionNode | undefined;
+  /** Set where a call leads to a query: what the plan says of that query need not be said of the call. */
+  readonly reached?: { readonly file: string; readonly line: number } | undefined;
 }
 
 export function defineCodemod(codemod: Codemod): Codemod {

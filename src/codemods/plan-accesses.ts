@@ -49,7 +49,7 @@ function mend(mending: Mending, judgement: Judgement, finding: RuleFinding, anal
     return { node, reason: "What is looked up is for every caller to check: it is handed in, and no tenant with it.", callersOf: enclosingFunction(access.node) };
   }
   const reason = mending.leave(judgement, finding);
-  if (reason !== undefined) return { node, reason };
+  if (reason !== undefined) return { node, reason, reached: judgement.reached };
   const tenant = chooseTenant(judgement, analysis, context);
   if (typeof tenant === "string") return { node, reason: tenant, callersOf: judgement.entered ? undefined : enclosingFunction(access.node) };
   const [first, ...others] = tenantSpellings(tenant.expression, analysis.file.path).map((expression): Change | Refusal => {

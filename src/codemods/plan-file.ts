@@ -38,6 +38,8 @@ export interface PlannedRefusal {
   readonly reason: string;
   /** The function whose callers have to do something, by its place in the text before. */
   readonly callersOf: Callee | undefined;
+  /** The query that the place leads to, by its line in the text before. */
+  readonly reached: LeftAlone["reached"];
 }
 
 /** How often edits may lead to more edits before the file is given up. */
@@ -177,8 +179,8 @@ class Rounds {
     return [...new Map(refusals.map((one) => [`${one.line} ${one.codemod} ${one.reason}`, one])).values()];
   }
 
-  #refusal({ codemod, node, reason, callersOf }: Proposal["leftAlone"][number]): PlannedRefusal {
-    return { codemod, line: this.#lineOf(node.range[0]), reason, callersOf: callersOf && this.#callable(callersOf) };
+  #refusal({ codemod, node, reason, callersOf, reached }: Proposal["leftAlone"][number]): PlannedRefusal {
+    return { codemod, line: this.#lineOf(node.range[0]), reason, reached, callersOf: callersOf && this.#callable(callersOf) };
   }
 
   #callable(fn: FunctionNode): Callee | undefined {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { Skipped } from "../syntax/parse.ts";
-import { planFile, type PlannedFile, type Tools } from "./plan-file.ts";
+import { planFile, type PlannedFile, type PlannedRefusal, type Tools } from "./plan-file.ts";
 
 /** What would be done to many files. */
 export interface ProjectPlan {
@@ -22,9 +22,20 @@ export function planProject(files: readonly string[], tools: Tools, read: (path:
     if (!plan) return;
     if ("skipped" in plan) skipped.push({ path, reason: plan.skipped });
     else if (!isEditable(plan)) skipped.push({ path, reason: "is not UTF-8, so its bytes would change" });
-    else if (plan.changes.length > 0 || plan.leftAlone.length > 0) planned.push(plan);
+    else if (hasSomething(plan)) planned.push(plan);
   });
-  return { planned, skipped };
+  return { planned: planned.map((plan) => withoutSettled(plan, planned)).filter(hasSomething), skipped };
+}
+
+/** Without the calls that lead to queries of which the plan speaks itself. */
+function withoutSettled(plan: PlannedFile, planned: readonly PlannedFile[]): PlannedFile {
+  const isPlanned = ({ file, line }: NonNullable<PlannedRefusal["reached"]>): boolean =>
+    planned.some(({ path, changes, leftAlone }) => path === file && [...changes, ...leftAlone].some((one) => one.line === line));
+  return { ...plan, leftAlone: plan.leftAlone.filter(({ reached }) => !reached || !isPlanned(reached)) };
+}
+
+function hasSomething({ changes, leftAlone }: PlannedFile): boolean {
+  return changes.length > 0 || leftAlone.length > 0;
 }
 
 function isEditable({ path, before, after }: PlannedFile): boolean {

@@ -7,6 +7,7 @@ import { isOwned } from "../../catalog/catalog.ts";
 import { judgeFilter, judgeRow } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { reference, referencesIn } from "../make-value.ts";
+import { exemptionsIn } from "../exemptions.ts";
 import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
@@ -75,7 +76,7 @@ function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
   const isLoad = judgement.access.operation === "read" || judgement.access.operation === "count";
-  if (row && isOwed(judgement)) run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
+  if (row && isOwed(judgement) && !exemptionsIn(run.facts.file)?.(judgement.access.node)) run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
   if (row && isLoad && (judgement.verdict === "unscoped" || isOwed(judgement))) run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
 }
 
