@@ -64,6 +64,8 @@ export const leaks: readonly Leak[] = [
   leak("services/quotes.ts", "function createQuote", "Quote", undefined, "count + 1"),
   leak("services/quotes.ts", "function setQuoteStatus", "Quote", filter, "update by an id that callers take from the request", "strict"),
 
+  leak("routes/quotes.ts", 'quoteRoutes.patch("/:id/status"', "Quote", filter, "id from the request handed to a helper"),
+
   leak("services/documents.ts", "function listDocuments", "Document", filter, "one branch without company"),
   leak("services/documents.ts", "function getDocument", "Document", filter, "company received and ignored"),
   leak("services/documents.ts", "function createDocument", "Client", filter, "reference read by id", "strict"),
