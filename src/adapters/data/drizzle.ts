@@ -1,5 +1,6 @@
 import { defineAdapter } from "../data-adapter.ts";
-import { addColumn, addFilter } from "./drizzle/edits.ts";
+import { addColumn } from "../query/row-edits.ts";
+import { addFilter } from "./drizzle/edits.ts";
 import { recognize } from "./drizzle/recognize.ts";
 
 export default defineAdapter({

@@ -1,7 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { Field } from "../catalog.ts";
-import type { Module, Modules } from "./modules.ts";
-import { chainOf, keyOf, pathOf, plain, property, returned, stringOf, type ChainCall } from "./syntax.ts";
+import type { Module, Modules } from "../source/modules.ts";
+import { chainOf, keyOf, pathOf, plain, property, returned, stringOf, type ChainCall } from "../source/syntax.ts";
 
 /** A column, and what its own calls say of keys. */
 export interface ReadColumn {

@@ -1,17 +1,12 @@
 import type { Node } from "../../syntax/source-file.ts";
+import type { DeclaredRelation } from "../source/table-models.ts";
 import { tableName } from "./columns.ts";
-import type { Module } from "./modules.ts";
-import { chainOf, columnIn, elementsOf, pathOf, plain, propertiesOf, property, returned } from "./syntax.ts";
+import type { Module } from "../source/modules.ts";
+import { chainOf, columnIn, elementsOf, pathOf, plain, propertiesOf, property, returned } from "../source/syntax.ts";
 
 /** A relation that `relations()` or `defineRelations()` declares. */
-export interface ReadRelation {
+export interface ReadRelation extends DeclaredRelation {
   readonly table: string;
-  readonly name: string;
-  readonly target: string;
-  readonly many: boolean;
-  /** Both empty on the far end. */
-  readonly columns: readonly string[];
-  readonly references: readonly string[];
 }
 
 /** The relations that a module declares, in the form of 0.x and in that of 1.0. */

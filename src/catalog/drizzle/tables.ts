@@ -1,28 +1,13 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { UniqueKey } from "../catalog.ts";
+import { uniqueKey, type DeclaredTable, type ForeignKey } from "../source/table-models.ts";
 import { columnReference, columnsIn, type ReadColumn } from "./columns.ts";
-import type { Module, Modules } from "./modules.ts";
-import { chainOf, columnIn, elementsOf, plain, propertiesOf, property, returned, stringOf, type ChainCall } from "./syntax.ts";
-
-/** Columns of a table that name those of another. */
-export interface ForeignKey {
-  readonly columns: readonly string[];
-  readonly table: string;
-  readonly references: readonly string[];
-}
+import type { Module, Modules } from "../source/modules.ts";
+import { chainOf, columnIn, elementsOf, plain, propertiesOf, property, returned, stringOf, type ChainCall } from "../source/syntax.ts";
 
 /** One table as its declaration says, with the names that the code uses. */
-export interface ReadTable {
-  readonly name: string;
-  readonly table: string;
-  readonly kind: "model" | "view";
-  readonly file: string;
-  readonly line: number;
+export interface ReadTable extends Omit<DeclaredTable, "fields" | "relations"> {
   readonly columns: readonly ReadColumn[];
-  readonly id: readonly string[];
-  readonly uniques: readonly UniqueKey[];
-  readonly foreignKeys: readonly ForeignKey[];
-  readonly rowSecurity: boolean;
 }
 
 /** The tables and views that a module declares at its top level. */
@@ -98,10 +83,6 @@ function uniqueOf(extra: Extra): readonly UniqueKey[] {
   const columns = columnsNamed(on?.args ?? []);
   const isWhole = on !== undefined && columns.length === on.args.filter((argument) => stringOf(argument) === undefined).length;
   return isWhole && columns.length > 0 ? [uniqueKey(columns)] : [];
-}
-
-function uniqueKey(columns: readonly string[]): UniqueKey {
-  return { name: columns.length === 1 ? undefined : columns.join("_"), columns };
 }
 
 function foreignKeyOf([first]: Extra, module: Module): ForeignKey | undefined {

@@ -4,30 +4,19 @@ import { referencesIn } from "../../../analysis/make-value.ts";
 import { optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { CallRoot, Value } from "../../../analysis/value.ts";
 import { callOf, calledName } from "./calls.ts";
+import { always, maybe, unread, type Condition, type InnerQuery } from "../../query/condition.ts";
 import { chainOf, type Chain } from "./chain.ts";
 import { sqlCondition } from "./sql.ts";
-import { columnOf, type Column } from "./tables.ts";
-
-/** What a `where` or an `on` says, over the columns of several tables. */
-export type Condition =
-  | { readonly kind: "all" }
-  | { readonly kind: "and" | "or"; readonly of: readonly Condition[] }
-  | { readonly kind: "not"; readonly of: Condition }
-  /** A condition on one column; the filter names the column as its own table does. */
-  | { readonly kind: "test"; readonly column: Column; readonly filter: Filter }
-  /** Two columns are equal. */
-  | { readonly kind: "same"; readonly a: Column; readonly b: Column }
-  | { readonly kind: "exists"; readonly chain: Chain; readonly value: Value }
-  | { readonly kind: "opaque"; readonly value: Value; readonly reason: string };
+import { columnOf } from "./tables.ts";
 
 /** What reading a condition may ask. */
 export interface Reading {
   readonly facts: FileFacts;
   /** What a prepared query is given for its placeholders. */
   readonly given: Value | undefined;
+  /** The query that a chain is. */
+  inner(chain: Chain): InnerQuery | undefined;
 }
-
-export const always: Condition = { kind: "all" };
 
 /** Operators that tie a column to no one value. https://orm.drizzle.team/docs/operators */
 const loose = new Set([
@@ -70,7 +59,7 @@ function readCall(call: CallRoot, value: Value, reading: Reading): Condition | u
     case "inArray":
       return onColumn(first, reading, (column) => ({ kind: "in", column, values: given(second, reading), node: value.node }));
     case "exists":
-      return readExists(first, value);
+      return readExists(first, value, reading);
     case "notExists":
       return { kind: "not", of: always };
     case "sql":
@@ -116,10 +105,10 @@ function deepReferences(value: Value): readonly Value[] {
   return referencesIn(value).flatMap((one) => (one.root.kind === "call" ? [one, ...one.root.args.flatMap(deepReferences)] : [one]));
 }
 
-function readExists(query: Value | undefined, value: Value): Condition | undefined {
+function readExists(query: Value | undefined, value: Value, reading: Reading): Condition | undefined {
   const access = query?.kind === "reference" && query.root.kind === "row" ? query.root.access : undefined;
   const chain = access?.library === "drizzle" ? chainOf(access) : undefined;
-  return chain && { kind: "exists", chain, value };
+  return chain && { kind: "exists", query: () => reading.inner(chain), value };
 }
 
 /** A value as the query gets it: what is given for a placeholder, once it is. */
@@ -132,12 +121,4 @@ function given(value: Value | undefined, reading: Reading): Value {
 
 function isDropped(value: Value): boolean {
   return value.kind === "constant" && (value.value === undefined || value.value === null || value.value === false);
-}
-
-function maybe(condition: Condition, optional: boolean): Condition {
-  return optional ? { kind: "or", of: [condition, always] } : condition;
-}
-
-export function unread(value: Value): Condition {
-  return { kind: "opaque", value, reason: value.kind === "unknown" ? value.reason : value.kind === "reference" && value.root.kind === "call" ? "the condition is the result of a call" : "the condition is built elsewhere" };
 }

@@ -6,8 +6,9 @@ import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { literalOf, literalWithin } from "../../../syntax/object-literal.ts";
 import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { lower, type Scope } from "../../query/lower.ts";
 import { readCondition } from "./conditions.ts";
-import { lower, type Scope } from "./lower.ts";
+import { readingOf } from "./query.ts";
 import { readObjectFilter } from "./object-filter.ts";
 import { modelNamed, operators, tableReference } from "./tables.ts";
 
@@ -51,8 +52,8 @@ function readWhere(where: Property | undefined, model: Model, call: Call, facts:
 function readOption(value: Value, model: Model, call: Call, facts: FileFacts): Filter {
   if (value.kind === "object") return readObjectFilter(value, model, facts.catalog);
   const condition = value.kind === "function" ? call.apply?.(value, [tableReference(model), operators]) : value;
-  const scope: Scope = { catalog: facts.catalog, paths: new Map([[model.name, []]]), inner: () => undefined };
-  return lower(readCondition(condition, { facts, given: undefined }), scope);
+  const scope: Scope = { catalog: facts.catalog, paths: new Map([[model.name, []]]) };
+  return lower(readCondition(condition, readingOf(facts)), scope);
 }
 
 /** What `with` loads along. */

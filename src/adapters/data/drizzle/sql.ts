@@ -1,7 +1,8 @@
 import { tenantColumnsOf } from "../../../analysis/column-role.ts";
 import type { CallRoot, Value } from "../../../analysis/value.ts";
-import { unread, type Condition, type Reading } from "./conditions.ts";
-import { columnOf, type Column } from "./tables.ts";
+import { unread, type Column, type Condition } from "../../query/condition.ts";
+import type { Reading } from "./conditions.ts";
+import { columnOf } from "./tables.ts";
 
 /**
  * A condition in the `sql` template: `sql\`${plots.companyId} = ${companyId}\`` is read; other text says something of the

@@ -1,18 +1,8 @@
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Catalog, Model } from "../../../catalog/catalog.ts";
+import type { Column, Table } from "../../query/condition.ts";
 import { calledName } from "./calls.ts";
-
-/** A table as one query knows it: two aliases of a table are two. */
-export interface Table {
-  readonly model: Model;
-  readonly key: string;
-}
-
-export interface Column {
-  readonly table: Table;
-  readonly name: string;
-}
 
 /** The model that a name stands for in code. */
 export function modelNamed(name: string | undefined, catalog: Catalog): Model | undefined {

@@ -2,8 +2,9 @@ import type { Filter, WrittenRow } from "../../../analysis/access.ts";
 import { itemsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
-import { always, readCondition, type Reading } from "./conditions.ts";
-import { lower } from "./lower.ts";
+import { always } from "../../query/condition.ts";
+import { lower } from "../../query/lower.ts";
+import { readCondition, type Reading } from "./conditions.ts";
 import type { Query } from "./query.ts";
 import { columnOf } from "./tables.ts";
 

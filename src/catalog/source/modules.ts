@@ -17,8 +17,16 @@ export interface Module {
   readonly statements: readonly Node[];
   /** What names that it imports are called where they come from: `*` for a namespace. */
   readonly imported: ReadonlyMap<string, { readonly source: string; readonly name: string }>;
+  /** The modules that it exports whole. */
+  readonly passedOn: readonly string[];
+  /** Its top-level interfaces, type aliases and classes, by name. */
+  readonly types: ReadonlyMap<string, TypeNode>;
+  /** The modules that it adds types to: `declare module "…" { … }`. */
+  readonly augmented: readonly { readonly name: string; readonly body: readonly TSESTree.ProgramStatement[] }[];
   lineOf(node: Node): number;
 }
+
+type TypeNode = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.ClassDeclaration;
 
 /** Reads modules, each once. */
 export class Modules {
@@ -34,28 +42,58 @@ export class Modules {
   find(name: string, from: Module): { readonly node: Node; readonly module: Module } | undefined {
     const node = from.declared.get(name);
     if (node) return { node, module: from };
+    const imported = this.#imported(name, from);
+    const there = imported?.module.declared.get(imported.name);
+    return there && imported && { node: there, module: imported.module };
+  }
+
+  /** The same for a type, through modules that pass others on whole. */
+  findType(name: string, from: Module, seen = new Set<string>()): { readonly node: TypeNode; readonly module: Module } | undefined {
+    if (seen.has(from.file)) return undefined;
+    seen.add(from.file);
+    const node = from.types.get(name);
+    if (node) return { node, module: from };
+    const imported = this.#imported(name, from);
+    if (imported) return this.findType(imported.name, imported.module, seen);
+    for (const source of from.passedOn) {
+      const file = fileOf(source, from.file);
+      const found = file === undefined ? undefined : this.findType(name, this.at(file), seen);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #imported(name: string, from: Module): { readonly name: string; readonly module: Module } | undefined {
     const imported = from.imported.get(name);
     const file = imported && fileOf(imported.source, from.file);
-    const module = file === undefined ? undefined : this.at(file);
-    const there = imported && module?.declared.get(imported.name);
-    return there && module && { node: there, module };
+    return imported && file !== undefined ? { name: imported.name, module: this.at(file) } : undefined;
   }
 }
 
 function readModule(file: string): Module {
   const text = readText(file);
   const source = parseSource(file, text);
-  if ("skipped" in source) return { file, problem: source.skipped, declared: new Map(), statements: [], imported: new Map(), lineOf: () => 1 };
+  if ("skipped" in source) return { file, problem: source.skipped, declared: new Map(), statements: [], imported: new Map(), passedOn: [], types: new Map(), augmented: [], lineOf: () => 1 };
   const declared = new Map<string, Node>();
   const statements: Node[] = [];
   const imported = new Map<string, { source: string; name: string }>();
+  const passedOn: string[] = [];
+  const types = new Map<string, TypeNode>();
+  const augmented: { name: string; body: readonly TSESTree.ProgramStatement[] }[] = [];
   for (const statement of source.program.body) {
     if (statement.type === "ImportDeclaration") for (const specifier of statement.specifiers) imported.set(specifier.local.name, { source: statement.source.value, name: importedName(specifier) });
     else if (statement.type === "ExpressionStatement") statements.push(statement.expression);
+    else if (statement.type === "ExportAllDeclaration") passedOn.push(statement.source.value);
+    else if (statement.type === "TSModuleDeclaration") augmented.push(...augmentationOf(statement));
     else for (const [name, node] of declarationsOf(statement)) declared.set(name, node);
   }
+  for (const statement of source.program.body) {
+    const type = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    if ((type?.type === "TSInterfaceDeclaration" || type?.type === "TSTypeAliasDeclaration" || type?.type === "ClassDeclaration") && type.id) types.set(type.id.name, type);
+    if (statement.type === "ExportNamedDeclaration" && statement.source) for (const { local, exported } of statement.specifiers) imported.set(nameOf(exported), { source: statement.source.value, name: nameOf(local) });
+  }
   let lines: Lines | undefined;
-  return { file, problem: undefined, declared, statements, imported, lineOf: (node) => (lines ??= new Lines(source.text)).at(node.range[0]).line };
+  return { file, problem: undefined, declared, statements, imported, passedOn, types, augmented, lineOf: (node) => (lines ??= new Lines(source.text)).at(node.range[0]).line };
 }
 
 function declarationsOf(statement: TSESTree.ProgramStatement): readonly (readonly [string, Node])[] {
@@ -63,6 +101,14 @@ function declarationsOf(statement: TSESTree.ProgramStatement): readonly (readonl
   if (declaration?.type === "FunctionDeclaration") return declaration.id ? [[declaration.id.name, declaration]] : [];
   if (declaration?.type !== "VariableDeclaration") return [];
   return declaration.declarations.flatMap(({ id, init }) => (id.type === "Identifier" && init ? [[id.name, init] as const] : []));
+}
+
+function augmentationOf({ id, body }: TSESTree.TSModuleDeclaration): Module["augmented"] {
+  return id.type === "Literal" && body ? [{ name: id.value, body: body.body }] : [];
+}
+
+function nameOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
+  return node.type === "Identifier" ? node.name : node.value;
 }
 
 function importedName(specifier: TSESTree.ImportClause): string {

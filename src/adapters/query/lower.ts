@@ -1,15 +1,12 @@
-import type { Filter } from "../../../analysis/access.ts";
-import type { Catalog, Field, Model } from "../../../catalog/catalog.ts";
-import { allOf, anyOf } from "../../filter-parts.ts";
-import type { Condition } from "./conditions.ts";
-import type { Column, Table } from "./tables.ts";
+import type { Filter } from "../../analysis/access.ts";
+import type { Catalog, Field, Model } from "../../catalog/catalog.ts";
+import { allOf, anyOf } from "../filter-parts.ts";
+import { conjuncts, type Column, type Condition, type Table } from "./condition.ts";
 
 /** The tables of a query, with the relations that lead to each from the one that is judged. */
 export interface Scope {
   readonly catalog: Catalog;
   readonly paths: ReadonlyMap<string, readonly string[] | undefined>;
-  /** The query inside an `exists`: its table, and all that it says. */
-  inner(exists: Extract<Condition, { kind: "exists" }>): { readonly table: Table; readonly condition: Condition } | undefined;
 }
 
 /** The filter that a condition puts on the first table of a scope. */
@@ -59,7 +56,7 @@ function loweredSame({ a, b }: Extract<Condition, { kind: "same" }>, scope: Scop
 }
 
 function loweredExists(exists: Extract<Condition, { kind: "exists" }>, scope: Scope): Filter {
-  const inner = scope.inner(exists);
+  const inner = exists.query();
   const path = inner && pathTo(inner.table, inner.condition, scope);
   if (!inner || !path) return { kind: "opaque", value: exists.value, reason: "the condition is a subquery" };
   return lower(inner.condition, { ...scope, paths: new Map([...scope.paths, [inner.table.key, path]]) });
@@ -74,11 +71,6 @@ export function pathTo(table: Table, condition: Condition, scope: Pick<Scope, "c
     if (before && steps) return [...before, ...steps];
   }
   return undefined;
-}
-
-/** Conditions that all rows satisfy. */
-export function conjuncts(condition: Condition): readonly Condition[] {
-  return condition.kind === "and" ? condition.of.flatMap(conjuncts) : [condition];
 }
 
 /** The relation over two columns: from either end, or over a third table that both name. */
