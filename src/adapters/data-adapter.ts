@@ -19,6 +19,8 @@ export interface DataAdapter {
    * whole: it comes back with the next call of the chain, as a reference to what was called with what.
    */
   recognize(call: Call, file: FileFacts): Access | "step" | undefined;
+  /** True for a method that changes the query it is called on, so that whoever holds that holds the longer one; false for those that make another. */
+  inPlace?(method: string): boolean;
   /** Puts `column = value` into the filter of an access; `value` is source text, `column` may name to-one relations first: `estate.companyId`. */
   addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
   /** Puts `column = value` into every row that an access creates; `value` is source text. */

@@ -38,7 +38,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
 /** A run over a file, before its first statement; with `walks`, functions are summarised on demand and nothing else is walked. */
 export function startRun(knowledge: Knowledge, file: SourceFile, project: Project, elsewhere: Elsewhere | undefined, walks?: Walks): Run {
   const variables = variablesOf(file);
-  const facts = fileFacts(file, project.catalogFor(file.path), project.settings, variables);
+  const facts = fileFacts(file, project.catalogFor(file.path), project.settings, variables, elsewhere);
   const path = pathIn(project.root, file.path);
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   return {

@@ -15,4 +15,9 @@ export interface Call {
   readonly construct: boolean;
   /** What a function among the arguments gives for these of its own: `where((t, { eq }) => …)`. Absent where a call is only looked at. */
   readonly apply?: (fn: FunctionValue, args: readonly Value[]) => Value;
+  /**
+   * What a function makes of the first of these, which it gets as its first parameter and as `this`: of a query that its
+   * own calls change, as in `where(function () { this.where(…) })`. Absent where a call is only looked at.
+   */
+  readonly change?: (fn: FunctionValue, args: readonly [Value, ...Value[]]) => Value;
 }

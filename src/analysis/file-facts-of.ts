@@ -4,15 +4,17 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Node, SourceFile } from "../syntax/source-file.ts";
 import type { FileFacts } from "./file-facts.ts";
+import type { Elsewhere } from "./interpret/elsewhere.ts";
 import type { Value } from "./value.ts";
 
-export function fileFacts(file: SourceFile, catalog: Catalog, settings: Settings, variables: ReadonlyMap<Node, Variable>): FileFacts {
+export function fileFacts(file: SourceFile, catalog: Catalog, settings: Settings, variables: ReadonlyMap<Node, Variable>, elsewhere: Elsewhere | undefined): FileFacts {
   return {
     file,
     catalog,
     settings,
     imports: importsOf(file),
     declaredType: (value) => declaredType(value, variables),
+    imported: (value) => importedValue(value, file, elsewhere),
     textOf: (node) => file.text.slice(node.range[0], node.range[1]),
   };
 }
@@ -24,6 +26,14 @@ function importsOf(file: SourceFile): ReadonlySet<string> {
   }
   for (const [, specifier] of file.text.matchAll(/\brequire\(\s*["']([^"']+)["']\s*\)/g)) if (specifier !== undefined) imports.add(specifier);
   return imports;
+}
+
+function importedValue(value: Value, file: SourceFile, elsewhere: Elsewhere | undefined): Value | undefined {
+  if (value.kind !== "reference" || !elsewhere) return undefined;
+  const { root, path } = value;
+  if (root.kind === "import") return elsewhere.valueOf({ from: file.path, source: root.source, path: [root.name, ...path] });
+  const [source] = root.kind === "call" && root.callee.kind === "reference" && root.callee.root.kind === "global" && root.callee.root.name === "require" ? root.args : [];
+  return source?.kind === "constant" && typeof source.value === "string" ? elsewhere.valueOf({ from: file.path, source: source.value, path: path.length > 0 ? path : ["default"] }) : undefined;
 }
 
 function declaredType(value: Value, variables: ReadonlyMap<Node, Variable>): string | undefined {

@@ -6,6 +6,7 @@ import type { Node } from "../syntax/source-file.ts";
 import type { Filter } from "./access.ts";
 import type { Run } from "./interpret/run.ts";
 import { framesOf } from "./interpret/run.ts";
+import { isVariable } from "./interpret/state.ts";
 import { keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish, isSameValue, mayBeNullish, mayBeUndefined, memberOf, propertyOf } from "./object-value.ts";
 import { isOptionalArgument } from "./optional-argument.ts";
@@ -20,7 +21,7 @@ import type { Value } from "./value.ts";
 /** True when the function that is walked has been given, or has found, a tenant that it could filter by. */
 export function tenantAtHand(run: Run): boolean {
   const { catalog } = run.facts;
-  const visible = [...run.state.variables].filter(([variable]) => isLocal(variable));
+  const visible = [...run.state.variables].filter(([holder]) => isVariable(holder) && isLocal(holder));
   if (visible.some(([, value]) => isTenant(run, value))) return true;
   return run.frame.parameters.some((parameter) => mentions(run, parameter.fn, parameter.index, (name) => [...catalog.tenancy.keys, ...catalog.tenancy.aliases].includes(name)));
 }
@@ -50,7 +51,7 @@ function tenantFor(keys: readonly OwnerKey[], run: Run, node: Node, filter: Filt
   const expressions = tenantExpressionsIn(file, catalog);
   const here = expressions.filter((one) => findVariable(one.root.name, node, file) === one.variable && !isNarrowedApart(one, node));
   const written = here.filter(({ writtenAs }) => writtenAs !== undefined && catalog.tenancy.keys.includes(writtenAs) && fits(writtenAs));
-  const visible = [...run.state.variables].filter(([variable]) => isVisible(variable, node)).map(([{ name }]) => name);
+  const visible = [...run.state.variables.keys()].filter(isVariable).filter((variable) => isVisible(variable, node)).map(({ name }) => name);
   const named = visible.filter((name) => isKeyName(name, catalog) && fits(name));
   const whole = visible.filter((name) => isLevelName(name, catalog) && fits(`${name}.id`));
   return (

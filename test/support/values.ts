@@ -76,6 +76,7 @@ function factsOf(source: string, catalog: Catalog, types: Readonly<Record<string
     settings: noSettings,
     imports: new Set(imports),
     declaredType: (value) => (value.kind === "reference" ? types[[nameOf(value.root), ...value.path].join(".")] : undefined),
+    imported: () => undefined,
     textOf: (node) => source.slice(...node.range),
   };
 }

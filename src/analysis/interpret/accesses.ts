@@ -1,3 +1,4 @@
+import type { DataAdapter } from "../../adapters/data-adapter.ts";
 import type { Access, Related } from "../access.ts";
 import type { Call } from "../call.ts";
 import type { ColumnRole } from "../column-role.ts";
@@ -12,7 +13,7 @@ import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
-import { settled, stepOf, supersede } from "./chains.ts";
+import { replaceHeld, settled, stepOf, supersede } from "./chains.ts";
 import { expose, exposeLeading } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -22,10 +23,9 @@ import { nextId } from "./run.ts";
 /** Recognises a call as a query or a cache use, judges it, and gives the rows it returns. */
 export function recordAccess(run: Run, call: Call): Value | undefined {
   for (const adapter of run.dataAdapters) {
-    const access = adapter.recognize(call, run.facts);
-    if (access === "step") return stepOf(run, call);
-    if (access?.open === true) return judgeAccess(run, { ...access, chain: stepOf(run, call) });
-    if (access) return access.open === false ? settled(run, judgeAccess(run, access)) : judgeAccess(run, access);
+    const value = recordQuery(run, call, adapter);
+    if (value && call.receiver && adapter.inPlace?.(call.method ?? "") === true) replaceHeld(run, call.receiver, value);
+    if (value) return value;
   }
   for (const adapter of run.cacheAdapters) {
     const use = adapter.recognize(call, run.facts);
@@ -35,6 +35,14 @@ export function recordAccess(run: Run, call: Call): Value | undefined {
     if (computed) return computed;
     return undefined;
   }
+  return undefined;
+}
+
+function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefined {
+  const access = adapter.recognize(call, run.facts);
+  if (access === "step") return stepOf(run, call);
+  if (access?.open === true) return judgeAccess(run, { ...access, chain: stepOf(run, call) });
+  if (access) return access.open === false ? settled(run, judgeAccess(run, access)) : judgeAccess(run, access);
   return undefined;
 }
 

@@ -15,7 +15,7 @@ import { assume, outcomeOf } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
 import { expose } from "./exposure.ts";
-import { applyFunction, methodOf, runCallback, runInline } from "./functions.ts";
+import { applyFunction, methodOf, runCallback, runInline, runOn } from "./functions.ts";
 import { applyImported } from "./imported-calls.ts";
 import { constantKey } from "./patterns.ts";
 import type { Run } from "./run.ts";
@@ -47,7 +47,7 @@ function readCall(run: Run, node: CallNode): Call {
   const object = access.type === "MemberExpression" ? evaluate(run, access.object) : undefined;
   const callee = access.type === "MemberExpression" && object ? evaluateMemberOf(run, access, object) : evaluate(run, target);
   const args = node.type === "TaggedTemplateExpression" ? node.quasi.expressions.map((one) => evaluate(run, one)) : node.arguments.flatMap((argument) => argumentValues(run, argument));
-  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression", apply: (fn, given) => runInline(run, fn, given, "many") };
+  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression", apply: (fn, given) => runInline(run, fn, given, "many"), change: (fn, given) => runOn(run, fn, given) };
 }
 
 /** `a?.b()` calls `a.b` where there is an `a`; what is missing is not called. */

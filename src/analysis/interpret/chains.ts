@@ -13,6 +13,19 @@ export function stepOf(run: Run, call: Call): Reference {
   return reference({ kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args: call.args, construct: false, step: true, shape: undefined }, [], call.node);
 }
 
+/** A query that was changed in place is the longer one wherever it is held. */
+export function replaceHeld(run: Run, receiver: Value, longer: Value): void {
+  const before = new Set(optionsOf(receiver).flatMap((option) => (isQuery(option) ? [option.root.id] : [])));
+  if (before.size === 0) return;
+  for (const [holder, value] of run.state.variables) {
+    if (optionsOf(value).some((option) => isQuery(option) && before.has(option.root.id))) run.state.assign(holder, longer);
+  }
+}
+
+function isQuery(value: Value): value is Reference {
+  return value.kind === "reference" && value.path.length === 0 && (value.root.kind === "row" || (value.root.kind === "call" && value.root.step === true));
+}
+
 /** An open query that is continued is not run as it was: what was said of it waits until something runs it. */
 export function supersede(run: Run, { node }: Access): void {
   const before = [...run.judgements].filter(([, judgement]) => judgement.access.node === node);

@@ -1,3 +1,4 @@
+import type { Value } from "../value.ts";
 import type { Summary } from "./summary.ts";
 
 /** A function that another file holds, as a call names it. */
@@ -14,4 +15,6 @@ export interface ImportedFunction {
 export interface Elsewhere {
   /** What a function of another file does, without a trace of that file's syntax tree; undefined when it cannot be found or read. */
   summaryOf(fn: ImportedFunction): Summary | undefined;
+  /** What a name of another file stands for, as far as its own statements say, likewise without a trace of the tree. */
+  valueOf(name: ImportedFunction): Value | undefined;
 }

@@ -15,7 +15,7 @@ import { elementsOf, member, optionalMember } from "./members.ts";
 import { bind, constantKey, propertyKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
-import type { Fact } from "./state.ts";
+import type { Fact, Holder } from "./state.ts";
 import { joinStates } from "./state.ts";
 import { valueOfVariable } from "./variables.ts";
 
@@ -27,7 +27,7 @@ export function evaluate(run: Run, node: Node): Value {
     case "Identifier":
       return node.name === "undefined" ? constant(undefined, node) : valueOfVariable(run, node);
     case "ThisExpression":
-      return thisOf(node);
+      return thisOf(run, node);
     case "Super":
       return superOf(run, node);
     case "MemberExpression":
@@ -88,7 +88,10 @@ export function evaluate(run: Run, node: Node): Value {
   }
 }
 
-function thisOf(node: Node): Reference {
+function thisOf(run: Run, node: Node): Value {
+  const fn = enclosingFunction(node);
+  const given = fn && run.state.variables.get(fn);
+  if (given) return given.kind === "reference" ? { ...given, node } : given;
   const owner = enclosingClass(node);
   return reference({ kind: "this", id: `this@${String(owner?.range[0])}`, owner }, [], node);
 }
@@ -100,6 +103,12 @@ function superOf(run: Run, node: Node): Value {
   const own = base?.type === "Identifier" ? classNamed(run, base.name) : undefined;
   if (own) return reference({ kind: "this", id: `this@${String(owner?.range[0])} super`, owner: own }, [], node);
   return base?.type === "Identifier" ? evaluate(run, base) : unknown("a base class", node);
+}
+
+/** The function whose `this` is meant. */
+function enclosingFunction(node: Node): Holder | undefined {
+  for (let at = node.parent; at; at = at.parent) if (at.type === "FunctionDeclaration" || at.type === "FunctionExpression") return at;
+  return undefined;
 }
 
 function enclosingClass(node: Node): Node | undefined {

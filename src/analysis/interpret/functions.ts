@@ -186,6 +186,16 @@ export function factsAbout({ facts }: State, element: Value): readonly Fact[] {
   return elements.length === 0 ? [] : [...facts.values()].filter((fact) => (fact.kind === "tie" ? isAbout(fact.a) || isAbout(fact.b) : fact.kind === "present" && isAbout(fact.value)));
 }
 
+/** Runs a function here once, and gives what has become of its first argument, which is its `this` as well. */
+export function runOn(run: Run, value: FunctionValue, args: readonly [Value, ...Value[]]): Value {
+  const [subject] = args;
+  run.state.assign(value.fn, subject);
+  runInline(run, value, args, "once");
+  const [parameter] = value.fn.params;
+  const variable = parameter && run.variables.get(parameter);
+  return run.state.variables.get(variable ?? value.fn) ?? subject;
+}
+
 /** A predicate's result teaches what its returned test teaches. */
 function learnResult(run: Run, result: Value, returns: readonly { readonly value: Value }[]): void {
   if (run.outcomes.has(result) || returns.length === 0) return;

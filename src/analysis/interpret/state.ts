@@ -2,7 +2,7 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, keyOf } from "../make-value.ts";
 import { choiceOf, isSameValue } from "../object-value.ts";
-import type { ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
+import type { FunctionNode, ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
 
 /**
  * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
@@ -15,28 +15,35 @@ export type Fact =
   /** Only the platform's own operators get here. */
   | { readonly kind: "operators" };
 
+/** What holds a value: a variable, or a function for what `this` is in it. */
+export type Holder = Variable | FunctionNode;
+
+export function isVariable(holder: Holder): holder is Variable {
+  return "defs" in holder;
+}
+
 /**
  * What is known at one point of a function: the variables' values and the facts of the path that led here. Forks share
  * their maps until one of them writes, since most branches change little.
  */
 export class State {
-  #variables: ReadonlyMap<Variable, Value>;
+  #variables: ReadonlyMap<Holder, Value>;
   #facts: ReadonlyMap<string, Fact>;
   #seen: ReadonlySet<string>;
   /** The same maps where no other state shares them. */
-  #ownVariables: Map<Variable, Value> | undefined;
+  #ownVariables: Map<Holder, Value> | undefined;
   #ownFacts: Map<string, Fact> | undefined;
   #ownSeen: Set<string> | undefined;
   /** True behind a return, a throw or a call that never returns. */
   ended = false;
 
-  constructor(variables: ReadonlyMap<Variable, Value> = new Map(), facts: ReadonlyMap<string, Fact> = new Map(), seen: ReadonlySet<string> = new Set()) {
+  constructor(variables: ReadonlyMap<Holder, Value> = new Map(), facts: ReadonlyMap<string, Fact> = new Map(), seen: ReadonlySet<string> = new Set()) {
     this.#variables = variables;
     this.#facts = facts;
     this.#seen = seen;
   }
 
-  get variables(): ReadonlyMap<Variable, Value> {
+  get variables(): ReadonlyMap<Holder, Value> {
     return this.#variables;
   }
 
@@ -56,7 +63,7 @@ export class State {
     return new State(this.#variables, this.#facts, this.#seen);
   }
 
-  assign(variable: Variable, value: Value): void {
+  assign(variable: Holder, value: Value): void {
     this.#ownVariables ??= new Map(this.#variables);
     this.#ownVariables.set(variable, value);
     this.#variables = this.#ownVariables;

@@ -7,7 +7,7 @@ import type { Duty, Run } from "../interpret/run.ts";
 import type { Fact } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { referencesIn, unknown } from "../make-value.ts";
-import type { ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
+import type { CallRoot, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 
 /** Stands where a file's own node stood: a summary that leaves its file holds no piece of the tree. */
 const nowhere: Node = { type: "EmptyStatement", range: [0, 0], loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } } } as unknown as Node;
@@ -47,31 +47,38 @@ function partsOf(value: Value): readonly Value[] {
  * what only its own file can know (`this`, inner functions, variables) is a value of unknown making with its own identity.
  */
 export function detach(summary: Summary, run: Run): Summary {
-  return new Detachment(summary, run).summary();
+  return new Detachment(run).summary(summary);
+}
+
+/** A value of another file, likewise. */
+export function detachValue(value: Value, run: Run): Value {
+  return new Detachment(run).value(value);
 }
 
 class Detachment {
-  readonly #summary: Summary;
   readonly #run: Run;
   readonly #parameters = new Map<string, ParameterRoot>();
   readonly #roots = new Map<string, Root>();
 
-  constructor(summary: Summary, run: Run) {
-    this.#summary = summary;
+  constructor(run: Run) {
     this.#run = run;
   }
 
-  summary(): Summary {
-    const { parameters, facts, whenTrue, whenFalse, duties, returns, readsIdentity } = this.#summary;
+  value(value: Value): Value {
+    return this.#value(sizeOf(value, LARGEST) > LARGEST ? unknown("a large value") : value);
+  }
+
+  summary(summary: Summary): Summary {
+    const { parameters, facts, whenTrue, whenFalse, duties, returns, readsIdentity } = summary;
     // Whoever calls it awaits what it returns.
-    const result = settled(this.#run, this.#summary.result);
+    const result = settled(this.#run, summary.result);
     for (const root of parameters) {
       this.#parameters.set(root.id, { kind: "parameter", id: this.#named(root.id), fn: nowhere as ParameterRoot["fn"], index: root.index, name: root.name, shape: undefined, ...(root.rest && { rest: root.rest }) });
     }
     return {
       elsewhere: true,
       parameters: [...this.#parameters.values()],
-      result: this.#value(sizeOf(result, LARGEST) > LARGEST ? unknown("a large value") : result),
+      result: this.value(result),
       returns,
       readsIdentity,
       facts: facts.map((fact) => this.#fact(fact)),
@@ -140,10 +147,15 @@ class Detachment {
         if (root.node.type === "Identifier" && classNamed(this.#run, root.node.name)) return { kind: "import", id: this.#named(root.id), source: this.#run.facts.file.path, name: root.node.name };
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
       case "call":
-        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#value(argument)) };
+        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#argument(argument, root)) };
       default:
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
     }
+  }
+
+  /** A table's name must not depend on who asks for it. */
+  #argument(argument: Value, { step }: CallRoot): Value {
+    return this.#value((step === true && this.#run.facts.imported(argument)) || argument);
   }
 
   #row(root: RowRoot): RowRoot {

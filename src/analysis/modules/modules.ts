@@ -9,7 +9,7 @@ import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
 import type { Summary } from "../interpret/summary.ts";
 import type { Reference, Value } from "../value.ts";
-import { detach } from "./detach.ts";
+import { detach, detachValue } from "./detach.ts";
 import { exportsOf, type Exports } from "./exports.ts";
 import { Walks } from "./walks.ts";
 
@@ -38,6 +38,7 @@ export class Modules implements Elsewhere {
   readonly #reader: ModuleReader;
   readonly #modules = new Map<string, Module | undefined>();
   readonly #walks = new Walks();
+  readonly #values = new Map<string, Value | undefined>();
   readonly #detached = new WeakMap<Summary, Summary>();
 
   constructor(reader: ModuleReader) {
@@ -54,6 +55,16 @@ export class Modules implements Elsewhere {
     const known = this.#detached.get(summary) ?? detach(summary, run);
     this.#detached.set(summary, known);
     return known;
+  }
+
+  valueOf({ from, source, path }: ImportedFunction): Value | undefined {
+    const key = `${from} ${source} ${path.join(" ")}`;
+    if (this.#values.has(key)) return this.#values.get(key);
+    const [name, ...rest] = path;
+    const found = name === undefined ? undefined : this.#find(source, from, name, rest, new Set());
+    const value = found?.kind === "value" ? detachValue(found.value, found.module.run) : undefined;
+    this.#values.set(key, value);
+    return value;
   }
 
   /** Follows a name and the properties behind it through re-exports, imports, objects and classes. */
