@@ -1,9 +1,11 @@
 // Written by `npm run update` from the files of this folder.
 import type { DataAdapter } from "../data-adapter.ts";
 import drizzle from "./drizzle.ts";
+import knex from "./knex.ts";
 import prisma from "./prisma.ts";
 
 export const dataAdapters: readonly DataAdapter[] = [
   drizzle,
+  knex,
   prisma,
 ];

@@ -1,9 +1,11 @@
 // Written by `npm run update` from the files of this folder.
 import type { SchemaReader } from "../schema-reader.ts";
 import drizzle from "./drizzle.ts";
+import knex from "./knex.ts";
 import prisma from "./prisma.ts";
 
 export const schemaReaders: readonly SchemaReader[] = [
   drizzle,
+  knex,
   prisma,
 ];

@@ -1,0 +1,90 @@
+import type { DeclaredModel } from "../declared-model.ts";
+import { columnField, modelsOfTables, uniqueKey, type DeclaredTable, type ForeignKey } from "./table-models.ts";
+import { withoutPrefix } from "./table-prefix.ts";
+
+/** A column as far as migrations have made it. */
+export interface ColumnDraft {
+  type: string;
+  required: boolean;
+  defaulted: boolean;
+}
+
+/** A table as far as migrations have made it. */
+export interface TableDraft {
+  readonly file: string;
+  readonly line: number;
+  readonly columns: Map<string, ColumnDraft>;
+  id: readonly string[];
+  uniques: (readonly string[])[];
+  foreignKeys: ForeignKey[];
+  rowSecurity: boolean;
+}
+
+/** The tables of a database while its migrations run, by name. */
+export class TableDrafts {
+  readonly #tables = new Map<string, TableDraft>();
+
+  create(name: string, file: string, line: number): TableDraft {
+    const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [], rowSecurity: false };
+    this.#tables.set(name, table);
+    return table;
+  }
+
+  at(name: string): TableDraft | undefined {
+    return this.#tables.get(name);
+  }
+
+  drop(name: string): void {
+    this.#tables.delete(name);
+  }
+
+  rename(before: string, after: string): void {
+    const table = this.#tables.get(before);
+    if (!table) return;
+    this.#tables.delete(before);
+    this.#tables.set(after, table);
+    for (const other of this.#tables.values()) other.foreignKeys = other.foreignKeys.map((key) => (key.table === before ? { ...key, table: after } : key));
+  }
+
+  models(library: string): Map<string, DeclaredModel> {
+    return modelsOfTables(library, withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft))));
+  }
+}
+
+/** Takes a column and all keys over it away. */
+export function dropColumn(table: TableDraft, column: string): void {
+  table.columns.delete(column);
+  table.id = table.id.filter((name) => name !== column);
+  table.uniques = table.uniques.filter((columns) => !columns.includes(column));
+  table.foreignKeys = table.foreignKeys.filter(({ columns }) => !columns.includes(column));
+}
+
+export function renameColumn(table: TableDraft, before: string, after: string): void {
+  const column = table.columns.get(before);
+  if (!column) return;
+  const renamed = (columns: readonly string[]): readonly string[] => columns.map((name) => (name === before ? after : name));
+  table.columns.delete(before);
+  table.columns.set(after, column);
+  table.id = renamed(table.id);
+  table.uniques = table.uniques.map(renamed);
+  table.foreignKeys = table.foreignKeys.map((key) => ({ ...key, columns: renamed(key.columns) }));
+}
+
+/** A key over columns takes the place of one over the same columns. */
+export function addForeignKey(table: TableDraft, key: ForeignKey): void {
+  table.foreignKeys = [...table.foreignKeys.filter(({ columns }) => columns.join() !== key.columns.join()), key];
+}
+
+function declared(name: string, { file, line, columns, id, uniques, foreignKeys, rowSecurity }: TableDraft): DeclaredTable {
+  const known = (names: readonly string[]): boolean => names.every((one) => columns.has(one));
+  const keys = uniques.filter(known);
+  return {
+    name, file, line, rowSecurity, id,
+    table: name,
+    kind: "model",
+    fields: [...columns].map(([column, { type, required, defaulted }]) => columnField({ name: column, type, required: required || id.includes(column), defaulted })),
+    uniques: [...keys, ...(id.length > 1 ? [id] : [])].map(uniqueKey),
+    foreignKeys: foreignKeys.filter((key) => known(key.columns)),
+    relations: [],
+  };
+}
