@@ -24,6 +24,21 @@ export function modelAt(catalog: Catalog, model: Model, path: readonly string[])
   return at;
 }
 
+/**
+ * True for what stands inside a column's own value, such as `flow.blocks[0].plotId` in a JSON column: somebody wrote it
+ * there, and no key of the database holds it to anything. `path` starts at the row.
+ */
+export function isContent(catalog: Catalog, model: Model, path: readonly string[]): boolean {
+  let at: Model | undefined = model;
+  for (const [index, step] of path.filter((one) => one !== "*").entries()) {
+    const field: Field | undefined = at?.fields.get(step);
+    if (!field) return false;
+    if (field.kind !== "relation") return field.type.toLowerCase().includes("json") && path.filter((one) => one !== "*").length > index + 1;
+    at = field.relation && catalog.models.get(field.relation.model);
+  }
+  return false;
+}
+
 /** The role of a column, seen from `model` over `path`; undefined for a column that ties a row to nobody. */
 export function roleOf(catalog: Catalog, model: Model, path: readonly string[], column: string): ColumnRole | undefined {
   const at = modelAt(catalog, model, path);

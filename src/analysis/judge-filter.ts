@@ -99,8 +99,10 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
       if (role === "tenant") return fault("untrusted-key", keyConfidence(run, operation));
       if (role === "natural") return fault("natural-key", "possible");
       return fault("request-id", requestConfidence(run, operation));
+    case "stored":
     case "unknown":
       if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
+      if (standing.kind === "stored") return fault("stored-id", "possible");
       return { ...base, verdict: "unknown", reason: "unresolved-origin", confidence: "possible" };
   }
 }

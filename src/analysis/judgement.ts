@@ -23,7 +23,7 @@ export type Reason =
   // caller
   | "parameter"
   // unscoped
-  | "no-filter" | "no-key" | "ignored-tenant" | "request-id" | "or-branch" | "negated" | "optional-key" | "nullable-key"
+  | "no-filter" | "no-key" | "ignored-tenant" | "request-id" | "stored-id" | "or-branch" | "negated" | "optional-key" | "nullable-key"
   | "untrusted-key" | "natural-key" | "missing-column" | "caller-passes-untrusted"
   // unknown
   | "opaque-filter" | "opaque-data" | "unresolved-origin" | "ambient";

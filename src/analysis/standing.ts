@@ -1,7 +1,7 @@
 import { isOwned } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
-import { roleOf, modelAt } from "./column-role.ts";
+import { isContent, modelAt, roleOf } from "./column-role.ts";
 import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
@@ -22,9 +22,11 @@ export type Standing =
   | { readonly kind: "row"; readonly access: Access; readonly evidence: readonly Evidence[] }
   | { readonly kind: "parameter"; readonly reference: Reference; readonly evidence: readonly Evidence[] }
   | { readonly kind: "request"; readonly reference: Reference; readonly evidence: readonly Evidence[] }
+  /** What a row holds in its content, as in `flow.blocks[0].plotId`: no key ties it to the row's owner. */
+  | { readonly kind: "stored"; readonly evidence: readonly Evidence[] }
   | { readonly kind: "unknown"; readonly reason: string; readonly evidence: readonly Evidence[] };
 
-const RANK: readonly Standing["kind"][] = ["request", "unknown", "parameter", "row", "argument", "trusted"];
+const RANK: readonly Standing["kind"][] = ["request", "stored", "unknown", "parameter", "row", "argument", "trusted"];
 
 /**
  * The standing of a value at one point; of several possible values the worst counts. `unjudged` is an access whose own
@@ -73,11 +75,13 @@ function standingOfReference(run: Run, state: State, start: Reference, unjudged:
   const ties = tiesOf(state);
   const seen = new Set<string>([keyOf(start)]);
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
+  // What the client sent stays what it sent: that somebody's row was found by it makes it nobody's own.
+  const isSent = originOf(start, run.facts) === "request";
   let fallback: Standing | undefined;
   for (let step = queue.shift(); step; step = queue.shift()) {
     const found = anchor(run, step, unjudged);
     if (found?.kind === "trusted" || found?.kind === "argument") return found;
-    if (found?.kind === "row") fallback ??= found;
+    if (found?.kind === "row" && !(isSent && run.verdicts.get(found.access)?.verdict === "unscoped")) fallback ??= found;
     for (const next of neighbours(run, step, ties)) {
       const key = keyOf(next.at);
       if (seen.has(key)) continue;
@@ -99,7 +103,7 @@ function anchor(run: Run, { at, checked, evidence }: Step, unjudged: Access | un
   if (origin === "server" && evidence.length > 0) return undefined;
   if (origin === "server") return { kind: "trusted", via: "constant", checked, evidence: said(`${describe(at)} is the server's own`) };
   if (at.root.kind === "row") {
-    if (at.root.access === unjudged) return undefined;
+    if (at.root.access === unjudged || isStored(run, at)) return undefined;
     const { verdict, reason } = run.verdicts.get(at.root.access) ?? {};
     const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown" && reason !== "follows-row";
     const via = at.root.access.operation === "create" ? "created" : "row";
@@ -115,6 +119,12 @@ function anchor(run: Run, { at, checked, evidence }: Step, unjudged: Access | un
   return undefined;
 }
 
+/** True for what somebody wrote into a row's content, not into a key of it. */
+function isStored({ facts: { catalog } }: Run, { root, path }: Reference): boolean {
+  const model = root.kind === "row" ? catalog.models.get(root.access.model) : undefined;
+  return model !== undefined && isContent(catalog, model, path);
+}
+
 function isArgument(run: Run, at: Reference): boolean {
   return namesTenant(at, run.facts.catalog) || namesPrincipal(at, run.facts.catalog);
 }
@@ -122,6 +132,7 @@ function isArgument(run: Run, at: Reference): boolean {
 function untied(run: Run, start: Reference): Standing {
   const evidence = (text: string): readonly Evidence[] => [{ node: start.node, text: `${describe(start)} ${text}` }];
   if (originOf(start, run.facts) === "request") return { kind: "request", reference: start, evidence: evidence("comes from the request") };
+  if (isStored(run, start)) return { kind: "stored", evidence: evidence("is what somebody wrote into the row's content") };
   if (start.root.kind === "parameter") return { kind: "parameter", reference: start, evidence: evidence("is passed in by the caller") };
   return { kind: "unknown", reason: "unresolved-origin", evidence: evidence("cannot be traced to where it comes from") };
 }
@@ -159,7 +170,7 @@ function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
 
 /** What a part belongs to: a property of a tied row or object is as good as the row. Parts of a request are not. */
 function wholes(run: Run, { at, checked, evidence }: Step): readonly Step[] {
-  if (at.path.length === 0 || originOf(at, run.facts) === "request") return [];
+  if (at.path.length === 0 || originOf(at, run.facts) === "request" || isStored(run, at)) return [];
   return [{ at: reference(at.root, at.path.slice(0, -1), at.node), checked, evidence }];
 }
 

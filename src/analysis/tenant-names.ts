@@ -13,8 +13,12 @@ export function namesTenant(reference: Reference, catalog: Catalog): boolean {
   const name = nameOfValue(reference);
   if (name === undefined) return false;
   const { keys, aliases } = catalog.tenancy;
-  if (keys.includes(name) || aliases.includes(name)) return true;
-  return isFamilyName(name, catalog) || (name === "id" && isFamilyName(nameBefore(reference), catalog));
+  const isKey = (one: string): boolean => keys.includes(one) || aliases.includes(one);
+  if (isKey(name) || isFamilyName(name, catalog)) return true;
+  if (name !== "id") return false;
+  // What `workspaceId` names is the id of the `workspace`.
+  const before = nameBefore(reference);
+  return before !== undefined && (isFamilyName(before, catalog) || isKey(`${before}Id`) || isKey(`${before}_id`));
 }
 
 /** True when a reference reads as naming the signed-in user or carrying the tenant context. */
@@ -37,8 +41,8 @@ export function isEntity(reference: Reference): boolean {
   return name !== undefined && !BAGS.has(name) && !CONTEXT.has(name);
 }
 
-function isFamilyName(name: string | undefined, catalog: Catalog): boolean {
-  return name !== undefined && catalog.tenancy.family.some((model) => model.toLowerCase() === name.toLowerCase());
+function isFamilyName(name: string, catalog: Catalog): boolean {
+  return catalog.tenancy.family.some((model) => model.toLowerCase() === name.toLowerCase());
 }
 
 function nameBefore(reference: Reference): string | undefined {

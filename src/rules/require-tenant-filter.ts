@@ -3,7 +3,7 @@ import { accessReport, suggestFilter } from "./access-report.ts";
 import { defineRule } from "./rule.ts";
 
 type MessageId =
-  | "noFilter" | "noKey" | "requestId" | "naturalKey" | "ignoredTenant" | "orBranch" | "negated" | "optionalKey"
+  | "noFilter" | "noKey" | "requestId" | "storedId" | "naturalKey" | "ignoredTenant" | "orBranch" | "negated" | "optionalKey"
   | "callerPasses" | "callersDuty" | "unreadable" | "addFilter";
 
 export default defineRule<MessageId>({
@@ -13,6 +13,7 @@ export default defineRule<MessageId>({
     noFilter: "{{model}}.{{method}} has no filter, so it reaches the rows of every tenant; filter by `{{column}}`.",
     noKey: "{{model}}.{{method}} filters by nothing that names an owner; filter by `{{column}}` too.",
     requestId: "{{model}}.{{method}} uses {{value}} from the request, and nothing ties it to the caller's tenant; filter by `{{column}}` too, or check the row before it is used.",
+    storedId: "{{model}}.{{method}} uses {{value}}, which somebody wrote into another row's content, and nothing ties it to that row's tenant; filter by `{{column}}` too.",
     naturalKey: "{{model}}.{{method}} finds a row of any tenant by {{value}}; filter by `{{column}}` too.",
     ignoredTenant: "{{model}}.{{method}} looks rows up by {{value}} and ignores the tenant at hand; filter by `{{column}}` too.",
     orBranch: "{{model}}.{{method}} names `{{column}}` in one branch of OR only, and the other branches reach every tenant's rows; move it beside OR.",
@@ -42,6 +43,8 @@ function messageFor({ part, verdict, reason }: Judgement): MessageId | undefined
       return "noFilter";
     case "request-id":
       return "requestId";
+    case "stored-id":
+      return "storedId";
     case "natural-key":
       return "naturalKey";
     case "ignored-tenant":

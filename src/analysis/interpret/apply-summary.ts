@@ -9,6 +9,7 @@ import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 import { isOwed, tiesOf } from "./accesses.ts";
 import { expose, exposeLeading } from "./exposure.ts";
+import { foundFacts } from "./found.ts";
 import { member } from "./members.ts";
 import type { Duty, Place, Run } from "./run.ts";
 import { nextId } from "./run.ts";
@@ -29,7 +30,9 @@ export function applySummary(run: Run, summary: Summary, call: Call): Value {
   const swapped = swap.value(summary.result);
   // Each call has a result of its own: what its truth teaches must not be taken for another call's.
   const result = swapped.kind === "reference" ? swapped : { ...swapped };
-  run.outcomes.set(result, { whenTrue: summary.whenTrue.flatMap((fact) => swap.fact(fact)), whenFalse: summary.whenFalse.flatMap((fact) => swap.fact(fact)) });
+  const swapAll = (facts: readonly Fact[]): readonly Fact[] => facts.flatMap((fact) => swap.fact(fact));
+  const cases = summary.cases?.map((one) => ({ ...one, facts: swapAll(one.facts) }));
+  run.outcomes.set(result, { whenTrue: swapAll(summary.whenTrue), whenFalse: swapAll(summary.whenFalse), ...(cases && { cases }) });
   return result;
 }
 
@@ -120,10 +123,10 @@ class Substitution {
   /** A fact in the caller's terms; between compound values it holds for all they are made of. */
   fact(fact: Fact): readonly Fact[] {
     if (fact.kind === "operators") return [fact];
-    if (fact.kind === "present") return referencesIn(this.value(fact.value)).map((value) => ({ kind: "present", value }));
+    if (fact.kind === "present") return referencesIn(this.value(fact.value)).flatMap((value): readonly Fact[] => (value.root.kind === "row" ? foundFacts(value) : [{ kind: "present", value }]));
     const as = referencesIn(this.value(fact.a));
     const bs = referencesIn(this.value(fact.b));
-    return as.flatMap((a) => bs.map((b): Fact => ({ kind: "tie", a, b, node: this.#call.node })));
+    return as.flatMap((a) => bs.map((b): Fact => ({ kind: "tie", a, b, node: this.#call.node, oneWay: fact.oneWay === true })));
   }
 
   filter(filter: Filter): Filter {

@@ -135,7 +135,7 @@ function resultOfImported(run: Run, call: Call, known: Value): Value {
   const value = reference(root, [], call.node);
   const byName = outcomeOf(run, value);
   const byCode = outcomeOf(run, known);
-  run.outcomes.set(value, { whenTrue: [...byName.whenTrue, ...byCode.whenTrue], whenFalse: [...byName.whenFalse, ...byCode.whenFalse] });
+  run.outcomes.set(value, { whenTrue: [...byName.whenTrue, ...byCode.whenTrue], whenFalse: [...byName.whenFalse, ...byCode.whenFalse], ...(byCode.cases && { cases: byCode.cases }) });
   return value;
 }
 

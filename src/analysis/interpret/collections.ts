@@ -166,8 +166,9 @@ function flattened(nested: ListValue, node: Node): ListValue {
  * it holds for none: `if (rows.filter((row) => row.companyId !== companyId).length > 0) throw`.
  */
 function filtered(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value {
-  const { whenTrue, whenFalse } = predicateOf(run, fn, elementsOf(receiver));
-  run.state.learn(whenTrue.filter((fact) => fact.kind === "tie"));
+  const element = elementsOf(receiver);
+  const { whenTrue, whenFalse } = predicateOf(run, fn, element);
+  run.state.learn(whenTrue.flatMap((fact) => vouchedBy(fact, element)));
   const left: Value = receiver.kind === "list" ? { ...receiver, node } : { ...toList(receiver), node };
   run.outcomes.set(left, { whenTrue, whenFalse });
   return left;
@@ -197,6 +198,11 @@ function vouchedFor(fact: Fact, element: Value): readonly Fact[] {
   const { a, b } = fact;
   if (b.root.id === root.id && a.root.id !== root.id) return [{ ...fact, oneWay: true }];
   return a.root.id === root.id && b.root.id !== root.id ? [{ ...fact, a: b, b: a, oneWay: true }] : [];
+}
+
+/** What is left was vouched for by what it was compared with; there need not be anything left to vouch for that in turn. */
+function vouchedBy(fact: Fact, element: Value): readonly Fact[] {
+  return vouchedFor(fact, element).flatMap((one) => (one.kind === "tie" && one.b.kind === "reference" ? { ...one, a: one.b, b: one.a } : []));
 }
 
 /** What a predicate teaches of an element; the promise of an async one is true whatever it comes to. */

@@ -4,7 +4,7 @@ import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { isOperatorEquality, isOperatorTest } from "../operator-check.ts";
 import type { Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
-import type { Outcome, Run } from "./run.ts";
+import type { Case, Outcome, Run } from "./run.ts";
 import type { Fact, State } from "./state.ts";
 import { keyOfFact } from "./state.ts";
 
@@ -89,7 +89,13 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   if (isNullish(constant) || constant.value === false) return truthiness;
   if (constant.value === 0) return { whenTrue: outcome.whenFalse, whenFalse: [...outcome.whenTrue, ...counted(other)] };
   if (constant.value === true) return outcome;
+  if (outcome.cases) return outcomeOfCase(outcome.cases, constant.value);
   return { whenTrue: [...counted(other), ...outcome.whenTrue], whenFalse: [] };
+}
+
+/** What it teaches that one of several constants was answered, or another. */
+function outcomeOfCase(cases: readonly Case[], value: unknown): Outcome {
+  return { whenTrue: shared(cases.filter((one) => one.value === value).map((one) => one.facts)), whenFalse: shared(cases.filter((one) => one.value !== value).map((one) => one.facts)) };
 }
 
 /** A count of rows that is above something shows that they were found; `bound` is what it is compared with. */

@@ -1,6 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { roleOf } from "../column-role.ts";
-import { reference, referencesIn } from "../make-value.ts";
+import type { Judgement } from "../judgement.ts";
+import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { standingOf } from "../standing.ts";
 import type { Reference, Value } from "../value.ts";
 import type { Pending, Run } from "./run.ts";
@@ -69,11 +70,24 @@ export function settlePending(run: Run): void {
     if (pending.exposedAt) continue;
     const duty = duties.findIndex(({ row }) => row === pending.row);
     if (duty >= 0) duties.splice(duty, 1);
-    if (!pending.checked || pending.key === undefined) continue;
+    if (pending.key === undefined) continue;
+    if (!pending.checked) {
+      // What the load gives away is that there is such a row; the harm is done where the same value is used again.
+      if (isUsedAgain(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
+      continue;
+    }
     const judgement = { ...pending.judgement, verdict: "checked", reason: "checked-after-load" } as const;
     run.judgements.set(pending.key, judgement);
     run.verdicts.set(pending.judgement.access, judgement);
   }
+}
+
+/** True where a report tells already of the same value: of a write, or of a load whose rows are given away. */
+function isUsedAgain({ judgements, frame }: Run, { judgement: { value } }: Pending): boolean {
+  if (value?.kind !== "reference") return false;
+  const unused = new Set(frame.pending.filter((one) => !one.exposedAt).map((one) => one.key));
+  const isSame = (one: Judgement): boolean => one.verdict === "unscoped" && one.value?.kind === "reference" && keyOf(one.value) === keyOf(value);
+  return [...judgements].some(([key, one]) => isSame(one) && !unused.has(key));
 }
 
 /** Looks whether the rows that were never handed out are tied where a path ends; a way without the row proves nothing. */

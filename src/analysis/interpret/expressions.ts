@@ -126,7 +126,16 @@ export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, obje
   // `session?.user.companyId`: what ends the chain early is undefined at its end too.
   const value = !node.optional && isShortened(node.object) && mayBeNullish(object) ? choiceOf([read, constant(undefined, node)], node) : read;
   if (!run.frame.identity.seen && referencesIn(value).some((one) => originOf(one, run.facts) === "identity")) run.frame.identity.seen = true;
-  return value;
+  return value.kind === "choice" ? ofFound(run, object, value) : value;
+}
+
+/** `members.find(isMe)?.role`: where the property is set, what it is read from was found. */
+function ofFound(run: Run, object: Value, value: Value): Value {
+  const found = run.outcomes.get(object);
+  if (!found || found.whenTrue.length === 0) return value;
+  const read = { ...value };
+  run.outcomes.set(read, { whenTrue: [...found.whenTrue, ...outcomeOf(run, value).whenTrue], whenFalse: [] });
+  return read;
 }
 
 /** True when `?.` stands earlier in the same chain. */

@@ -14,7 +14,7 @@ import { outcomeOf, shared } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind, propertyKey } from "./patterns.ts";
-import type { Frame, Run } from "./run.ts";
+import type { Case, Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
 import type { Fact } from "./state.ts";
@@ -339,6 +339,7 @@ function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State
     });
     return factsOf(truth || run.state.ended ? withTest : [...withTest, run.state]);
   };
+  const cases = casesOf(run, factsOf);
   return {
     parameters,
     result: fn ? resultOf(returns.map((one) => one.value), fn) : unknown("no result"),
@@ -346,7 +347,16 @@ function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State
     facts: factsOf(ends),
     whenTrue: when(true),
     whenFalse: when(false),
+    ...(cases && { cases }),
     duties,
     readsIdentity: run.frame.identity.seen,
   };
+}
+
+/** What each of the constants that a function answers with shows; undefined where it also answers with something else. */
+function casesOf(run: Run, factsOf: (states: readonly State[]) => readonly Fact[]): readonly Case[] | undefined {
+  const answers = run.frame.returns.flatMap(({ value, state }) => optionsOf(value).map((option) => ({ answer: option.kind === "constant" ? option.value : undefined, state })));
+  const values = new Set(answers.flatMap(({ answer }) => (typeof answer === "string" || typeof answer === "number" ? answer : [])));
+  if (!run.state.ended || values.size < 2 || answers.some(({ answer }) => answer === undefined || !values.has(answer as string))) return undefined;
+  return [...values].map((value) => ({ value, facts: factsOf(answers.filter(({ answer }) => answer === value).map(({ state }) => state)) }));
 }

@@ -67,6 +67,14 @@ export interface CachedCall {
 export interface Outcome {
   readonly whenTrue: readonly Fact[];
   readonly whenFalse: readonly Fact[];
+  /** For a value that is one of several constants: what each of them teaches. */
+  readonly cases?: readonly Case[];
+}
+
+/** One of the constants that a value may be, such as "guest" or 403. */
+export interface Case {
+  readonly value: string | number;
+  readonly facts: readonly Fact[];
 }
 
 /** The function being walked; callbacks are walked in the frame of the function that holds them. */

@@ -1,6 +1,6 @@
 import type { Value, ParameterRoot } from "../value.ts";
 import type { Fact } from "./state.ts";
-import type { Duty } from "./run.ts";
+import type { Case, Duty } from "./run.ts";
 
 /** A function seen from outside, in terms of its parameters; a call applies it as if the body stood there. */
 export interface Summary {
@@ -14,6 +14,8 @@ export interface Summary {
   readonly facts: readonly Fact[];
   readonly whenTrue: readonly Fact[];
   readonly whenFalse: readonly Fact[];
+  /** For a function that answers with one of several constants: what each of them teaches. */
+  readonly cases?: readonly Case[];
   /** Accesses that are scoped only if its callers pass trusted or checked values. */
   readonly duties: readonly Duty[];
   /** True when it reads the session: whoever calls it knows who is asking. */

@@ -20,7 +20,7 @@ export function valueOfVariable(run: Run, node: TSESTree.Identifier): Value {
   const variable = run.variables.get(node);
   if (!variable) return reference({ kind: "global", id: `global ${node.name}`, name: node.name }, [], node);
   const bound = run.state.variables.get(variable);
-  if (bound) return located(bound, node);
+  if (bound) return located(run, bound, node);
   const [definition] = variable.defs;
   if (definition?.type === "ImportBinding") return importedValue(definition.node, node) ?? unknown("an import", node);
   if (!definition) return reference({ kind: "global", id: `global ${node.name}`, name: node.name }, [], node);
@@ -28,8 +28,12 @@ export function valueOfVariable(run: Run, node: TSESTree.Identifier): Value {
 }
 
 /** The same value, as written here. Objects, lists and functions stay what they are: edits go to their literals. */
-function located(value: Value, node: Node): Value {
-  return value.kind === "reference" ? { ...value, node } : value;
+function located(run: Run, value: Value, node: Node): Value {
+  if (value.kind !== "reference") return value;
+  const here = { ...value, node };
+  const outcome = run.outcomes.get(value);
+  if (outcome) run.outcomes.set(here, outcome);
+  return here;
 }
 
 function importedValue(specifier: Node, node: Node): Value | undefined {

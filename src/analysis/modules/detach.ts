@@ -69,7 +69,7 @@ class Detachment {
   }
 
   summary(summary: Summary): Summary {
-    const { parameters, facts, whenTrue, whenFalse, duties, returns, readsIdentity } = summary;
+    const { parameters, facts, whenTrue, whenFalse, cases, duties, returns, readsIdentity } = summary;
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, summary.result);
     for (const root of parameters) {
@@ -84,6 +84,7 @@ class Detachment {
       facts: facts.map((fact) => this.#fact(fact)),
       whenTrue: whenTrue.map((fact) => this.#fact(fact)),
       whenFalse: whenFalse.map((fact) => this.#fact(fact)),
+      ...(cases && { cases: cases.map((one) => ({ ...one, facts: one.facts.map((fact) => this.#fact(fact)) })) }),
       duties: duties.map((duty) => this.#duty(duty)),
     };
   }
