@@ -79,7 +79,8 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
   if (role === "secret" && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
   if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant")) return undefined;
-  if (pin.optional) return role === "tenant" || role === "principal" ? fault("optional-key", "likely") : undefined;
+  // Whose rows are looked for is more often a choice of the search than its limit.
+  if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
   // A key that the client certainly chooses is wrong also where it is set.
   const chosen = role === "tenant" && standing.kind === "request" && keyConfidence(run, operation) === "certain";
   if ((role === "tenant" || role === "principal") && !chosen && pin.drops && dropsOut(run, state, pin.value)) return fault("nullable-key", "likely");

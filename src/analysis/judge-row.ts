@@ -1,4 +1,4 @@
-import type { Model, OwnerKey } from "../catalog/catalog.ts";
+import type { Field, Model, OwnerKey } from "../catalog/catalog.ts";
 import { isOwned } from "../catalog/catalog.ts";
 import type { WrittenRow } from "./access.ts";
 import type { Run } from "./interpret/run.ts";
@@ -26,14 +26,18 @@ export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow
 }
 
 function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {
-  const opinions = keys.flatMap((key) => keyOpinion(run, state, row, key) ?? []);
+  const opinions = keys.flatMap((key) => keyOpinion(run, state, model, row, key) ?? []);
   const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   return best ?? absentColumn(run, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
 }
 
-function keyOpinion(run: Run, state: State, row: WrittenRow, key: OwnerKey): Opinion | undefined {
-  const link = row.links.find((one) => one.relation === key.relation);
-  const linked = link && pinsOf(link.to)?.at(0);
+function keyOpinion(run: Run, state: State, model: Model, row: WrittenRow, key: OwnerKey): Opinion | undefined {
+  const link = row.links.find((one) => one.relation === key.relation || relationOf(model, one.relation)?.columns.includes(key.column));
+  const pins = link && pinsOf(link.to);
+  const relation = link && relationOf(model, link.relation);
+  // A relation over several columns, one of them the key: `connect: { id_companyId: { id, companyId } }`.
+  const named = relation?.references[relation.columns.indexOf(key.column)];
+  const linked = pins?.find(({ column }) => column === named) ?? pins?.at(0);
   const property = linked ? { value: linked.value, mayBeAbsent: linked.optional, node: linked.node } : propertyOf(row.columns, key.column);
   if (link && !linked) return settled("scoped", "tenant-relation", `\`${link.relation}\` is linked`);
   if (!property) return undefined;
@@ -49,6 +53,10 @@ function keyOpinion(run: Run, state: State, row: WrittenRow, key: OwnerKey): Opi
   if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
   if (standing.kind === "row") return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
   return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
+}
+
+function relationOf(model: Model, relation: string): Field["relation"] {
+  return model.fields.get(relation)?.relation;
 }
 
 function absentColumn(run: Run, row: WrittenRow, column: string, optional: boolean): Opinion {

@@ -7,7 +7,10 @@ import { nobody } from "./parts/vouching.ts";
 
 const packages = ["hono", "@hono/zod-openapi", "hono/factory", "hono/tiny", "hono/quick"];
 const methods = new Set([...verbs, "use", "openapi", "createHandlers"]);
-const context: Shape = { req: "request", get: "identity", var: "identity", "*": "server" };
+/** What middleware keeps in the context beside the user: the tools of the trade, by their usual names. */
+const tools = ["logger", "log", "db", "prisma", "drizzle", "redis", "cache", "config", "env", "services", "requestId", "traceId", "span", "language", "i18n", "t"];
+const toolsUnder = (name: (tool: string) => string): Record<string, Shape> => Object.fromEntries(tools.map((tool) => [name(tool), "server"]));
+const context: Shape = { req: "request", ...toolsUnder((tool) => `get(${tool})`), get: "identity", var: { ...toolsUnder((tool) => tool), "*": "identity" }, "*": "server" };
 const answers = { parameter: 0, members: new Set(["json", "text", "html", "body", "redirect", "notFound", "newResponse", "render"]) };
 const parameters = [context, "server"] as const;
 

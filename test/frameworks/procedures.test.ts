@@ -65,6 +65,7 @@ describe("decorated controllers", () => {
     ["bare", nest("@Get(':id') find(@Param('id') id: string) { HERE }"), "nestjs open"],
     ["signed in", nest("@UseGuards(AuthGuard('jwt')) @Get(':id') find(@Param('id') id: string) { HERE }"), "nestjs signed in"],
     ["signed in on the class", nest("@Get(':id') find(@Param('id') id: string) { HERE }", "@UseGuards(JwtAuthGuard)"), "nestjs signed in"],
+    ["held back only", nest("@UseGuards(ThrottlerGuard) @Get(':id') find(@Param('id') id: string) { HERE }"), "nestjs open"],
     ["guard of one's own", nest("@UseGuards(JwtAuthGuard, CompanyGuard) @Get(':id') find(@Param('id') id: string) { HERE }"), "nestjs vouched"],
     ["decorator of one's own", nest("@RequirePermission('plots') @Get(':id') find(@Param('id') id: string) { HERE }"), "nestjs vouched"],
     ["documentation", nest("@ApiBearerAuth() @Get(':id') find(@Param('id') id: string) { HERE }"), "nestjs open"],

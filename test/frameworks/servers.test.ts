@@ -83,8 +83,8 @@ describe("hono", () => {
 
   test("context", () => {
     const entry = entryAt("app.get('/plots/:id', async (c) => { HERE })");
-    const paths = ["0.req.param(id)", "0.req.valid(json).companyId", "0.get(company).id", "0.var.company.id", "0.env.DB", "0.json()"];
-    expect(origins(entry, paths)).toEqual(["request", "request", "identity", "identity", "server", "server"]);
+    const paths = ["0.req.param(id)", "0.req.valid(json).companyId", "0.get(company).id", "0.var.company.id", "0.get(logger)", "0.var.db", "0.env.DB", "0.json()"];
+    expect(origins(entry, paths)).toEqual(["request", "request", "identity", "identity", "server", "server", "server", "server"]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Call } from "../call.ts";
 import { judgeFilter } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { constant, list, reference, referencesIn } from "../make-value.ts";
-import { choiceOf } from "../object-value.ts";
+import { choiceOf, isUndefined } from "../object-value.ts";
 import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 import { isOwed, tiesOf } from "./accesses.ts";
@@ -139,8 +139,13 @@ class Substitution {
       case "in":
         return { ...filter, values: this.value(filter.values) };
       case "and":
-      case "or":
         return { ...filter, of: filter.of.map((one) => this.filter(one)) };
+      case "or": {
+        // A branch that asks for what this call does not pass is one that it does not take.
+        const branches = filter.of.map((one) => this.filter(one));
+        const taken = branches.filter((one) => one.kind !== "equals" || !isUndefined(one.value));
+        return { ...filter, of: taken.length > 0 ? taken : branches };
+      }
       case "not":
       case "related":
         return { ...filter, of: this.filter(filter.of) };

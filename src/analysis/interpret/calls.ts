@@ -14,7 +14,7 @@ import { callCollectionMethod } from "./collections.ts";
 import { assume, outcomeOf } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
-import { expose } from "./exposure.ts";
+import { expose, isEffect } from "./exposure.ts";
 import { applyFunction, methodOf, runCallback, runInline, runOn } from "./functions.ts";
 import { applyImported } from "./imported-calls.ts";
 import { constantKey } from "./patterns.ts";
@@ -123,6 +123,7 @@ function callImported(run: Run, call: Call): Value | undefined {
   const applied = applyImported(run, call);
   if (!applied) return undefined;
   if (isGuardCall(run, call)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
+  // What a call computes is looked at where its result goes.
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
   if (run.state.ended || applied.result) return applied.known;
   return resultOfImported(run, call, applied.known);
@@ -171,13 +172,6 @@ function isExitCall(run: Run, { callee }: Call): boolean {
   if (callee.kind !== "reference") return false;
   const isProcessExit = callee.root.kind === "global" && callee.root.name === "process" && callee.path[0] === "exit";
   return isProcessExit || isExit(callee, run.frameworks);
-}
-
-/** A call for its effect alone hands its arguments out; what a call computes is looked at where its result goes. */
-function isEffect(node: Node): boolean {
-  const { parent } = node;
-  if (parent?.type === "AwaitExpression" || parent?.type === "ChainExpression") return isEffect(parent);
-  return parent?.type === "ExpressionStatement" || (parent?.type === "UnaryExpression" && parent.operator === "void");
 }
 
 function callRoot(run: Run, call: Call): CallRoot {

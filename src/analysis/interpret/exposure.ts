@@ -21,6 +21,12 @@ export function expose(run: Run, value: Value, node: Node): void {
   }
 }
 
+/** True for a call, or another expression, whose result nobody looks at: it is there for its effect alone. */
+export function isEffect({ parent }: Node): boolean {
+  if (parent?.type === "AwaitExpression" || parent?.type === "ChainExpression") return isEffect(parent);
+  return parent?.type === "ExpressionStatement" || (parent?.type === "UnaryExpression" && parent.operator === "void");
+}
+
 /** Notes that other rows are reached by a row's own id or key: whatever was not checked by now leads on to them. */
 export function exposeLeading(run: Run, value: Value, node: Node): void {
   for (const { root } of rowsIn(value, 0)) {
@@ -72,14 +78,19 @@ export function settlePending(run: Run): void {
     if (duty >= 0) duties.splice(duty, 1);
     if (pending.key === undefined) continue;
     if (!pending.checked) {
-      // What the load gives away is that there is such a row; the harm is done where the same value is used again.
-      if (isUsedAgain(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
+      // All that it gives away is that there is such a row; the harm is done where the same value is used again, if at all.
+      if (isOnlyLookedFor(pending) || isUsedAgain(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
       continue;
     }
     const judgement = { ...pending.judgement, verdict: "checked", reason: "checked-after-load" } as const;
     run.judgements.set(pending.key, judgement);
     run.verdicts.set(pending.judgement.access, judgement);
   }
+}
+
+/** True for a look at one row whose result is used. */
+function isOnlyLookedFor({ judgement: { access } }: Pending): boolean {
+  return !access.many && !isEffect(access.node);
 }
 
 /** True where a report tells already of the same value: of a write, or of a load whose rows are given away. */

@@ -25,7 +25,7 @@ export function executeAll(run: Run, statements: readonly Node[]): void {
 export function execute(run: Run, node: Node): void {
   switch (node.type) {
     case "ExpressionStatement":
-      evaluate(run, node.expression);
+      executeEffect(run, node.expression);
       return;
     case "VariableDeclaration":
       for (const declaration of node.declarations) declare(run, declaration, node.kind);
@@ -89,6 +89,12 @@ export function execute(run: Run, node: Node): void {
       return;
     default:
   }
+}
+
+/** `await Promise.all(rows.map((row) => send(row)))`: what was computed for its effect hands out what it was computed from. */
+function executeEffect(run: Run, node: Node): void {
+  const value = evaluate(run, node);
+  if (value.kind === "list" || (value.kind === "reference" && value.root.kind === "call")) expose(run, value, node);
 }
 
 function declare(run: Run, declaration: TSESTree.VariableDeclarator, kind: string): void {

@@ -24,13 +24,13 @@ const plumbing = setOf(
   "upload uploads file files single array fields multer busboy multipart",
   "catch try error errors boundary log logs logged logger logging morgan pino winston axiom sentry trace traced tracing telemetry otel span metrics monitoring analytics datadog",
   "cors helmet compress compression rate limit limiter limited limits ratelimit throttle throttler throttled slow down timeout retry cache cached etag static serve favicon csp csrf security i18n locale",
-  "recaptcha captcha turnstile cookie cookies",
+  "recaptcha captcha turnstile cookie cookies guard guards",
 );
 
 /** Words of signing in: they prove who somebody is, and tie no id in the request to that somebody's tenant. */
 const signingIn = setOf(
   "auth authed authenticated authenticate authenticates authenticating authentication authenticator passport jwt bearer session sessions user users token",
-  "login logged signin signed require required requires needs ensure protect protected private only guard",
+  "login logged signin signed require required requires needs ensure protect protected private only",
   "clerk auth0 oidc",
 );
 

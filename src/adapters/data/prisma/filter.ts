@@ -11,6 +11,16 @@ export function readWhere(where: Property | undefined, schema: Schema): Filter {
   return where === undefined ? { kind: "all" } : readFilter(where.value, schema, where.mayBeAbsent);
 }
 
+/** The filter of a query for one row, which throws when none of its unique columns is set. */
+export function readUniqueWhere(where: Property | undefined, schema: Schema): Filter {
+  const filter = readWhere(where, schema);
+  const conditions = filter.kind === "and" ? filter.of : [filter];
+  const { id, uniques } = schema.model;
+  const keys = new Set([id, ...uniques.map(({ columns }) => columns)].flatMap((columns) => (columns.length === 1 ? columns : [])));
+  const unique = conditions.filter((one) => one.kind === "equals" && (keys.has(one.column) || one.whenUndefined === "throws"));
+  return unique.length === 1 ? allOf(conditions.map((one) => (one === unique[0] && one.kind === "equals" ? { ...one, whenUndefined: "throws" } : one))) : filter;
+}
+
 /** The filter that a value is; `optional` when it may be left out as a whole. */
 export function readFilter(value: Value, schema: Schema, optional = false): Filter {
   const given = withoutValidator(value);

@@ -8,7 +8,7 @@ import { argumentNamed, readArguments } from "./arguments.ts";
 import { delegatedModel, evidenceFor, isNamedLikeClient } from "./client.ts";
 import { bulkRowsOf, nestedWritesOf, rowsOf } from "./data.ts";
 import { opaque } from "../../filter-parts.ts";
-import { readWhere } from "./filter.ts";
+import { readUniqueWhere, readWhere } from "./filter.ts";
 import { recognizeFluentRead } from "./fluent.ts";
 import { loadsOf } from "./loads.ts";
 import { methods, type Method } from "./methods.ts";
@@ -65,7 +65,7 @@ function readAccess(call: Call, name: string, method: Method, recognizedBy: Reco
     method: name,
     node: call.node,
     recognizedBy,
-    filter: method.operation === "create" ? undefined : method.operation === "raw" ? rawFilter(args) : readWhere(where, schema),
+    filter: method.operation === "create" ? undefined : method.operation === "raw" ? rawFilter(args) : method.unique ? readUniqueWhere(where, schema) : readWhere(where, schema),
     data,
     related: [...data.flatMap((row) => nestedWritesOf(row.columns, schema)), ...loadsOf(args, schema)],
     unique: method.unique,
