@@ -1,6 +1,6 @@
 import { basename, isAbsolute } from "node:path";
 import { adaptersFor, mayHoldCalls } from "./adapters/hints.ts";
-import { analyzeWith, startRun, type Knowledge } from "./analysis/analyze-file.ts";
+import { analyzeWith, isSystemFile, startRun, type Knowledge } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
 import { Modules } from "./analysis/modules/modules.ts";
 import { frameworks } from "./frameworks/index.ts";
@@ -8,18 +8,28 @@ import { mayBeEntered } from "./frameworks/may-be-entered.ts";
 import { createReach } from "./modules/reach.ts";
 import { createResolver } from "./modules/resolve.ts";
 import type { Project } from "./project.ts";
-import { parseSource } from "./syntax/parse.ts";
+import { parsedSource } from "./syntax/parsed.ts";
 import { readSource } from "./syntax/read-source.ts";
 import type { SourceFile } from "./syntax/source-file.ts";
 
 /** Judges one file, and what it calls in other files, with every library and framework Ringfence knows. */
 export function analyzeFile(file: SourceFile, project: Project): FileAnalysis {
-  return analyzeWith(knowledgeOf(file, project), file, project, surroundingsOf(project).modules);
+  const knowledge = knowledgeOf(file, project);
+  const alone = (): FileAnalysis => analyzeWith(knowledge, file, project);
+  // Whatever a script or a test calls, it does so for all tenants.
+  if (isSystemFile(file.path, project)) return alone();
+  if (knowledge.dataAdapters.length === 0 && knowledge.cacheAdapters.length === 0) {
+    // Without queries of its own, a file is worth following only from where requests enter.
+    const analysis = alone();
+    if (analysis.entries.length === 0) return analysis;
+  }
+  return analyzeWith(knowledge, file, project, surroundingsOf(project).modules);
 }
 
 /** False for a file in which nothing can be found: it calls no known library, and no request enters that goes on to files which do. */
 export function isWorthJudging({ path, text }: Pick<SourceFile, "path" | "text">, project: Project): boolean {
-  return mayHoldCalls(text, project.catalogFor(path)) || (mayBeEntered(text) && surroundingsOf(project).leadsToCalls(path, text));
+  if (mayHoldCalls(text, project.catalogFor(path))) return true;
+  return mayBeEntered(text) && !isSystemFile(path, project) && surroundingsOf(project).leadsToCalls(path, text);
 }
 
 function knowledgeOf(file: SourceFile, project: Project): Knowledge {
@@ -44,7 +54,8 @@ function surroundingsOf(project: Project): Surroundings {
   const surroundings: Surroundings = {
     modules: new Modules({
       resolve,
-      read: readModule,
+      text: textOf,
+      parse: parseModule,
       start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
     }),
     leadsToCalls: createReach({ resolve, read: textOf, isSought: (path, text) => mayHoldCalls(text, project.catalogFor(path)) }),
@@ -58,8 +69,7 @@ function textOf(path: string): string | undefined {
   return "skipped" in source ? undefined : source.text;
 }
 
-function readModule(path: string): SourceFile | undefined {
-  const source = readSource(path);
-  const file = "skipped" in source ? source : parseSource(path, source.text);
+function parseModule(path: string, text: string): SourceFile | undefined {
+  const file = parsedSource(path, text);
   return "skipped" in file ? undefined : file;
 }

@@ -44,18 +44,19 @@ export function startRun(knowledge: Knowledge, file: SourceFile, project: Projec
   return {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
     summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), verdicts: new Map(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
-    system: systemFilesOf(project)(file.path),
+    system: isSystemFile(file.path, project),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };
 }
 
 const matchers = new WeakMap<Project["settings"], (file: string) => boolean>();
 
-/** Compiling the globs costs more than judging a small file, so it is done once for a project's settings. */
-function systemFilesOf({ root, settings }: Project): (file: string) => boolean {
+/** True for a file that runs for all tenants: scripts, seeds, cron, tests. */
+export function isSystemFile(path: string, { root, settings }: Project): boolean {
+  // Compiling the globs costs more than judging a small file, so it is done once for a project's settings.
   const matcher = matchers.get(settings) ?? systemFiles(root, settings.system);
   matchers.set(settings, matcher);
-  return matcher;
+  return matcher(path);
 }
 
 function moduleFrame(): Frame {

@@ -1,6 +1,6 @@
 import { choiceOf, isNullish } from "./object-value.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { Constant, ListItem, ListValue, Reference, Root, Text, Unknown, Value } from "./value.ts";
+import type { Choice, Constant, ListItem, ListValue, ObjectValue, Reference, Root, Text, Unknown, Value } from "./value.ts";
 
 export function constant(value: Constant["value"], node?: Node): Constant {
   return { kind: "constant", value, node };
@@ -51,11 +51,31 @@ export function replacedWhenUndefined(value: Value): Value {
   return value.kind === "choice" ? { ...value, options: value.options.map(replacedWhenUndefined) } : value;
 }
 
+/** What compound values are made of: they never change, and one that holds much is asked about again and again. */
+const references = new WeakMap<Value, readonly Reference[]>();
+
 /** All references a value is made of, those inside objects, lists, texts and choices included. */
 export function referencesIn(value: Value): readonly Reference[] {
   switch (value.kind) {
     case "reference":
       return [value];
+    case "object":
+    case "list":
+    case "choice":
+    case "text": {
+      const known = references.get(value);
+      if (known) return known;
+      const found = referencesInParts(value);
+      references.set(value, found);
+      return found;
+    }
+    default:
+      return [];
+  }
+}
+
+function referencesInParts(value: ObjectValue | ListValue | Choice | Text): readonly Reference[] {
+  switch (value.kind) {
     case "object":
       return value.entries.flatMap((entry) => referencesIn(entry.value));
     case "list":
@@ -64,8 +84,6 @@ export function referencesIn(value: Value): readonly Reference[] {
       return value.options.flatMap(referencesIn);
     case "text":
       return value.parts.flatMap(referencesIn);
-    default:
-      return [];
   }
 }
 

@@ -3,7 +3,7 @@ import { originAt } from "../frameworks/shape.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import { referencesIn } from "./make-value.ts";
 import { isNullish, optionsOf } from "./object-value.ts";
-import type { Reference, Value } from "./value.ts";
+import type { CallRoot, Reference, Value } from "./value.ts";
 
 /** Words before what somebody is: `userIsSuperAdmin`, `currentUserIsSuperAdmin`. */
 const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am"]);
@@ -14,7 +14,7 @@ const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am
  */
 export function isOperatorTest(value: Value): boolean {
   const options = optionsOf(value).filter((option) => !isNullish(option));
-  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && saysOperator(option));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && saysOperator(option) && isOfCaller(option));
 }
 
 /** True for two values that are equal for operators only: `user.role` and `"SUPER_ADMIN"` or `Role.SuperAdmin`. */
@@ -82,8 +82,19 @@ function isOfCaller({ root, path }: Reference): boolean {
     case "row":
       return root.ties.every(isOfCaller);
     case "call":
-      return root.shape === undefined ? root.args.flatMap(referencesIn).every(isOfCaller) : originAt(root.shape, path) !== "request";
+      return root.shape === undefined ? isGivenByCaller(root) : originAt(root.shape, path) !== "request";
     default:
       return true;
   }
+}
+
+/** Results are made from results, so the answer for one is asked for by all that follow. */
+const givenByCaller = new WeakMap<CallRoot, boolean>();
+
+function isGivenByCaller(root: CallRoot): boolean {
+  const known = givenByCaller.get(root);
+  if (known !== undefined) return known;
+  const answer = root.args.every((argument) => referencesIn(argument).every(isOfCaller));
+  givenByCaller.set(root, answer);
+  return answer;
 }

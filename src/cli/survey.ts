@@ -10,7 +10,8 @@ import type { SkippedFile } from "../reporters/report.ts";
 import type { Rule } from "../rules/rule.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { Lines } from "../syntax/lines.ts";
-import { parseSource, type Skipped } from "../syntax/parse.ts";
+import type { Skipped } from "../syntax/parse.ts";
+import { parsedSource } from "../syntax/parsed.ts";
 import { isSource } from "./source-files.ts";
 import { readSource } from "../syntax/read-source.ts";
 
@@ -81,7 +82,7 @@ export function analyzePath(surveyor: Surveyor, path: string): FileAnalysis | Sk
   if ("skipped" in source) return source;
   const project = surveyor.projectOf(path);
   if (!surveyor.isWorthJudging({ path, text: source.text }, project)) return undefined;
-  const file = parseSource(path, source.text);
+  const file = parsedSource(path, source.text);
   return "skipped" in file ? file : analyzeForHost(surveyor.analyze, file, project);
 }
 

@@ -1,14 +1,16 @@
-/** Cells of the shared memory: how many tasks are taken, then what each thread is at. */
-const taken = 0;
-const firstThread = 1;
+/** Cells of the shared memory: how many tasks are given away, how many were begun, then what each thread is at. */
+const given = 0;
+const begun = 1;
+const firstThread = 2;
 
 /** What a thread is at when it is at no task: it has not begun, or is between two. */
 const absent = -1;
 const idle = -2;
 
 /**
- * Tasks that threads share out among themselves over memory they share: who takes the next one owns it. Nobody waits
- * for anybody, so a thread that starts late or works slowly holds nothing up.
+ * Tasks that threads share out among themselves over memory they share: who takes the next ones owns them. Neighbours
+ * stay together, since what one needs is often what the next one needs; the fewer are left, the fewer are taken at once.
+ * Nobody waits for anybody, so a thread that starts late or works slowly holds little up.
  */
 export class WorkBoard<Task> {
   readonly memory: SharedArrayBuffer;
@@ -28,18 +30,31 @@ export class WorkBoard<Task> {
     // Said before the first is taken, so that whoever finds nothing left knows for whom to wait.
     this.#set(thread, idle);
     for (;;) {
-      const index = Atomics.add(this.#cells, taken, 1);
-      const task = this.#tasks[index];
-      if (task === undefined) return;
-      this.#set(thread, index);
-      yield [index, task];
-      this.#set(thread, idle);
+      const [start, end] = this.#takeSome();
+      if (start === end) return;
+      for (const [offset, task] of this.#tasks.slice(start, end).entries()) {
+        Atomics.add(this.#cells, begun, 1);
+        this.#set(thread, start + offset);
+        yield [start + offset, task];
+        this.#set(thread, idle);
+      }
     }
   }
 
-  /** How many tasks were taken so far. */
+  /** The tasks that a thread gets next, from an index up to another. */
+  #takeSome(): readonly [start: number, end: number] {
+    const threads = this.#cells.length - firstThread;
+    for (;;) {
+      const start = Atomics.load(this.#cells, given);
+      const left = this.#tasks.length - start;
+      const end = start + (left === 0 ? 0 : Math.max(1, Math.floor(left / (threads * 3))));
+      if (Atomics.compareExchange(this.#cells, given, start, end) === start) return [start, end];
+    }
+  }
+
+  /** How many tasks were begun so far. */
   get taken(): number {
-    return Math.min(Atomics.load(this.#cells, taken), this.#tasks.length);
+    return Atomics.load(this.#cells, begun);
   }
 
   /** True once a thread has begun to take tasks. */

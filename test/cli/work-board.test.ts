@@ -13,6 +13,16 @@ describe("WorkBoard", () => {
     expect(board.taken).toBe(3);
   });
 
+  it("keeps neighbours together, fewer at a time towards the end", () => {
+    const board = new WorkBoard(Array.from({ length: 24 }, (_, index) => index), 2);
+    const here = board.take(0);
+    const there = new WorkBoard(Array.from({ length: 24 }, (_, index) => index), board.memory).take(1);
+    const begun = Array.from({ length: 4 }, () => [here.next(), there.next()].flatMap(({ value, done }) => (done ? [] : [value])));
+    expect(begun).toEqual([[[0, 0], [4, 4]], [[1, 1], [5, 5]], [[2, 2], [6, 6]], [[3, 3], [7, 7]]]);
+    expect([...here, ...there].map(([index]) => index).sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, index) => index + 8));
+    expect(board.taken).toBe(24);
+  });
+
   it("knows who has begun and what each is at", () => {
     const board = new WorkBoard(plots, 3);
     const there = new WorkBoard(plots, board.memory).take(2);

@@ -3,7 +3,7 @@ import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { standingOf } from "../standing.ts";
-import type { Reference, Value } from "../value.ts";
+import type { CallRoot, Reference, Value } from "../value.ts";
 import type { Pending, Run } from "./run.ts";
 import { framesOf } from "./run.ts";
 
@@ -47,8 +47,17 @@ const DEEPEST_CALL = 4;
 function rowsIn(value: Value, depth: number): readonly Reference[] {
   return referencesIn(value).flatMap((one): readonly Reference[] => {
     if (one.root.kind === "row") return [one];
-    return one.root.kind === "call" && depth < DEEPEST_CALL ? one.root.args.flatMap((argument) => rowsIn(argument, depth + 1)) : [];
+    return one.root.kind === "call" && depth < DEEPEST_CALL ? rowsGivenTo(one.root, depth) : [];
   });
+}
+
+/** The rows among a call's arguments, by how deep the call stands. */
+const given = new WeakMap<CallRoot, (readonly Reference[])[]>();
+
+function rowsGivenTo(root: CallRoot, depth: number): readonly Reference[] {
+  const known = given.get(root) ?? [];
+  given.set(root, known);
+  return (known[depth] ??= [...new Set(root.args.flatMap((argument) => rowsIn(argument, depth + 1)))]);
 }
 
 function isKey(run: Run, { root, path }: Reference): boolean {

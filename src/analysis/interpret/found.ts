@@ -1,6 +1,6 @@
 import { reference, referencesIn } from "../make-value.ts";
 import { pinsOf } from "../pins.ts";
-import type { Reference, Value } from "../value.ts";
+import type { CallRoot, Reference, Value } from "../value.ts";
 import type { Fact } from "./state.ts";
 
 /** What follows from a value being there: all that a found row, or a helper's result, was asked for belongs together. */
@@ -27,7 +27,7 @@ export function guardFacts(value: Reference): readonly Fact[] {
   const { root } = value;
   if (root.kind !== "call" || isBystander(root.callee)) return [];
   const whole = reference(root, [], value.node);
-  return argumentsOf(root.args, root.callee).map((argument): Fact => ({ kind: "tie", a: whole, b: argument, node: value.node }));
+  return argumentsOf(root).map((argument): Fact => ({ kind: "tie", a: whole, b: argument, node: value.node }));
 }
 
 /** Calls that are given ids without looking at whose they are. */
@@ -37,7 +37,15 @@ function isBystander(callee: Value): boolean {
   return callee.kind === "reference" && BYSTANDER.test(callee.path.at(-1) ?? (callee.root.kind === "import" ? callee.root.name : ""));
 }
 
-function argumentsOf(args: readonly Value[], callee: Value): readonly Reference[] {
+const given = new WeakMap<CallRoot, readonly Reference[]>();
+
+/** All that a call was given, its receiver last. */
+function argumentsOf(root: CallRoot): readonly Reference[] {
+  const known = given.get(root);
+  if (known) return known;
+  const { args, callee } = root;
   const receiver = callee.kind === "reference" && callee.path.length > 0 && callee.root.kind !== "import" && callee.root.kind !== "global" ? [reference(callee.root, callee.path.slice(0, -1))] : [];
-  return [...args.flatMap(referencesIn), ...receiver];
+  const all = [...args.flatMap(referencesIn), ...receiver];
+  given.set(root, all);
+  return all;
 }

@@ -7,7 +7,7 @@ import type { Duty, Run } from "../interpret/run.ts";
 import type { Fact } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { referencesIn, unknown } from "../make-value.ts";
-import type { CallRoot, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
+import type { CallRoot, FunctionNode, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 
 /** Stands where a file's own node stood: a summary that leaves its file holds no piece of the tree. */
 const nowhere: Node = { type: "EmptyStatement", range: [0, 0], loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } } } as unknown as Node;
@@ -46,22 +46,25 @@ function partsOf(value: Value): readonly Value[] {
  * A summary as other files get it: plain data that can be copied between threads and kept on disk. Nodes are gone, and
  * what only its own file can know (`this`, inner functions, variables) is a value of unknown making with its own identity.
  */
-export function detach(summary: Summary, run: Run): Summary {
-  return new Detachment(run).summary(summary);
+export function detach(summary: Summary, run: Run, fn: FunctionNode): Summary {
+  return new Detachment(run, `${run.facts.file.path}:${String(fn.range[0])}`).summary(summary);
 }
 
 /** A value of another file, likewise. */
 export function detachValue(value: Value, run: Run): Value {
-  return new Detachment(run).value(value);
+  return new Detachment(run, run.facts.file.path).value(value);
 }
 
 class Detachment {
   readonly #run: Run;
+  /** Where the function or the value stands: begins the names of its roots. */
+  readonly #home: string;
   readonly #parameters = new Map<string, ParameterRoot>();
   readonly #roots = new Map<string, Root>();
 
-  constructor(run: Run) {
+  constructor(run: Run, home: string) {
     this.#run = run;
+    this.#home = home;
   }
 
   value(value: Value): Value {
@@ -205,9 +208,9 @@ class Detachment {
     }
   }
 
-  /** A name that no root of another file has. */
+  /** A name that no root of another function or file has, whichever thread or process has walked it. */
   #named(id: string): string {
-    return `${this.#run.facts.file.path} ${id}`;
+    return `${this.#home} ${id}`;
   }
 }
 

@@ -1,0 +1,32 @@
+import { isPropagator } from "../../frameworks/fallback-names.ts";
+
+/** Functions that give back what they are handed, only quicker or fewer times: the parameters stay the same. */
+export const TRANSPARENT = /^(cache|memo|memoize|once|dedupe|useCallback|unstable_cache)$/;
+
+/** False for a text that gives nothing away under a name, nor passes on another module that may. */
+export function mayGive(text: string, name: string): boolean {
+  if (name === "default") return /\bdefault\b|\bexports\b|\bexport\s*=/.test(text);
+  return text.includes(name) || /\bexport\s*\*/.test(text);
+}
+
+/**
+ * True where a text shows that a name is what an installed package makes: `export const plotSchema = z.object({ … })`.
+ * There is no function of the project's own behind it, so the file need not be parsed.
+ */
+export function isMadeElsewhere(text: string, name: string, isOwn: (source: string) => boolean): boolean {
+  if (!/^[\w$]+$/.test(name)) return false;
+  const declared = new RegExp(String.raw`^export\s+const\s+${escaped(name)}\b(?:\s*:[^=;{}()]*)?\s*=\s*(?:new\s+)?([\w$]+)(?:\s*\.\s*([\w$]+))?\s*[(<]`, "m").exec(text);
+  const [, head, method] = declared ?? [];
+  if (head === undefined || [head, method].some((word) => word !== undefined && (TRANSPARENT.test(word) || isPropagator(word)))) return false;
+  const source = sourceOfImport(text, head);
+  return source !== undefined && !isOwn(source);
+}
+
+function sourceOfImport(text: string, name: string): string | undefined {
+  const imported = new RegExp(String.raw`^import\s[^;"']*?(?<![\w$])${escaped(name)}(?![\w$])[^;"']*?\sfrom\s*["']([^"']+)["']`, "m").exec(text);
+  return imported?.[1];
+}
+
+function escaped(name: string): string {
+  return name.replaceAll("$", String.raw`\$`);
+}

@@ -1,0 +1,168 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node } from "../../syntax/source-file.ts";
+import { evaluate } from "../interpret/expressions.ts";
+import { classNamed, methodOfClass } from "../interpret/functions.ts";
+import { importedBase, importOf } from "../interpret/imported-calls.ts";
+import { member } from "../interpret/members.ts";
+import type { Run } from "../interpret/run.ts";
+import type { FunctionValue, Reference, Value } from "../value.ts";
+import type { Exports } from "./exports.ts";
+import { TRANSPARENT } from "./glance.ts";
+import type { Walks } from "./walks.ts";
+
+/** A file whose top has been run, and whose functions are summarised on demand. */
+export interface Module {
+  readonly run: Run;
+  readonly exports: Exports;
+  readonly walks: Walks;
+}
+
+/** Where a look-up gets the modules from. */
+export interface Shelf {
+  /** Absolute path of the file that a specifier means. */
+  resolve(source: string, from: string): string | undefined;
+  /** The module of a path; undefined when it has no function under a name, or cannot be read. */
+  open(path: string, name: string): Module | undefined;
+}
+
+/** A function and the module that it stands in. */
+export interface FoundFunction {
+  readonly module: Module;
+  readonly fn: FunctionValue;
+}
+
+/** A value and the module that it stands in. */
+export interface FoundValue {
+  readonly module: Module;
+  readonly value: Value;
+}
+
+/** A name of a module, found. */
+type Found = { readonly module: Module } & ({ readonly kind: "value"; readonly value: Value } | { readonly kind: "class"; readonly node: ClassNode });
+
+type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** The function that a name of a module and the properties behind it lead to. */
+export function findFunction(shelf: Shelf, path: string, name: string, rest: readonly string[]): FoundFunction | undefined {
+  const found = findValue(shelf, path, name, rest);
+  return found?.value.kind === "function" ? { module: found.module, fn: found.value } : undefined;
+}
+
+/** The value that a name of a module and the properties behind it lead to; undefined for classes. */
+export function findValue(shelf: Shelf, path: string, name: string, rest: readonly string[]): FoundValue | undefined {
+  const found = new Lookup(shelf).inFile(path, name, rest);
+  return found?.kind === "value" ? found : undefined;
+}
+
+/** Follows a name and the properties behind it through re-exports, imports, objects and classes. */
+class Lookup {
+  readonly #shelf: Shelf;
+  readonly #seen = new Set<string>();
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+  }
+
+  inFile(path: string, name: string, rest: readonly string[]): Found | undefined {
+    const key = `${path} ${name}`;
+    if (this.#seen.has(key)) return undefined;
+    this.#seen.add(key);
+    if (name === "*") return this.#inWhole(path, rest);
+    const module = this.#shelf.open(path, name);
+    const exported = module?.exports.named.get(name);
+    if (!module) return undefined;
+    if (!exported) return name === "default" ? undefined : this.#inAll(module, path, name, rest);
+    switch (exported.kind) {
+      case "from":
+        return this.#imported(exported.source, path, exported.name, rest);
+      case "name":
+        return this.#local(module, exported.name, rest);
+      case "expression":
+        return this.#expression(module, exported.node, rest);
+    }
+  }
+
+  #inWhole(path: string, rest: readonly string[]): Found | undefined {
+    const [first, ...others] = rest;
+    // What `module.exports = fn` gives away is the whole module.
+    if (first === undefined) return this.inFile(path, "default", []);
+    return this.inFile(path, first, others) ?? (first === "default" || others.length > 0 ? undefined : this.inFile(path, "default", rest));
+  }
+
+  #imported(source: string, from: string, name: string, rest: readonly string[]): Found | undefined {
+    const path = this.#shelf.resolve(source, from);
+    return path === undefined ? undefined : this.inFile(path, name, rest);
+  }
+
+  #inAll({ exports }: Module, path: string, name: string, rest: readonly string[]): Found | undefined {
+    for (const source of exports.all) {
+      const found = this.#imported(source, path, name, rest);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #local(module: Module, name: string, rest: readonly string[]): Found | undefined {
+    const { run } = module;
+    const declared = classNamed(run, name);
+    if (declared) return this.#follow(module, { module, kind: "class", node: declared }, rest);
+    const imported = importOf(run, name);
+    if (imported) return this.#imported(imported.source, run.facts.file.path, imported.name, rest);
+    const [variable] = run.facts.file.scopes.scopes.flatMap((scope) => (scope.type === "module" || scope.type === "global" ? scope.set.get(name) ?? [] : []));
+    const value = variable && run.state.variables.get(variable);
+    return value && this.#follow(module, { module, kind: "value", value: unwrapped(run, value) }, rest);
+  }
+
+  #expression(module: Module, node: Node, rest: readonly string[]): Found | undefined {
+    if (node.type === "ClassDeclaration" || node.type === "ClassExpression") return this.#follow(module, { module, kind: "class", node }, rest);
+    const { run } = module;
+    const value = node.type === "FunctionDeclaration" ? run.frame.functions.find(({ fn }) => fn === node) : evaluate(run, node);
+    return value && this.#follow(module, { module, kind: "value", value: unwrapped(run, value) }, rest);
+  }
+
+  /** Goes on from a value or a class to its properties. */
+  #follow(module: Module, found: Found, rest: readonly string[]): Found | undefined {
+    const [step, ...others] = rest;
+    // A name for what another module gives: `export const plots = { remove: removePlot }`.
+    if (found.kind === "value" && found.value.kind === "reference" && found.value.root.kind === "import") {
+      const { root, path } = found.value;
+      return this.#imported(root.source, module.run.facts.file.path, root.name, [...path, ...rest]);
+    }
+    if (step === undefined) return found;
+    if (found.kind === "class") return this.#method(module, found.node, step, others);
+    const { value } = found;
+    if (value.kind === "object") return this.#follow(module, { module, kind: "value", value: member(module.run, value, step) }, others);
+    if (value.kind !== "reference") return undefined;
+    return this.#ofInstance(module, value, rest);
+  }
+
+  #ofInstance(module: Module, { root, path }: Reference, rest: readonly string[]): Found | undefined {
+    const [step = "", ...others] = rest;
+    if (root.kind !== "call" || !root.construct || root.callee.kind !== "reference") return undefined;
+    // An object that the module makes: `export const plots = new PlotService()`.
+    const { root: made, path: inside } = root.callee;
+    if (made.kind === "import") return this.#imported(made.source, module.run.facts.file.path, made.name, [...inside, ...path, ...rest]);
+    const own = inside.length === 0 && made.kind === "opaque" && made.node.type === "Identifier" ? classNamed(module.run, made.node.name) : undefined;
+    return own && this.#method(module, own, step, others);
+  }
+
+  /** A method of a class or of a class it extends, in this file or another. */
+  #method(module: Module, node: ClassNode, name: string, rest: readonly string[]): Found | undefined {
+    if (rest.length > 0) return undefined;
+    const fn = methodOfClass(module.run, node, name);
+    if (fn) return { module, kind: "value", value: fn };
+    const base = importedBase(module.run, node);
+    return base && this.#imported(base.source, module.run.facts.file.path, base.name, [name]);
+  }
+}
+
+/** `cache(async (id) => …)` is called as the function inside. */
+function unwrapped(run: Run, value: Value): Value {
+  if (value.kind !== "reference" || value.root.kind !== "call" || value.path.length > 0) return value;
+  const { node } = value.root;
+  if (node.type !== "CallExpression") return value;
+  const [inner] = node.arguments;
+  const name = node.callee.type === "Identifier" ? node.callee.name : node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier" ? node.callee.property.name : "";
+  if (!TRANSPARENT.test(name) || !inner) return value;
+  return run.frame.functions.find(({ fn }) => fn === inner) ?? value;
+}
