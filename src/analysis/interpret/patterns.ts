@@ -2,6 +2,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { constant, listOf, replacedWhenUndefined, unknown } from "../make-value.ts";
 import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
+import { writtenText } from "../written-text.ts";
 import { evaluate } from "./expressions.ts";
 import { elementAt, elementsOf, member } from "./members.ts";
 import type { Run } from "./run.ts";
@@ -84,9 +85,14 @@ export function withProperty(object: ObjectValue, key: string | undefined, value
 
 export function propertyKey(run: Run, property: { readonly computed: boolean; readonly key: Node }): string | undefined {
   const { key } = property;
-  if (property.computed) return constantKey(evaluate(run, key));
+  if (property.computed) return keyWritten(run, evaluate(run, key));
   if (key.type === "Identifier" || key.type === "PrivateIdentifier") return key.name;
   return key.type === "Literal" ? String(key.value) : undefined;
+}
+
+/** The key that a value is, also where a constant of another file says so. */
+function keyWritten(run: Run, value: Value): string | undefined {
+  return constantKey(value) ?? writtenText(value, run.facts);
 }
 
 export function constantKey(value: Value): string | undefined {

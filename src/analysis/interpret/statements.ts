@@ -4,6 +4,7 @@ import { constant, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
 import { runAsBuilt } from "./chains.ts";
 import { assume } from "./conditions.ts";
+import { executeEnum } from "./enums.ts";
 import { evaluate } from "./expressions.ts";
 import { expose, notePendingAtExit } from "./exposure.ts";
 import { factsAbout, hoist, walkClass } from "./functions.ts";
@@ -76,6 +77,9 @@ export function execute(run: Run, node: Node): void {
       return;
     case "ClassDeclaration":
       walkClass(run, node);
+      return;
+    case "TSEnumDeclaration":
+      executeEnum(run, node);
       return;
     case "ExportNamedDeclaration":
       if (node.declaration) execute(run, node.declaration);

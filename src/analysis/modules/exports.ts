@@ -54,7 +54,7 @@ function namedExports({ declaration, specifiers, source }: TSESTree.ExportNamedD
 }
 
 function declaredNames(declaration: Node): readonly string[] {
-  if (declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration") return declaration.id ? [declaration.id.name] : [];
+  if (declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration" || declaration.type === "TSEnumDeclaration") return declaration.id ? [declaration.id.name] : [];
   if (declaration.type !== "VariableDeclaration") return [];
   return declaration.declarations.flatMap(({ id }) => {
     if (id.type === "Identifier") return [id.name];

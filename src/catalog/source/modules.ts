@@ -11,7 +11,7 @@ export interface Module {
   readonly file: string;
   /** Why it cannot be read, when it cannot. */
   readonly problem: string | undefined;
-  /** What its top-level constants and functions are, by name, in source order. */
+  /** What its top-level constants, enums and functions are, by name, in source order. */
   readonly declared: ReadonlyMap<string, Node>;
   /** The expressions that stand by themselves at the top level. */
   readonly statements: readonly Node[];
@@ -99,6 +99,7 @@ function readModule(file: string): Module {
 function declarationsOf(statement: TSESTree.ProgramStatement): readonly (readonly [string, Node])[] {
   const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
   if (declaration?.type === "FunctionDeclaration") return declaration.id ? [[declaration.id.name, declaration]] : [];
+  if (declaration?.type === "TSEnumDeclaration") return [[declaration.id.name, declaration]];
   if (declaration?.type !== "VariableDeclaration") return [];
   return declaration.declarations.flatMap(({ id, init }) => (id.type === "Identifier" && init ? [[id.name, init] as const] : []));
 }

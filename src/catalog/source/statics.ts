@@ -42,6 +42,11 @@ export function staticOf(node: Node | null | undefined, names: Names, depth = 0)
       });
       return { kind: "object", properties: new Map(properties) };
     }
+    case "TSEnumDeclaration":
+      return { kind: "object", properties: new Map(at.body.members.flatMap(({ id, initializer }) => {
+        const value = staticOf(initializer, names, depth + 1);
+        return value === undefined ? [] : [[id.type === "Identifier" ? id.name : id.value, value] as const];
+      })) };
     case "CallExpression":
       return at.callee.type === "MemberExpression" && at.callee.object.type === "Identifier" && at.callee.object.name === "Object" ? staticOf(at.arguments[0], names, depth + 1) : undefined;
     default:
