@@ -84,6 +84,8 @@ export interface FunctionValue extends Written {
   readonly kind: "function";
   readonly fn: FunctionNode;
   readonly closure: unknown;
+  /** What stands for the parameters of the functions around it where those were called, by the roots' ids. */
+  readonly captured?: ReadonlyMap<string, Value>;
 }
 
 /** One of several values: a conditional, `??`, `||`, or a variable assigned in branches. Never nested, never empty. */

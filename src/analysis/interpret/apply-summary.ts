@@ -17,8 +17,8 @@ import type { Fact } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** Applies a function's summary at a call: its result, its facts and its duties, in terms of what is passed here. */
-export function applySummary(run: Run, summary: Summary, call: Call): Value {
-  const swap = new Substitution(run, summary, call);
+export function applySummary(run: Run, summary: Summary, call: Call, captured?: ReadonlyMap<string, Value>): Value {
+  const swap = new Substitution(run, summary, call, captured);
   for (const duty of summary.duties) judgeDuty(run, duty, swap, call);
   if (summary.readsIdentity) run.frame.identity.seen = true;
   if (!summary.returns) {
@@ -94,11 +94,11 @@ class Substitution {
   /** Where values from another file stand as far as this file goes: at the call. */
   readonly #node: Node | undefined;
 
-  constructor(run: Run, summary: Summary, call: Call) {
+  constructor(run: Run, summary: Summary, call: Call, captured: ReadonlyMap<string, Value> | undefined) {
     this.#run = run;
     this.#call = call;
     this.#node = summary.elsewhere ? call.node : undefined;
-    this.#parameters = new Map(summary.parameters.map((root, index) => [root.id, root.rest ? list(call.args.slice(index).map((value) => ({ value, optional: false, many: false }))) : (call.args[index] ?? constant(undefined, call.node))]));
+    this.#parameters = new Map([...(captured ?? []), ...summary.parameters.map((root, index): readonly [string, Value] => [root.id, root.rest ? list(call.args.slice(index).map((value) => ({ value, optional: false, many: false }))) : (call.args[index] ?? constant(undefined, call.node))])]);
   }
 
   value(value: Value): Value {
@@ -115,6 +115,8 @@ class Substitution {
       }
       case "text":
         return { ...value, parts: value.parts.map((part) => this.value(part)) };
+      case "function":
+        return { ...value, captured: new Map([...[...(value.captured ?? [])].map(([id, one]) => [id, this.value(one)] as const), ...this.#parameters]) };
       default:
         return value;
     }

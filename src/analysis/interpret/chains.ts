@@ -44,10 +44,23 @@ function forget(list: { readonly row: RowRoot }[], node: Node): void {
 /** Brings back what was said of open queries that are awaited or handed out as they are. */
 export function runAsBuilt(run: Run, value: Value): void {
   if (run.superseded.size === 0) return;
-  for (const access of queriesIn(value)) {
+  const queries = queriesIn(value);
+  for (const access of queries) {
     for (const [key, judgement] of run.superseded.get(access.node) ?? []) run.judgements.set(key, judgement);
     if (run.superseded.delete(access.node)) run.accesses.set(access.node, access);
   }
+  for (const access of queries) if (isSaidOfShorter(run, access, queries)) forgetJudgements(run, access.node);
+}
+
+/** True where one of these was extended under a condition, and what is wrong with it as it was is wrong with the longer one. */
+function isSaidOfShorter(run: Run, { node, extends: shorter = [] }: Access, queries: readonly Access[]): boolean {
+  const said = (at: Node): string | undefined => [...run.judgements.values()].find(({ access }) => access.node === at)?.reason;
+  const reason = said(node);
+  return shorter.some((one) => queries.some((other) => other.node === one.node) && ["no-filter", "no-key"].includes(said(one.node) ?? "") && (reason === "no-key" || reason === "no-filter"));
+}
+
+function forgetJudgements(run: Run, node: Node): void {
+  for (const [key, { access }] of run.judgements) if (access.node === node) run.judgements.delete(key);
 }
 
 function queriesIn(value: Value): readonly Access[] {

@@ -116,7 +116,7 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
     for (const argument of call.args) exposeLeading(run, argument, call.node);
     return unknown("a recursive call", call.node);
   }
-  return applySummary(run, value.fn.async && isTakenAsIs(call.node) ? { ...summary, facts: [], whenTrue: [], whenFalse: [] } : summary, call);
+  return applySummary(run, value.fn.async && isTakenAsIs(call.node) ? { ...summary, facts: [], whenTrue: [], whenFalse: [] } : summary, call, value.captured);
 }
 
 /** True where a promise is dropped, or tested instead of what it comes to: nobody waits for what the function finds out. */
