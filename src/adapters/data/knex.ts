@@ -7,7 +7,7 @@ export default defineAdapter({
   name: "knex",
   packages: ["knex"],
   docs: "https://knexjs.org/guide/query-builder",
-  hint: /\.\s*(?:where\w*|insert|batchInsert|update|del|delete|select|first|from|into|table|join|returning|pluck|count|truncate|increment|decrement)\s*[<(]/,
+  hint: /\.\s*(?:where\w*|insert|batchInsert|update|del|delete|select|first|from|into|table|join|returning|pluck|count|truncate|increment|decrement|queryBuilder|withSchema)\s*[<(]|(?:knex|db|trx|tx)\s*(?:<[^()]*>)?\(/i,
   mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "knex") ? /(?:)/ : /\bknex\b/i),
   recognize,
   inPlace: (method) => method !== "clone",

@@ -1,5 +1,7 @@
 import type { FileFacts } from "../../analysis/file-facts.ts";
-import type { Reference, Value } from "../../analysis/value.ts";
+import { optionsOf, propertyOf } from "../../analysis/object-value.ts";
+import type { ObjectValue, Reference, Value } from "../../analysis/value.ts";
+import { writtenText } from "../../analysis/written-text.ts";
 import type { Catalog, Field, Model } from "../../catalog/catalog.ts";
 
 const tables = new WeakMap<Catalog, ReadonlyMap<string, Model>>();
@@ -32,22 +34,13 @@ function camelCase(name: string): string {
   return name.replace(/(?<=[A-Za-z\d])_+([A-Za-z\d])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The text that a value is: written in place, put together from constants, or imported. */
+/** The text that a value is, or the name of the table that it describes. */
 export function textOf(value: Value | undefined, facts: Pick<FileFacts, "imported">): string | undefined {
-  switch (value?.kind) {
-    case "constant":
-      return typeof value.value === "string" ? value.value : undefined;
-    case "text": {
-      const parts = value.parts.map((part) => textOf(part, facts));
-      return value.sum || parts.includes(undefined) ? undefined : parts.join("");
-    }
-    case "reference": {
-      const imported = value.root.kind === "import" ? facts.imported(value) : undefined;
-      return imported && imported.kind !== "reference" ? textOf(imported, facts) : nameOfDescription(value, facts);
-    }
-    default:
-      return undefined;
+  if (value?.kind === "text" && !value.sum) {
+    const parts = value.parts.map((part) => textOf(part, facts));
+    return parts.includes(undefined) ? undefined : parts.join("");
   }
+  return writtenText(value, facts) ?? (value?.kind === "reference" ? nameOfDescription(value, facts) : undefined);
 }
 
 /** `Plots.name`, where `Plots` is what `describeTable("plots", …)` gave. */
@@ -59,9 +52,15 @@ function nameOfDescription(value: Reference, facts: Pick<FileFacts, "imported">)
 /** The table that a helper such as `describeTable("plots", ["id", "number"])` was told of first. */
 export function describedTable(value: Reference, facts: Pick<FileFacts, "imported">): string | undefined {
   const whole = value.root.kind === "import" ? facts.imported({ ...value, path: [] }) : { ...value, path: [] };
-  if (whole?.kind === "object") return whole.entries.flatMap((entry) => (entry.kind === "property" && (entry.key === "name" || entry.key === "tableName") ? (textOf(entry.value, facts) ?? []) : []))[0];
+  if (whole?.kind === "object") return nameIn(whole, facts);
   if (whole?.kind !== "reference" || whole.root.kind !== "call" || whole.root.step === true) return undefined;
   const [first] = whole.root.args;
   return first?.kind === "constant" && typeof first.value === "string" ? first.value : undefined;
 }
 
+/** The `name` of what describes a table; of several that it may have, the one that is written down. */
+function nameIn(description: ObjectValue, facts: Pick<FileFacts, "imported">): string | undefined {
+  const name = propertyOf(description, "name") ?? propertyOf(description, "tableName");
+  const texts = new Set((name ? optionsOf(name.value) : []).flatMap((option) => textOf(option, facts) ?? []));
+  return texts.size === 1 ? [...texts][0] : undefined;
+}

@@ -78,12 +78,15 @@ export function addForeignKey(table: TableDraft, key: ForeignKey): void {
 function declared(name: string, { file, line, columns, id, uniques, foreignKeys, rowSecurity }: TableDraft): DeclaredTable {
   const known = (names: readonly string[]): boolean => names.every((one) => columns.has(one));
   const keys = uniques.filter(known);
+  // What made it the key is not always written in a way that can be read.
+  const primary = id.length > 0 || !columns.has("id") ? id : ["id"];
   return {
-    name, file, line, rowSecurity, id,
+    name, file, line, rowSecurity,
+    id: primary,
     table: name,
     kind: "model",
-    fields: [...columns].map(([column, { type, required, defaulted }]) => columnField({ name: column, type, required: required || id.includes(column), defaulted })),
-    uniques: [...keys, ...(id.length > 1 ? [id] : [])].map(uniqueKey),
+    fields: [...columns].map(([column, { type, required, defaulted }]) => columnField({ name: column, type, required: required || primary.includes(column), defaulted })),
+    uniques: [...keys, ...(primary.length > 1 ? [primary] : [])].map(uniqueKey),
     foreignKeys: foreignKeys.filter((key) => known(key.columns)),
     relations: [],
   };

@@ -9,6 +9,7 @@ import type { Tables } from "../../query/tables.ts";
 export const openOr = "the raw condition has an `or` of its own";
 
 const NAME = String.raw`[\w."\x60]+|\?\?|:\w+:`;
+const COLUMNS = new RegExp(String.raw`^\(*\s*([\w."\x60]+)\s*=\s*([\w."\x60]+)\s*\)*$`);
 const EQUALITY = new RegExp(String.raw`^\(*\s*(${NAME})\s*=\s*(\?|:\w+)\s*\)*$`);
 
 /** Raw SQL with bindings: equalities joined by `and` are read; other text says something, unless the tenant's column may be in it. */
@@ -25,11 +26,13 @@ function readPart(part: string, given: Bindings, tables: Tables): Condition {
   const [matched, name, placeholder] = EQUALITY.exec(part) ?? [];
   const column = name === undefined ? undefined : columnOf(name, given, tables);
   const value = matched !== undefined && placeholder !== undefined ? given.take(placeholder) : undefined;
+  const same = matched ? undefined : sameColumns(part, tables);
+  if (same) return same;
   if (!matched) given.skip(part);
   if (column && value) return { kind: "test", column, filter: { kind: "equals", column: column.name, value, optional: false, whenUndefined: "throws", node: value.node } };
   const first = tables.first();
   const opaque: Value = { kind: "unknown", reason: "raw SQL" };
-  if (!first || mentionsKey(part, first)) return unread(opaque);
+  if (!first || mentionsKey(part, first, tables)) return unread(opaque);
   return { kind: "test", column: first, filter: { kind: "other", column: first.name, value: opaque, node: undefined } };
 }
 
@@ -37,8 +40,18 @@ function columnOf(name: string, given: Bindings, tables: Tables): Column | undef
   return tables.column(/^\?\?$|^:\w+:$/.test(name) ? given.take(name) : { kind: "constant", value: name });
 }
 
-function mentionsKey(text: string, { table }: Column): boolean {
-  return tenantColumnsOf(table.model).some((name) => text.includes(table.model.fields.get(name)?.column ?? name));
+/** `plots.estate_id = estates.id`. */
+function sameColumns(part: string, tables: Tables): Condition | undefined {
+  const [, a, b] = COLUMNS.exec(part) ?? [];
+  if (a === undefined || b === undefined || !a.includes(".") || !b.includes(".")) return undefined;
+  const [left, right] = [a, b].map((name) => tables.column({ kind: "constant", value: name }));
+  return left && right ? { kind: "same", a: left, b: right } : undefined;
+}
+
+/** True where the text may say something of the tenant: of the table itself, or in a query of its own. */
+function mentionsKey(text: string, { table }: Column, { facts }: Tables): boolean {
+  const keys = tenantColumnsOf(table.model).map((name) => table.model.fields.get(name)?.column ?? name);
+  return [...keys, ...(/\bselect\b/i.test(text) ? facts.catalog.tenancy.keys : [])].some((key) => text.includes(key));
 }
 
 function withoutParentheses(text: string): string {
