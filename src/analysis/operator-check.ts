@@ -17,9 +17,38 @@ export function isOperatorTest(value: Value): boolean {
   return options.length > 0 && options.every((option) => option.kind === "reference" && saysOperator(option) && isOfCaller(option));
 }
 
-/** True for two values that are equal for operators only: `user.role` and `"SUPER_ADMIN"` or `Role.SuperAdmin`. */
+/**
+ * True for two values that are equal for operators only: `user.role` and `"SUPER_ADMIN"` or `Role.SuperAdmin`, or what a
+ * request brings and a secret of the server's own, which the platform's jobs and services know.
+ */
 export function isOperatorEquality(left: Value, right: Value): boolean {
-  return isRoleOfCaller(left, right) || isRoleOfCaller(right, left);
+  return isRoleOfCaller(left, right) || isRoleOfCaller(right, left) || isSecretGiven(left, right) || isSecretGiven(right, left);
+}
+
+/** That a secret is set at all shows nothing. */
+function isSecretGiven(secret: Value, given: Value): boolean {
+  return given.kind !== "constant" && isServersSecret(secret);
+}
+
+/** `process.env.CRON_SECRET`, `env().CRON_SECRET`, `Bearer ${env.CRON_SECRET}`. */
+function isServersSecret(value: Value): boolean {
+  if (value.kind === "text") return value.parts.some(isServersSecret);
+  if (value.kind === "choice") return value.options.every((option) => isNullish(option) || isServersSecret(option));
+  if (value.kind !== "reference" || !isOfEnvironment(value)) return false;
+  const words = wordsOf(value.path.at(-1) ?? "");
+  return words.some((word) => secretWords.has(word)) && !words.includes("public");
+}
+
+const secretWords = new Set(["secret", "token", "key", "password", "signature"]);
+
+/** Configuration by its usual names: `process.env`, `import.meta.env`, an `env` or `config` of another module, called or not. */
+function isOfEnvironment({ root, path }: Reference): boolean {
+  if (root.kind === "call") return root.callee.kind === "reference" && root.args.length === 0 && isConfiguration(root.callee.path.at(-1) ?? rootNameOf(root.callee));
+  return [rootNameOf({ kind: "reference", root, path: [] }), ...path.slice(0, -1)].some(isConfiguration);
+}
+
+function isConfiguration(name: string | undefined): boolean {
+  return name !== undefined && /^(server|app|private)?_?(env|config|configuration|secrets)$/i.test(name);
 }
 
 function isRoleOfCaller(value: Value, role: Value): boolean {

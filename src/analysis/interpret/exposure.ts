@@ -97,9 +97,10 @@ export function settlePending(run: Run): void {
   }
 }
 
-/** True for a look at one row whose result is used. */
-function isOnlyLookedFor({ judgement: { access } }: Pending): boolean {
-  return !access.many && !isEffect(access.node);
+/** True for rows that are looked for and not given away, as far as the query's result shows them. */
+function isOnlyLookedFor({ row, judgement: { access } }: Pending): boolean {
+  const shown = access.rows?.(reference(row, []));
+  return !isEffect(access.node) && (shown === undefined || referencesIn(shown).some(({ root }) => root === row));
 }
 
 /** True where a report tells already of the same value: of a write, or of a load whose rows are given away. */

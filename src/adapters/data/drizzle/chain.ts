@@ -42,8 +42,15 @@ export function chainsOf(call: Call): readonly Chain[] {
 /** The chain that an open query was made by. */
 export function chainOf({ chain }: Access): Chain | undefined {
   const root = chain?.root;
-  if (root?.kind !== "call" || root.callee.kind !== "reference") return undefined;
-  return backwards(root.callee, [{ method: root.callee.path.at(-1) ?? "", args: root.args, node: root.node }], [])[0];
+  if (root?.kind !== "call") return undefined;
+  return backwards(root.callee, [{ method: methodOf(root.callee) ?? "", args: root.args, node: root.node }], [])[0];
+}
+
+/** The method of a call, on one handle or on one of several: `tx ?? db`. */
+function methodOf(callee: Value): string | undefined {
+  const methods = new Set(optionsOf(callee).map((option) => (option.kind === "reference" ? option.path.at(-1) : undefined)));
+  const [method] = methods;
+  return methods.size === 1 ? method : undefined;
 }
 
 function backwards(callee: Value, steps: readonly Step[], extended: readonly Access[]): readonly Chain[] {
@@ -55,7 +62,7 @@ function backwards(callee: Value, steps: readonly Step[], extended: readonly Acc
     const access = option.root.kind === "row" && option.root.access.library === "drizzle" ? option.root.access : undefined;
     const before = access ? access.chain?.root : option.root;
     if (before?.kind !== "call" || before.callee.kind === "unknown") return [];
-    const method = before.callee.kind === "reference" ? before.callee.path.at(-1) : undefined;
+    const method = methodOf(before.callee);
     if (method === undefined || (!starters.has(method) && !continuations.has(method))) return [];
     return backwards(before.callee, [{ method, args: before.args, node: before.node }, ...steps], access ? [...extended, access] : extended);
   });
