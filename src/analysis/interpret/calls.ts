@@ -113,6 +113,7 @@ function callOnRequest(run: Run, call: Call): Value | undefined {
   const origin = originAt(shape, path);
   if (origin === undefined || (origin === "server" && call.args.length > 0)) return undefined;
   if (origin === "identity" && call.args.some((argument) => argument.kind !== "constant")) return undefined;
+  if (origin === "identity") run.frame.identity.seen = true;
   runCallbacks(run, call);
   return reference(root, path, call.node);
 }

@@ -125,7 +125,9 @@ export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, obje
   const read = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
   // `session?.user.companyId`: what ends the chain early is undefined at its end too.
   const value = !node.optional && isShortened(node.object) && mayBeNullish(object) ? choiceOf([read, constant(undefined, node)], node) : read;
-  if (!run.frame.identity.seen && referencesIn(value).some((one) => originOf(one, run.facts) === "identity")) run.frame.identity.seen = true;
+  // `c.get` alone says nothing: what is got may be the logger.
+  const isCalled = node.parent.type === "CallExpression" && node.parent.callee === node;
+  if (!isCalled && !run.frame.identity.seen && referencesIn(value).some((one) => originOf(one, run.facts) === "identity")) run.frame.identity.seen = true;
   return value.kind === "choice" ? ofFound(run, object, value) : value;
 }
 
