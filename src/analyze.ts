@@ -1,15 +1,10 @@
-import { basename, isAbsolute } from "node:path";
 import { adaptersFor, mayHoldCalls } from "./adapters/hints.ts";
 import { analyzeWith, isSystemFile, startRun, type Knowledge } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
-import { Modules } from "./analysis/modules/modules.ts";
 import { frameworks } from "./frameworks/index.ts";
 import { mayBeEntered } from "./frameworks/may-be-entered.ts";
-import { createReach } from "./modules/reach.ts";
-import { createResolver } from "./modules/resolve.ts";
 import type { Project } from "./project.ts";
-import { parsedSource } from "./syntax/parsed.ts";
-import { readSource } from "./syntax/read-source.ts";
+import { Surroundings } from "./surroundings.ts";
 import type { SourceFile } from "./syntax/source-file.ts";
 
 /** Judges one file, and what it calls in other files, with every library and framework Ringfence knows. */
@@ -37,39 +32,19 @@ function knowledgeOf(file: SourceFile, project: Project): Knowledge {
   return { dataAdapters: data, cacheAdapters: cache, frameworks };
 }
 
-/** The other files of a project, opened when calls lead to them. */
-interface Surroundings {
-  readonly modules: Modules;
-  /** True when a file's imports lead to calls of known libraries. */
-  readonly leadsToCalls: (path: string, text: string) => boolean;
-}
-
 const opened = new WeakMap<Project, Surroundings>();
 
+/** The files around those of a project, as they are on the disk now. */
 function surroundingsOf(project: Project): Surroundings {
   const known = opened.get(project);
-  if (known) return known;
-  const resolver = createResolver(project.root);
-  const resolve = (specifier: string, from: string): string | undefined => (isAbsolute(specifier) ? resolver.resolve(`./${basename(specifier)}`, specifier) : resolver.resolve(specifier, from));
-  const surroundings: Surroundings = {
-    modules: new Modules({
-      resolve,
-      text: textOf,
-      parse: parseModule,
-      start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
-    }),
-    leadsToCalls: createReach({ resolve, read: textOf, isSought: (path, text) => mayHoldCalls(text, project.catalogFor(path)) }),
-  };
+  if (known?.settings === project.settings) {
+    known.refresh();
+    return known;
+  }
+  const surroundings = new Surroundings(project, {
+    start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
+    mayHoldCalls: (path, text) => mayHoldCalls(text, project.catalogFor(path)),
+  });
   opened.set(project, surroundings);
   return surroundings;
-}
-
-function textOf(path: string): string | undefined {
-  const source = readSource(path);
-  return "skipped" in source ? undefined : source.text;
-}
-
-function parseModule(path: string, text: string): SourceFile | undefined {
-  const file = parsedSource(path, text);
-  return "skipped" in file ? undefined : file;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseJson } from "./json.ts";
+import { stampOf } from "./texts.ts";
 
 /** What stands on the disk, each folder listed and each manifest read once. Names match in their exact case, as on a server. */
 export interface Disk {
@@ -11,6 +12,8 @@ export interface Disk {
   text(file: string): string;
   /** The object in a JSON file, comments and trailing commas allowed; undefined where there is none. */
   json(file: string): JsonObject | undefined;
+  /** True when a folder that was listed holds other names now, or a file that was read here another text. */
+  hasChanged(): boolean;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -26,25 +29,42 @@ const nothing: Listing = { files: new Set(), folders: new Set() };
 export function openDisk(): Disk {
   const listed = new Map<string, Listing>();
   const parsed = new Map<string, JsonObject | undefined>();
+  const stamps = new Map<string, string>();
   const listingOf = (folder: string): Listing => {
     const known = listed.get(folder);
     if (known) return known;
     const above = dirname(folder);
     // Most folders that are asked for do not exist; the one above knows, and a failed look at the disk is dear.
-    const listing = above === folder || listingOf(above).folders.has(basename(folder)) ? list(folder) : nothing;
+    const exists = above === folder || listingOf(above).folders.has(basename(folder));
+    if (exists) stamps.set(folder, stampOf(folder));
+    const listing = exists ? list(folder) : nothing;
     listed.set(folder, listing);
     return listing;
   };
   const disk: Disk = {
     filesIn: (folder) => listingOf(folder).files,
     hasFile: (path) => listingOf(dirname(path)).files.has(basename(path)),
-    text: readText,
+    text(file) {
+      stamps.set(file, stampOf(file));
+      return readText(file);
+    },
     json(file) {
       if (parsed.has(file)) return parsed.get(file);
-      const value = disk.hasFile(file) ? parseJson(readText(file)) : undefined;
+      const value = disk.hasFile(file) ? parseJson(disk.text(file)) : undefined;
       const object = isObject(value) ? value : undefined;
       parsed.set(file, object);
       return object;
+    },
+    hasChanged() {
+      for (const [path, stamp] of stamps) {
+        const now = stampOf(path);
+        if (now === stamp) continue;
+        const before = listed.get(path);
+        // Editors write beside a file and rename, which leaves a folder's names as they were.
+        if (before === undefined || !hasSameNames(before, list(path))) return true;
+        stamps.set(path, now);
+      }
+      return false;
     },
   };
   return disk;
@@ -76,6 +96,14 @@ function list(folder: string): Listing {
     else files.add(entry.name);
   }
   return { files, folders };
+}
+
+function hasSameNames(a: Listing, b: Listing): boolean {
+  return isSameSet(a.files, b.files) && isSameSet(a.folders, b.folders);
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((name) => b.has(name));
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

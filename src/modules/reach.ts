@@ -12,42 +12,53 @@ export interface ReachQuestions {
 /** A handler calls a service, the service a repository, and each may stand behind a barrel. */
 const farthest = 4;
 
-/** Tells whether a file's imports lead to one that is sought, over a few files in between. */
-export function createReach({ resolve, read, isSought }: ReachQuestions): (path: string, text: string) => boolean {
+/** The search along imports. */
+export interface Reach {
+  /** True when a file's imports lead to one that is sought, over a few files in between. */
+  leadsToSought(path: string, text: string): boolean;
+  /** Drops what is known of one file; without a path, of all. */
+  forget(path?: string): void;
+}
+
+/** Opens a search that looks at each file once. */
+export function createReach({ resolve, read, isSought }: ReachQuestions): Reach {
   const known = new Map<string, Visited>();
-  const visit = (path: string, text = read(path)): Visited => {
+  const visit = (path: string): Visited => {
     const before = known.get(path);
     if (before) return before;
-    const visited: Visited = { isSought: text !== undefined && isSought(path, text), imports: undefined, text };
+    const text = read(path);
+    const visited: Visited = { isSought: text !== undefined && isSought(path, text), imports: undefined };
     known.set(path, visited);
     return visited;
   };
-  const importsOf = (path: string, visited: Visited): readonly string[] => {
-    visited.imports ??= importedSources(visited.text ?? "").flatMap((source) => resolve(source, path) ?? []);
-    visited.text = undefined;
-    return visited.imports;
-  };
-  return (path, text) => {
-    let ring = importsOf(path, visit(path, text));
+  const importsIn = (text: string, path: string): readonly string[] => importedSources(text).flatMap((source) => resolve(source, path) ?? []);
+  const importsOf = (path: string): readonly string[] => (visit(path).imports ??= importsIn(read(path) ?? "", path));
+  const leadsToSought = (path: string, text: string): boolean => {
+    // What a host hands over may be newer than what is on the disk.
+    let ring = read(path) === text ? importsOf(path) : importsIn(text, path);
     const seen = new Set([path]);
     for (let hops = 1; hops <= farthest && ring.length > 0; hops++) {
       const next: string[] = [];
       for (const one of ring) {
         if (seen.has(one)) continue;
         seen.add(one);
-        const visited = visit(one);
-        if (visited.isSought) return true;
-        if (hops < farthest) next.push(...importsOf(one, visited));
+        if (visit(one).isSought) return true;
+        if (hops < farthest) next.push(...importsOf(one));
       }
       ring = next;
     }
     return false;
+  };
+  return {
+    leadsToSought,
+    forget(path) {
+      if (path === undefined) known.clear();
+      else known.delete(path);
+    },
   };
 }
 
 interface Visited {
   readonly isSought: boolean;
   imports: readonly string[] | undefined;
-  /** Kept until the imports are asked for. */
-  text: string | undefined;
 }

@@ -15,6 +15,8 @@ export interface Resolver {
    * packages, Node's own modules, styles, data, generated code and what does not exist. Never throws.
    */
   resolve(specifier: string, fromFile: string): string | undefined;
+  /** True when files came or went, or were configured anew, since they were looked at: `forget` then. */
+  isStale(): boolean;
   /** Drops all that was read; files that came, went or were configured anew since then are seen afterwards. */
   forget(): void;
 }
@@ -22,10 +24,15 @@ export interface Resolver {
 /** Resolves as TypeScript and bundlers do, whether or not anything is installed or built. `root` is the project's; the repository around it counts too. */
 export function createResolver(root: string): Resolver {
   const absolute = resolve(root);
-  let state = openModules(absolute);
+  let disk = openDisk();
+  let find = openModules(absolute, disk);
   return {
-    resolve: (specifier, fromFile) => state(specifier, isAbsolute(fromFile) ? fromFile : join(absolute, fromFile)),
-    forget: () => void (state = openModules(absolute)),
+    resolve: (specifier, fromFile) => find(specifier, isAbsolute(fromFile) ? fromFile : join(absolute, fromFile)),
+    isStale: () => disk.hasChanged(),
+    forget() {
+      disk = openDisk();
+      find = openModules(absolute, disk);
+    },
   };
 }
 
@@ -48,8 +55,7 @@ const isRelative = /^\.{1,2}(?:\/|$)/;
 /** Neither a scheme such as `node:` or `https:` nor a bundler's query. */
 const isPlain = /^(?![a-z][\w+.-]*:)[^?!\0]+$/i;
 
-function openModules(root: string): Find {
-  const disk = openDisk();
+function openModules(root: string, disk: Disk): Find {
   const top = repositoryAround(root, disk);
   const packages = openPackages(top, disk);
   const configs = openConfigs(top, disk, packages);

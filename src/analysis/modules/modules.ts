@@ -8,14 +8,14 @@ import type { Value } from "../value.ts";
 import { detach, detachValue } from "./detach.ts";
 import { exportsOf } from "./exports.ts";
 import { isMadeElsewhere, mayGive } from "./glance.ts";
-import { findFunction, findValue, type Module } from "./lookup.ts";
+import { findFunction, findValue, type Module, type Shelf } from "./lookup.ts";
 import { Walks, WalkStack } from "./walks.ts";
 
 /** What the modules of a project are read with. */
 export interface ModuleReader {
   /** Absolute path of the file that a specifier, or a path without its ending, means; undefined for what is not the project's own. */
   resolve(source: string, from: string): string | undefined;
-  /** The text of a file; undefined when it cannot be read. */
+  /** The text of a file as it is now; undefined when it cannot be read. */
   text(path: string): string | undefined;
   /** The parsed file; undefined when it cannot be parsed. */
   parse(path: string, text: string): SourceFile | undefined;
@@ -29,9 +29,10 @@ const mostText = 4_000_000;
 /** The functions of a project's files, each file opened and each function summarised when a call first leads to it. */
 export class Modules implements Elsewhere {
   readonly #reader: ModuleReader;
-  readonly #texts = new Map<string, string | undefined>();
+  /** What each file's specifiers were found to mean: also which files its summaries depend on. */
+  readonly #resolved = new Map<string, Map<string, string | undefined>>();
   /** The modules that are open, those that were asked for last at the end. */
-  readonly #open = new Map<string, Module | undefined>();
+  readonly #open = new Map<string, Opened>();
   #openText = 0;
   /** What was found out, by the file that a call names and the names behind it; also that there is no function. */
   readonly #answers = new Map<string, Map<string, Summary | undefined>>();
@@ -51,7 +52,7 @@ export class Modules implements Elsewhere {
       return undefined;
     }
     const [name, ...rest] = path;
-    const file = this.#reader.resolve(source, from);
+    const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
     const answers = answersOf(this.#answers, file);
     const key = path.join(" ");
@@ -60,12 +61,12 @@ export class Modules implements Elsewhere {
 
   valueOf({ from, source, path }: ImportedFunction): Value | undefined {
     const [name, ...rest] = path;
-    const file = this.#reader.resolve(source, from);
+    const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
     const answers = answersOf(this.#values, file);
     const key = path.join(" ");
     if (answers.has(key)) return answers.get(key);
-    const found = findValue({ resolve: (specifier, at) => this.#reader.resolve(specifier, at), open: (module, one) => this.#openFor(module, one, false) }, file, name, rest);
+    const found = findValue(this.#shelf(false), file, name, rest);
     const value = found && detachValue(found.value, found.module.run);
     // A module that is still being opened may have more to say later.
     if (value || !this.#isOpening) answers.set(key, value);
@@ -75,7 +76,7 @@ export class Modules implements Elsewhere {
   /** Finds a function and what it does; `keep` hears what is to be said every time. */
   #find(file: string, name: string, rest: readonly string[], keep: (summary: Summary | undefined) => void): Summary | undefined {
     if (this.#stack.isEmpty) this.#closeOldest();
-    const found = findFunction({ resolve: (source, from) => this.#reader.resolve(source, from), open: (path, one) => this.#openFor(path, one, true) }, file, name, rest);
+    const found = findFunction(this.#shelf(true), file, name, rest);
     if (!found) {
       keep(undefined);
       return undefined;
@@ -89,26 +90,35 @@ export class Modules implements Elsewhere {
     return known;
   }
 
-  /** The module of a path, unless its text shows that nothing stands behind a name, or no function where one is wanted. */
-  #openFor(path: string, name: string, wantsFunction: boolean): Module | undefined {
-    if (!this.#open.has(path)) {
-      const text = this.#text(path);
-      if (text === undefined || !mayGive(text, name)) return undefined;
-      if (wantsFunction && isMadeElsewhere(text, name, (source) => this.#reader.resolve(source, path) !== undefined)) return undefined;
-      // While it is being opened, a module that imports it back finds nothing of it.
-      this.#open.set(path, undefined);
-      this.#openText += text.length;
-      this.#open.set(path, this.#start(path, text));
-    }
-    const module = this.#open.get(path);
-    this.#open.delete(path);
-    this.#open.set(path, module);
-    return module;
+  #shelf(wantsFunction: boolean): Shelf {
+    return { resolve: (source, from) => this.#resolve(source, from), open: (path, name) => this.#openFor(path, name, wantsFunction) };
   }
 
-  #text(path: string): string | undefined {
-    if (!this.#texts.has(path)) this.#texts.set(path, this.#reader.text(path));
-    return this.#texts.get(path);
+  #resolve(source: string, from: string): string | undefined {
+    const known = answersOf(this.#resolved, from);
+    if (!known.has(source)) known.set(source, this.#reader.resolve(source, from));
+    return known.get(source);
+  }
+
+  /** The module of a path, unless its text shows that nothing stands behind a name, or no function where one is wanted. */
+  #openFor(path: string, name: string, wantsFunction: boolean): Module | undefined {
+    const opened = this.#open.get(path) ?? this.#openFresh(path, name, wantsFunction);
+    if (!opened) return undefined;
+    this.#open.delete(path);
+    this.#open.set(path, opened);
+    return opened.module;
+  }
+
+  #openFresh(path: string, name: string, wantsFunction: boolean): Opened | undefined {
+    const text = this.#reader.text(path);
+    if (text === undefined || !mayGive(text, name)) return undefined;
+    if (wantsFunction && isMadeElsewhere(text, name, (source) => this.#resolve(source, path) !== undefined)) return undefined;
+    // While it is being opened, a module that imports it back finds nothing of it.
+    const opened: Opened = { module: undefined, size: text.length };
+    this.#open.set(path, opened);
+    this.#openText += text.length;
+    opened.module = this.#start(path, text);
+    return opened;
   }
 
   #start(path: string, text: string): Module | undefined {
@@ -133,10 +143,43 @@ export class Modules implements Elsewhere {
   #closeOldest(): void {
     for (const path of this.#open.keys()) {
       if (this.#openText <= mostText) return;
-      this.#open.delete(path);
-      this.#openText -= this.#texts.get(path)?.length ?? 0;
+      this.#close(path);
     }
   }
+
+  #close(path: string): void {
+    this.#openText -= this.#open.get(path)?.size ?? 0;
+    this.#open.delete(path);
+  }
+
+  /** Drops what was found out in files whose text is another now, and in those that it led to, over any number of files. */
+  forget(changed: Iterable<string>): void {
+    const stale = new Set(changed);
+    if (stale.size === 0) return;
+    for (let before = 0; before < stale.size; ) {
+      before = stale.size;
+      for (const [from, meant] of this.#resolved) if ([...meant.values()].some((path) => path !== undefined && stale.has(path))) stale.add(from);
+    }
+    for (const path of stale) {
+      this.#answers.delete(path);
+      this.#values.delete(path);
+      this.#resolved.delete(path);
+      this.#close(path);
+    }
+  }
+
+  /** Drops what was found out over imports that mean another file now. */
+  resolveAnew(): void {
+    const moved = [...this.#resolved].filter(([from, meant]) => [...meant].some(([source, path]) => this.#reader.resolve(source, from) !== path));
+    this.forget(moved.map(([from]) => from));
+  }
+}
+
+interface Opened {
+  /** Undefined while it is being opened, and where it cannot be parsed. */
+  module: Module | undefined;
+  /** Length of its text in UTF-16 code units. */
+  readonly size: number;
 }
 
 function answersOf<Answer>(known: Map<string, Map<string, Answer>>, file: string): Map<string, Answer> {

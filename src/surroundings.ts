@@ -1,0 +1,76 @@
+import { basename, isAbsolute } from "node:path";
+import { Modules, type ModuleReader } from "./analysis/modules/modules.ts";
+import { createReach, type Reach } from "./modules/reach.ts";
+import { createResolver, type Resolver } from "./modules/resolve.ts";
+import { Texts } from "./modules/texts.ts";
+import type { Project } from "./project.ts";
+import { parsedSource } from "./syntax/parsed.ts";
+import { readSource } from "./syntax/read-source.ts";
+
+/** How long, in milliseconds, the disk is taken to be as it was: a run over many files need not look for each. */
+const freshFor = 250;
+
+/** How much of the time may go into looking whether the disk has changed. */
+const mostOfTime = 0.02;
+
+/** How the files around one are judged. */
+export interface Judging {
+  readonly start: ModuleReader["start"];
+  /** True for a text that may hold calls of known libraries. */
+  readonly mayHoldCalls: (path: string, text: string) => boolean;
+}
+
+/** The other files of a project, opened when calls lead to them, and looked at anew when they change on the disk. */
+export class Surroundings {
+  readonly modules: Modules;
+  /** What all was judged by; another schema or other settings make another object. */
+  readonly settings: Project["settings"];
+  readonly #reach: Reach;
+  readonly #resolver: Resolver;
+  readonly #texts = new Texts(textOf);
+  #nextLook = performance.now() + freshFor;
+
+  constructor(project: Project, { start, mayHoldCalls }: Judging) {
+    this.settings = project.settings;
+    const resolver = createResolver(project.root);
+    const resolve = (specifier: string, from: string): string | undefined => (isAbsolute(specifier) ? resolver.resolve(`./${basename(specifier)}`, specifier) : resolver.resolve(specifier, from));
+    const text = (path: string): string | undefined => this.#texts.of(path);
+    this.#resolver = resolver;
+    this.#reach = createReach({ resolve, read: text, isSought: mayHoldCalls });
+    this.modules = new Modules({ resolve, text, start, parse: parseModule });
+  }
+
+  /** True when a file's imports lead to calls of known libraries. */
+  leadsToCalls(path: string, text: string): boolean {
+    return this.#reach.leadsToSought(path, text);
+  }
+
+  /** Drops what depends on files that have changed, and no more; to be called between files. */
+  refresh(): void {
+    const began = performance.now();
+    if (began < this.#nextLook) return;
+    this.#look();
+    const ended = performance.now();
+    this.#nextLook = ended + Math.max(freshFor, (ended - began) / mostOfTime);
+  }
+
+  #look(): void {
+    const changed = this.#texts.refresh();
+    this.modules.forget(changed);
+    for (const path of changed) this.#reach.forget(path);
+    if (!this.#resolver.isStale()) return;
+    this.#resolver.forget();
+    this.modules.resolveAnew();
+    this.#reach.forget();
+  }
+}
+
+function textOf(path: string): string | undefined {
+  const source = readSource(path);
+  return "skipped" in source ? undefined : source.text;
+}
+
+function parseModule(path: string, text: string): ReturnType<ModuleReader["parse"]> {
+  const file = parsedSource(path, text);
+  return "skipped" in file ? undefined : file;
+}
