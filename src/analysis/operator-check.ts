@@ -1,6 +1,8 @@
 import { isOperatorRole } from "../frameworks/parts/operators.ts";
 import { originAt } from "../frameworks/shape.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import { namesTenant } from "./tenant-names.ts";
 import { referencesIn } from "./make-value.ts";
 import { isNullish, optionsOf } from "./object-value.ts";
 import type { CallRoot, Reference, Value } from "./value.ts";
@@ -23,6 +25,13 @@ export function isOperatorTest(value: Value): boolean {
  */
 export function isOperatorEquality(left: Value, right: Value): boolean {
   return isRoleOfCaller(left, right) || isRoleOfCaller(right, left) || isSecretGiven(left, right) || isSecretGiven(right, left);
+}
+
+/** True for a tenant and one that the code names by a fixed id, as `OUR_COMPANY_ID`: the platform's own company. */
+export function isPlatformsTenant(tenant: Value, fixed: Value, catalog: Catalog): boolean {
+  if (tenant.kind !== "reference" || fixed.kind !== "reference" || !namesTenant(tenant, catalog) || !isOfCaller(tenant)) return false;
+  const isFixed = fixed.root.kind === "import" || fixed.root.kind === "global" || isOfEnvironment(fixed);
+  return isFixed && /^[A-Z][A-Z0-9_]*_ID$/.test(fixed.path.at(-1) ?? rootNameOf(fixed) ?? "");
 }
 
 /** That a secret is set at all shows nothing. */

@@ -1,7 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
-import { isOperatorEquality, isOperatorTest } from "../operator-check.ts";
+import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
 import type { Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
@@ -77,7 +77,8 @@ function above(run: Run, more: Value, less: Value): Outcome {
 }
 
 function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
-  if (isOperatorEquality(left, right)) return { whenTrue: [{ kind: "operators" }], whenFalse: [] };
+  const { catalog } = run.facts;
+  if (isOperatorEquality(left, right) || isPlatformsTenant(left, right, catalog) || isPlatformsTenant(right, left, catalog)) return { whenTrue: [{ kind: "operators" }], whenFalse: [] };
   const constant = left.kind === "constant" ? left : right.kind === "constant" ? right : undefined;
   if (!constant) {
     // `rows.length !== ids.length` leaves unless every id was found.
