@@ -125,7 +125,8 @@ class Substitution {
   /** A fact in the caller's terms; between compound values it holds for all they are made of. */
   fact(fact: Fact): readonly Fact[] {
     if (fact.kind === "operators") return [fact];
-    if (fact.kind === "present") return referencesIn(this.value(fact.value)).flatMap((value): readonly Fact[] => (value.root.kind === "row" ? foundFacts(value) : [{ kind: "present", value }]));
+    if (fact.kind === "when-set") return this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "when-set", tie: { ...tie, oneWay: true } }] : []));
+    if (fact.kind !== "tie") return referencesIn(this.value(fact.value)).flatMap((value): readonly Fact[] => (fact.kind === "present" && value.root.kind === "row" ? foundFacts(value) : [{ kind: fact.kind, value }]));
     const as = referencesIn(this.value(fact.a));
     const bs = referencesIn(this.value(fact.b));
     return as.flatMap((a) => bs.map((b): Fact => ({ kind: "tie", a, b, node: this.#call.node, oneWay: fact.oneWay === true })));

@@ -6,7 +6,7 @@ import type { Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
 import type { Fact, State } from "./state.ts";
-import { keyOfFact } from "./state.ts";
+import { commonFacts, keyOfFact } from "./state.ts";
 
 const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
 
@@ -28,16 +28,39 @@ export function outcomeOf(run: Run, value: Value): Outcome {
   return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: shared(falsy.map((one) => one.whenFalse)) };
 }
 
+/** The state for a question about a value that matters only where it is set: what the tests that chose it taught holds there. */
+export function whereSet(run: Run, state: State, values: readonly Value[]): State {
+  const set = state.whereSet();
+  const taught = values.flatMap((value) => run.outcomes.get(value)?.whenTrue ?? []);
+  if (taught.length === 0) return set;
+  const after = set.fork();
+  after.learn(taught);
+  return after;
+}
+
+/** An object that a test chose, as in `...(estate && { estateId })`: what the test taught holds for all that the object is made of. */
+export function objectWith(run: Run, value: Value, taught: readonly Fact[]): Value {
+  return value.kind === "object" && taught.some(({ kind }) => kind === "tie") ? withOutcome(run, value, taught) : value;
+}
+
+function withOutcome(run: Run, value: Value, taught: readonly Fact[]): Value {
+  if (value.kind === "object") return { ...value, entries: value.entries.map((entry) => ({ ...entry, value: withOutcome(run, entry.value, taught) })) };
+  if (value.kind !== "reference") return value;
+  const chosen = { ...value };
+  const { whenTrue, whenFalse } = outcomeOf(run, value);
+  run.outcomes.set(chosen, { whenTrue: [...taught, ...whenTrue], whenFalse });
+  return chosen;
+}
+
 export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
-  const [first = [], ...rest] = lists;
-  const others = rest.map((facts) => new Set(facts.map(keyOfFact)));
-  return first.filter((fact) => others.every((keys) => keys.has(keyOfFact(fact))));
+  const [first, ...rest] = lists.map((facts): State["facts"] => new Map(facts.map((fact) => [keyOfFact(fact), fact])));
+  return first ? [...rest.reduce(commonFacts, first).values()] : [];
 }
 
 function outcomeOfReference(value: Reference): Outcome {
   if (isOperatorTest(value)) return { whenTrue: [{ kind: "operators" }, ...foundFacts(value)], whenFalse: [] };
   const found = [...foundFacts(value), ...counted(value)];
-  if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [] };
+  if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [{ kind: "absent", value }] };
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
   // either way, so both branches take the guard to have looked at all it was given.
   return { whenTrue: found, whenFalse: guardFacts(value) };
@@ -151,10 +174,18 @@ function narrow(run: Run, state: State, node: Node, truth: boolean): void {
       return;
     case "MemberExpression":
       // What has a property that is set is there itself.
+      if (truth && node.object.type === "Identifier") learnFound(run, state, node.object);
       if (truth) narrow(run, state, node.object, true);
       return;
     default:
   }
+}
+
+/** What a variable that turns out to hold something teaches, such as what \`find\` looked for. */
+function learnFound(run: Run, state: State, identifier: Node): void {
+  const variable = run.variables.get(identifier);
+  const value = variable && state.variables.get(variable);
+  if (value) state.learn(outcomeOf(run, value).whenTrue);
 }
 
 function falsyPart(value: Extract<Value, { kind: "choice" }>): Value {

@@ -8,7 +8,7 @@ import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
-import { assume, comparisonOutcome, outcomeOf, shared } from "./conditions.ts";
+import { assume, comparisonOutcome, objectWith, outcomeOf, shared } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { classNamed, makeFunction, walkClass } from "./functions.ts";
 import { elementsOf, member, optionalMember } from "./members.ts";
@@ -208,8 +208,9 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   run.state = joinStates(then, run.state);
   // `user.isSuperAdmin ? {} : { companyId }`: what everybody else gets decides.
   if (forOperators.then !== forOperators.otherwise) return forOperators.then ? alternate : consequent;
-  const value = choiceOf([consequent, alternate], node);
-  if (value !== consequent && value !== alternate) run.outcomes.set(value, outcomeOfConditional(run, outcomeOf(run, test), consequent, alternate));
+  const taught = outcomeOf(run, test);
+  const value = choiceOf([objectWith(run, consequent, taught.whenTrue), objectWith(run, alternate, taught.whenFalse)], node);
+  if (value.kind === "choice" && value !== consequent && value !== alternate) run.outcomes.set(value, outcomeOfConditional(run, taught, consequent, alternate));
   return value;
 }
 
@@ -233,8 +234,8 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const right = evaluate(run, node.right);
   const both = run.state;
   run.state = joinStates(skipped, both);
-  const value = node.operator === "&&" ? choiceOf([...falsyOptions(left, node), right], node) : orElse(left, right, node);
   const a = outcomeOf(run, left);
+  const value = node.operator === "&&" ? choiceOf([...falsyOptions(left, node), objectWith(run, right, a.whenTrue)], node) : orElse(left, right, node);
   const b = outcomeOf(run, right);
   if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([a.whenFalse, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
   if (node.operator === "||") run.outcomes.set(value, { whenTrue: shared([a.whenTrue, b.whenTrue]), whenFalse: [...a.whenFalse, ...b.whenFalse] });

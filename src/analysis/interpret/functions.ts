@@ -5,12 +5,12 @@ import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
-import { constant, isFalsyConstant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
+import { constant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
-import { outcomeOf, shared } from "./conditions.ts";
+import { outcomeOf } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind, propertyKey } from "./patterns.ts";
@@ -18,7 +18,7 @@ import type { Case, Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
 import type { Fact } from "./state.ts";
-import { State, intersectFacts, joinStates } from "./state.ts";
+import { State, commonFacts, intersectFacts, joinStates } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 const DEEPEST = 24;
@@ -163,7 +163,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   walkBody(run, value.fn);
   const { returns } = run.frame;
   const result = resultOf(returns.map((one) => one.value), value.fn);
-  learnResult(run, result, returns);
+  learnResult(run, result, returns, before.facts);
   walkRemaining(run);
   run.depth -= 1;
   run.inlined.delete(value.fn);
@@ -196,13 +196,28 @@ export function runOn(run: Run, value: FunctionValue, args: readonly [Value, ...
   return run.state.variables.get(variable ?? value.fn) ?? subject;
 }
 
-/** A predicate's result teaches what its returned test teaches. */
-function learnResult(run: Run, result: Value, returns: readonly { readonly value: Value }[]): void {
+/** A predicate's result teaches what its returned test teaches, and what led to the return. */
+function learnResult(run: Run, result: Value, returns: Frame["returns"], before: State["facts"]): void {
   if (run.outcomes.has(result) || returns.length === 0) return;
-  const outcomes = returns.map((one) => ({ value: one.value, outcome: outcomeOf(run, one.value) }));
-  const truthy = outcomes.filter(({ value }) => !isFalsyConstant(value));
-  const falsy = outcomes.filter(({ value }) => value.kind !== "constant" || !value.value);
-  run.outcomes.set(result, { whenTrue: shared(truthy.map((one) => one.outcome.whenTrue)), whenFalse: shared(falsy.map((one) => one.outcome.whenFalse)) });
+  run.outcomes.set(result, { whenTrue: taughtBy(run, returns, true, [], before), whenFalse: taughtBy(run, returns, false, [], before) });
+}
+
+/** What is known beyond `before` once a result turns out true or false; `others` are ends that return nothing. */
+function taughtBy(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly Fact[] {
+  const possible = returns.filter(({ value }) => optionsOf(value).some((option) => option.kind !== "constant" || Boolean(option.value) === truth));
+  const withTest = possible.map(({ value, state }) => {
+    const after = state.fork();
+    const outcome = outcomeOf(run, value);
+    after.learn(truth ? outcome.whenTrue : outcome.whenFalse);
+    return after;
+  });
+  return factsOf([...withTest, ...others], before);
+}
+
+/** What all states know beyond `before`. */
+function factsOf(states: readonly State[], before: State["facts"]): readonly Fact[] {
+  const [first, ...rest] = states.map((state) => state.facts);
+  return first ? [...rest.reduce(commonFacts, first)].filter(([key]) => !before.has(key)).map(([, fact]) => fact) : [];
 }
 
 /**
@@ -324,29 +339,14 @@ function resultOf(values: readonly Value[], fn: FunctionNode): Value {
 function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State["facts"]): Summary {
   const { returns, duties, fn } = run.frame;
   const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
-  const factsOf = (states: readonly State[]): readonly Fact[] => {
-    const [first, ...rest] = states.map((state) => state.facts);
-    if (!first) return [];
-    return [...rest.reduce<ReadonlyMap<string, Fact>>(intersectFacts, first)].filter(([key]) => !before.has(key)).map(([, fact]) => fact);
-  };
-  const when = (truth: boolean): readonly Fact[] => {
-    const possible = returns.filter(({ value }) => optionsOf(value).some((option) => option.kind !== "constant" || Boolean(option.value) === truth));
-    const withTest = possible.map(({ value, state }) => {
-      const after = state.fork();
-      const outcome = outcomeOf(run, value);
-      after.learn(truth ? outcome.whenTrue : outcome.whenFalse);
-      return after;
-    });
-    return factsOf(truth || run.state.ended ? withTest : [...withTest, run.state]);
-  };
-  const cases = casesOf(run, factsOf);
+  const cases = casesOf(run, before);
   return {
     parameters,
     result: fn ? resultOf(returns.map((one) => one.value), fn) : unknown("no result"),
     returns: ends.length > 0,
-    facts: factsOf(ends),
-    whenTrue: when(true),
-    whenFalse: when(false),
+    facts: factsOf(ends, before),
+    whenTrue: taughtBy(run, returns, true, [], before),
+    whenFalse: taughtBy(run, returns, false, run.state.ended ? [] : [run.state], before),
     ...(cases && { cases }),
     duties,
     readsIdentity: run.frame.identity.seen,
@@ -354,9 +354,9 @@ function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State
 }
 
 /** What each of the constants that a function answers with shows; undefined where it also answers with something else. */
-function casesOf(run: Run, factsOf: (states: readonly State[]) => readonly Fact[]): readonly Case[] | undefined {
+function casesOf(run: Run, before: State["facts"]): readonly Case[] | undefined {
   const answers = run.frame.returns.flatMap(({ value, state }) => optionsOf(value).map((option) => ({ answer: option.kind === "constant" ? option.value : undefined, state })));
   const values = new Set(answers.flatMap(({ answer }) => (typeof answer === "string" || typeof answer === "number" ? answer : [])));
   if (!run.state.ended || values.size < 2 || answers.some(({ answer }) => answer === undefined || !values.has(answer as string))) return undefined;
-  return [...values].map((value) => ({ value, facts: factsOf(answers.filter(({ answer }) => answer === value).map(({ state }) => state)) }));
+  return [...values].map((value) => ({ value, facts: factsOf(answers.filter(({ answer }) => answer === value).map(({ state }) => state), before) }));
 }

@@ -1,19 +1,29 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, keyOf } from "../make-value.ts";
-import { choiceOf, isSameValue } from "../object-value.ts";
+import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
 import type { FunctionNode, ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
 
 /**
  * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
  * row that holds both, or a guard that was given both vouches for it; one-way, only `b` vouches for `a`. `present` says
- * that a value is set.
+ * that a value is set, `absent` that it is not. `when-set` is a one-way tie that holds where its `a` is set: it was
+ * checked under that condition.
  */
 export type Fact =
-  | { readonly kind: "tie"; readonly a: Reference; readonly b: Value; readonly node: Node | undefined; readonly oneWay?: boolean }
-  | { readonly kind: "present"; readonly value: Reference }
+  | Tie
+  | { readonly kind: "present" | "absent"; readonly value: Reference }
+  | { readonly kind: "when-set"; readonly tie: Tie }
   /** Only the platform's own operators get here. */
   | { readonly kind: "operators" };
+
+export interface Tie {
+  readonly kind: "tie";
+  readonly a: Reference;
+  readonly b: Value;
+  readonly node: Node | undefined;
+  readonly oneWay?: boolean;
+}
 
 /** What holds a value: a variable, or a function for what `this` is in it. */
 export type Holder = Variable | FunctionNode;
@@ -86,6 +96,15 @@ export class State {
     this.#seen = this.#ownSeen;
   }
 
+  /** The same point, for a question about values that matter only where they are set. */
+  whereSet(): State {
+    const ties = [...this.#facts.values()].flatMap((fact) => (fact.kind === "when-set" ? fact.tie : []));
+    if (ties.length === 0) return this;
+    const state = this.fork();
+    state.learn(ties);
+    return state;
+  }
+
   get isForOperators(): boolean {
     return this.#facts.has("operators");
   }
@@ -106,7 +125,7 @@ export function joinStates(a: State, b: State): State {
   if (b.ended) return a;
   // Operators may reach every tenant's rows: after a branch of theirs, what holds for everybody else decides.
   if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
-  const facts = a.facts === b.facts ? a.facts : new Map([...intersectFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]);
+  const facts = a.facts === b.facts ? a.facts : new Map([...commonFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]);
   const seen = a.seen === b.seen ? a.seen : new Set([...a.seen, ...b.seen]);
   return new State(joinVariables(a.variables, b.variables), facts, seen);
 }
@@ -127,12 +146,39 @@ function ownFacts(state: State, other: State): readonly (readonly [string, Fact]
   const isOwn = (value: Value): boolean => value.kind === "reference" && (value.root.kind === "row" || value.root.kind === "call") && !other.seen.has(value.root.id);
   return [...state.facts].flatMap(([key, fact]): readonly (readonly [string, Fact])[] => {
     if (other.facts.has(key)) return [];
-    if (fact.kind === "operators") return [];
-    if (fact.kind === "present") return isOwn(fact.value) ? [[key, fact]] : [];
+    if (fact.kind === "operators" || fact.kind === "when-set") return [];
+    if (fact.kind !== "tie") return isOwn(fact.value) ? [[key, fact]] : [];
     if (isOwn(fact.a) && isOwn(fact.b)) return [[key, fact]];
     const oneWay = isOwn(fact.a) ? { ...fact, oneWay: true } : fact.b.kind === "reference" && isOwn(fact.b) && !fact.oneWay ? { ...fact, a: fact.b, b: fact.a, oneWay: true } : undefined;
     return oneWay ? [[keyOfFact(oneWay), oneWay]] : [];
   });
+}
+
+/** What holds on both of two paths; what one says of a value that the other knows to be absent holds where it is set. */
+export function commonFacts(a: State["facts"], b: State["facts"]): State["facts"] {
+  if (a === b) return a;
+  const common = new Map(intersectFacts(a, b));
+  for (const [facts, others] of [[a, b], [b, a]] as const) {
+    const absent = [...others.values()].flatMap((fact) => (fact.kind === "absent" ? wholeOf(fact.value) : []));
+    const isAbsent = (value: Value): boolean => value.kind === "reference" && absent.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
+    for (const fact of facts.values()) {
+      for (const tie of conditionalTies(fact, absent.length > 0 ? isAbsent : undefined, others)) common.set(keyOfFact(tie), tie);
+    }
+  }
+  return common;
+}
+
+/** A list without a length has no elements. */
+function wholeOf({ root, path, node }: Reference): string {
+  return keyOf({ kind: "reference", root, path: path.at(-1) === "length" ? path.slice(0, -1) : path, node });
+}
+
+function conditionalTies(fact: Fact, isAbsent: ((value: Value) => boolean) | undefined, others: State["facts"]): readonly Fact[] {
+  if (fact.kind === "when-set") return isAbsent?.(fact.tie.a) || others.has(keyOfFact(fact.tie)) || others.has(keyOfFact({ ...fact.tie, oneWay: false })) ? [fact] : [];
+  if (fact.kind !== "tie" || !isAbsent) return [];
+  const ofA: readonly Fact[] = isAbsent(fact.a) ? [{ kind: "when-set", tie: { ...fact, oneWay: true } }] : [];
+  const { a, b } = fact;
+  return b.kind === "reference" && !fact.oneWay && isAbsent(b) ? [...ofA, { kind: "when-set", tie: { ...fact, a: b, b: a, oneWay: true } }] : ofA;
 }
 
 export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
@@ -142,7 +188,8 @@ export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<stri
 
 export function keyOfFact(fact: Fact): string {
   if (fact.kind === "operators") return "operators";
-  if (fact.kind === "present") return `present ${keyOf(fact.value)}`;
+  if (fact.kind === "when-set") return `when-set ${keyOfFact(fact.tie)}`;
+  if (fact.kind !== "tie") return `${fact.kind} ${keyOf(fact.value)}`;
   const a = keyOf(fact.a);
   const b = fact.b.kind === "reference" ? keyOf(fact.b) : "=";
   if (fact.oneWay) return `tie ${a} > ${b}`;
@@ -154,7 +201,12 @@ export function joinValues(a: Value, b: Value): Value {
   if (isSameValue(a, b)) return a;
   if (a.kind === "object" && b.kind === "object") return joinObjects(a, b) ?? choiceOf([a, b]);
   if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b) : grownList(b, a)) ?? choiceOf([a, b]);
-  return choiceOf([a, b]);
+  return isNarrowed(a, b) ? b : isNarrowed(b, a) ? a : choiceOf([a, b]);
+}
+
+/** True for what a test left of a choice; put together again, they are the choice that they were, with all it teaches. */
+function isNarrowed(value: Value, from: Value): boolean {
+  return from.kind === "choice" && optionsOf(value).every((option) => from.options.includes(option));
 }
 
 /** The longer of two lists that begin alike, with what it has beyond the other as what may be missing. */

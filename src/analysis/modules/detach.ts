@@ -4,7 +4,7 @@ import type { Access, Filter, Related, WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
 import { classNamed } from "../interpret/functions.ts";
 import type { Duty, Run } from "../interpret/run.ts";
-import type { Fact } from "../interpret/state.ts";
+import type { Fact, Tie } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { referencesIn, unknown } from "../make-value.ts";
 import type { CallRoot, FunctionNode, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
@@ -101,10 +101,17 @@ class Detachment {
       case "operators":
         return fact;
       case "present":
-        return { kind: "present", value: this.#reference(fact.value) };
+      case "absent":
+        return { kind: fact.kind, value: this.#reference(fact.value) };
+      case "when-set":
+        return { kind: "when-set", tie: this.#tie(fact.tie) };
       case "tie":
-        return { ...fact, a: this.#reference(fact.a), b: this.#value(fact.b), node: undefined };
+        return this.#tie(fact);
     }
+  }
+
+  #tie(tie: Tie): Tie {
+    return { ...tie, a: this.#reference(tie.a), b: this.#value(tie.b), node: undefined };
   }
 
   #value(value: Value): Value {

@@ -145,7 +145,10 @@ function settled(columns: Value, model: Model): Value {
 }
 
 function settledColumn(value: Value): Value {
-  if (value.kind === "choice") return { ...value, options: value.options.map(settledColumn) };
+  if (value.kind === "choice") {
+    const options = value.options.map(settledColumn);
+    return options.every((option, index) => option === value.options[index]) ? value : { ...value, options };
+  }
   if (isSkip(value)) return { kind: "constant", value: undefined, node: value.node };
   if (value.kind !== "object" || value.entries.length !== 1) return value;
   return propertyOf(value, "set")?.value ?? value;
