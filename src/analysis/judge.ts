@@ -1,6 +1,7 @@
 import type { Model } from "../catalog/catalog.ts";
 import type { Access, Filter, WrittenRow } from "./access.ts";
 import { pathToColumn, tenantColumnsOf } from "./column-role.ts";
+import { foreignReferences } from "./foreign-references.ts";
 import type { Frame, Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
@@ -8,6 +9,7 @@ import { filterOpinion } from "./judge-filter.ts";
 import { rowOpinion } from "./judge-row.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Opinion } from "./opinion.ts";
+import { tenantChanges } from "./tenant-changes.ts";
 import { tenantInScope } from "./tenant-in-scope.ts";
 
 /** Judges the filter of an access to an owned model: which rows can it reach? */
@@ -20,6 +22,15 @@ export function judgeFilter(run: Run, state: State, access: Access, model: Model
 export function judgeRow(run: Run, state: State, access: Access, model: Model, row: WrittenRow): Judgement | undefined {
   const opinion = clientOpinion(run, access) ?? rowOpinion(run, state, model, row);
   return opinion && conclude(run, access, { kind: "row", row }, model, opinion);
+}
+
+/** Judges what the columns of the written rows name: rows of other models, and the tenant of rows that are there. Only faults are told. */
+export function judgeWritten(run: Run, state: State, access: Access): readonly Judgement[] {
+  if (clientOpinion(run, access)) return [];
+  const { models, tenancy } = run.facts.catalog;
+  const references = foreignReferences(run, state, access).map(({ model, target, column, whole, opinion }) => conclude(run, access, { kind: "column", names: target, whole }, model, { ...opinion, column }));
+  const changes = tenantChanges(run, state, access).map(({ model, column, whole, opinion }) => conclude(run, access, { kind: "column", names: models.get(tenancy.root ?? "") ?? model, whole }, model, { ...opinion, column }));
+  return [...references, ...changes].filter(({ verdict }) => verdict === "unscoped" || verdict === "caller");
 }
 
 function conclude(run: Run, access: Access, part: Judgement["part"], model: Model, opinion: Opinion): Judgement {

@@ -24,7 +24,7 @@ export type Reason =
   | "parameter"
   // unscoped
   | "no-filter" | "no-key" | "ignored-tenant" | "request-id" | "stored-id" | "or-branch" | "negated" | "optional-key" | "nullable-key"
-  | "untrusted-key" | "natural-key" | "missing-column" | "caller-passes-untrusted"
+  | "untrusted-key" | "natural-key" | "missing-column" | "caller-passes-untrusted" | "foreign-reference" | "tenant-change"
   // unknown
   | "opaque-filter" | "opaque-data" | "unresolved-origin" | "ambient";
 
@@ -38,8 +38,8 @@ export interface Evidence {
 /** An access, or a part of one, and what the judge thinks of it. */
 export interface Judgement {
   readonly access: Access;
-  /** The part that is judged: the access's filter, or one of the rows it creates, or a nested load or write. */
-  readonly part: { readonly kind: "filter" } | { readonly kind: "row"; readonly row: WrittenRow } | { readonly kind: "related"; readonly related: Related };
+  /** The part that is judged: the access's filter, or one of the rows it creates, or a nested load or write, or what one column is set to. */
+  readonly part: { readonly kind: "filter" } | WrittenColumn | { readonly kind: "row"; readonly row: WrittenRow } | { readonly kind: "related"; readonly related: Related };
   /** The model of the judged part. */
   readonly model: Model;
   readonly verdict: Verdict;
@@ -70,6 +70,14 @@ export interface Reached {
   readonly line: number;
   /** The place as messages name it: `line 12` in the call's own file, else `src/plots.ts:12`, from the project's root. */
   readonly text: string;
+}
+
+/** A column or relation that a write sets, and the model whose row its value names. */
+export interface WrittenColumn {
+  readonly kind: "column";
+  readonly names: Model;
+  /** True where the column is not named: an object that is taken over as it is may hold it. */
+  readonly whole: boolean;
 }
 
 export interface Entered {

@@ -85,7 +85,8 @@ function accessRows(judgement: Judgement, { facts }: FileAnalysis): Row[] {
   ];
   if (part.kind === "related") rows.push(["part", `${part.related.kind} of ${part.related.model} over ${part.related.relation}`]);
   if (part.kind === "row") rows.push(["written", describeValue(part.row.columns, facts)]);
-  const filter = part.kind === "related" ? part.related.filter : access.filter;
+  if (part.kind === "column") rows.push(["part", `\`${judgement.column ?? ""}\`, which names a ${part.names.name}`]);
+  const filter = part.kind === "column" ? undefined : part.kind === "related" ? part.related.filter : access.filter;
   if (filter && part.kind !== "row") rows.push(["filter", describeFilter(filter, facts)]);
   rows.push(["owner", `${model.name} is ${model.ownership.kind}: ${model.ownership.because}`]);
   rows.push(["verdict", `${verdict}, ${reason}${remedyFor(judgement) === undefined ? "" : `, ${confidence}`}`]);

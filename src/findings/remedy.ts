@@ -19,6 +19,7 @@ function cacheRemedy({ use, tenantInScope }: CacheJudgement): string {
 }
 
 function accessRemedy(judgement: Judgement): string {
+  if (judgement.part.kind === "column") return columnRemedy(judgement, judgement.part.names.name);
   const condition = conditionFor(judgement);
   if (judgement.part.kind === "row") return `Write ${condition} into the row.`;
   switch (judgement.reason) {
@@ -37,6 +38,12 @@ function accessRemedy(judgement: Judgement): string {
     default:
       return `Filter by ${condition}, or compare the loaded row's tenant with the caller's before it is used.`;
   }
+}
+
+function columnRemedy({ reason, column, tenantInScope }: Judgement, target: string): string {
+  if (reason === "tenant-change") return `Leave \`${column ?? "the tenant"}\` out of what is written, or write it from the session behind everything else.`;
+  const whose = tenantInScope === undefined ? "the caller's tenant" : `\`${tenantInScope}\``;
+  return `Look the ${target} up for ${whose} first, and leave when there is none.`;
 }
 
 /** The missing condition as source text, such as `{ invoice: { companyId: session.companyId } }`. */

@@ -83,7 +83,11 @@ export function differencesAt({ text, analysis, findings }: JudgedFile, { line, 
     .map(({ rule, confidence, report }) => ({ said: `${rule} ${confidence} ${report.reason}`, mustBeSaid: report.verdict === "unscoped" }))
     .filter(({ said, mustBeSaid }) => mustBeSaid || reports.includes(said))
     .map(({ said }) => said);
-  const judged = analysis.judgements.filter((judgement) => lineOf(lines, placeOf(judgement)) === line).map(({ verdict, reason }) => `${verdict} ${reason}`);
+  const judged = analysis.judgements
+    .filter((judgement) => lineOf(lines, placeOf(judgement)) === line)
+    // What callers are to know of a written column may stay unsaid, as their other duties may.
+    .filter(({ part, verdict, reason }) => part.kind !== "column" || verdict !== "caller" || verdicts.includes(`${verdict} ${reason}`))
+    .map(({ verdict, reason }) => `${verdict} ${reason}`);
   const wanted = verdicts.length > 0 ? verdicts : judged.filter((said) => !/^(caller|unknown) /.test(said));
   return [
     ...missing(reports, found).map((said) => `should be reported: ${said}`),

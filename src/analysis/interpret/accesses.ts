@@ -5,7 +5,7 @@ import type { ColumnRole } from "../column-role.ts";
 import { roleOf } from "../column-role.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import { isOwned } from "../../catalog/catalog.ts";
-import { judgeFilter, judgeRow } from "../judge.ts";
+import { judgeFilter, judgeRow, judgeWritten } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
@@ -55,6 +55,7 @@ function judgeAccess(run: Run, access: Access): Value {
   const row = reference(root, [], access.node);
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
   for (const related of access.related) judgeRelated(run, access, related, access.model);
+  for (const judgement of judgeWritten(run, run.state, access)) note(run, `${String(access.node.range[0])} ${String(judgement.node.range[0])} ${judgement.model.name}.${judgement.column ?? ""}`, judgement);
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
   if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
   if (access.operation !== "read" && access.operation !== "count") exposeWritten(run, access);

@@ -1,0 +1,21 @@
+import { accessReport } from "./access-report.ts";
+import { defineRule } from "./rule.ts";
+
+type MessageId = "written" | "takenOver";
+
+export default defineRule<MessageId>({
+  name: "no-tenant-change",
+  docs: { description: "disallow updates that set the tenant's key to what the client sends, by name or with a whole object", recommended: true },
+  messages: {
+    written: "{{model}}.{{method}} sets `{{column}}` to what the client sends ({{value}}), which moves the row to a tenant of its choice; leave `{{column}}` out.",
+    takenOver: "{{model}}.{{method}} takes over what the client sends ({{value}}), and a `{{column}}` in it moves the row to a tenant of its choice; write the columns by name, or leave `{{column}}` out.",
+  },
+  suggests: false,
+  create: (report, analysis) => ({
+    access(judgement) {
+      const { part, verdict, reason } = judgement;
+      if (part.kind !== "column" || verdict !== "unscoped" || reason !== "tenant-change") return;
+      report(accessReport(judgement, part.whole ? "takenOver" : "written", analysis));
+    },
+  }),
+});
