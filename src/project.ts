@@ -92,7 +92,8 @@ function readState(root: string, overrides: unknown, before: State | undefined):
   const settings = readSettings(root, overrides);
   const settingsStamp = JSON.stringify(settings);
   const { schemas, base } = schemasOf(root, settings);
-  const stamps = new Map(schemas.map((schema) => [schema, stampOf(schema.files)]));
+  // Two readers may read the same files, each for its own library.
+  const stamps = new Map(schemas.map((schema) => [schema, `${schema.reader.name} ${stampOf(schema.files)}`]));
   const isCurrent = (key: string): boolean => key.split("\n").every((stamp) => [...stamps.values()].includes(stamp));
   const kept = <T>(known: ReadonlyMap<string, T> | undefined): Map<string, T> => new Map([...(known ?? [])].filter(([key]) => isCurrent(key)));
   const catalogs = kept(before?.settingsStamp === settingsStamp ? before.catalogs : undefined);

@@ -20,7 +20,7 @@ export interface RuleFinding {
 
 /** What rules report about a file, in source order. */
 export function runRules(analysis: FileAnalysis, rules: readonly Rule[]): RuleFinding[] {
-  return rules.flatMap((rule) => runRule(analysis, rule)).sort(bySource);
+  return rules.flatMap((rule) => saidOnce(runRule(analysis, rule))).sort(bySource);
 }
 
 /** The call that a judgement is about, or the expression that makes an id; its report may point at a part of it. */
@@ -57,6 +57,15 @@ export function fillMessage(rule: Rule, { messageId, data }: Pick<Report, "messa
   const template = rule.messages[messageId];
   if (template === undefined) throw new Error(`${rule.name}: there is no message ${messageId}.`);
   return template.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => data[name] ?? whole);
+}
+
+/** A query that is run in several forms is one place to mend: what a rule says there in the same words it says once. */
+function saidOnce(findings: readonly RuleFinding[]): RuleFinding[] {
+  const said = new Set<string>();
+  return findings.filter(({ report: { node }, message }) => {
+    const key = `${node.range.join()} ${message}`;
+    return !said.has(key) && said.add(key);
+  });
 }
 
 function bySource(a: RuleFinding, b: RuleFinding): number {
