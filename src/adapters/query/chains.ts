@@ -51,6 +51,11 @@ export function builderAt(node: Node): Reference {
   return { kind: "reference", root: { kind: "call", id: `${BUILDER}${String(node.range[0])}`, node, callee: { kind: "unknown", reason: "a builder" }, args: [], construct: false, step: true, shape: undefined }, path: [] };
 }
 
+/** True for the builder that a callback is given. */
+export function isBuilder(value: Value): boolean {
+  return value.kind === "reference" && value.root.kind === "call" && value.root.id.startsWith(BUILDER);
+}
+
 /** Reads chains back from their last call, each call once. */
 export class Chains {
   readonly #grammar: Grammar;

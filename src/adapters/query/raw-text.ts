@@ -1,12 +1,13 @@
-import { tenantColumnsOf } from "../../../analysis/column-role.ts";
-import { itemsOf, propertyOf } from "../../../analysis/object-value.ts";
-import type { Value } from "../../../analysis/value.ts";
-import { unread, type Column, type Condition } from "../../query/condition.ts";
-import { textOf } from "../../query/table-names.ts";
-import type { Tables } from "../../query/tables.ts";
+import type { Filter } from "../../analysis/access.ts";
+import { tenantColumnsOf } from "../../analysis/column-role.ts";
+import { itemsOf, propertyOf } from "../../analysis/object-value.ts";
+import type { Value } from "../../analysis/value.ts";
+import { unread, type Column, type Condition } from "./condition.ts";
+import { textOf } from "./table-names.ts";
+import type { Tables } from "./tables.ts";
 
 /** Why raw text that splits the conditions around it is not read. */
-export const openOr = "the raw condition has an `or` of its own";
+const openOr = "the raw condition has an `or` of its own";
 
 const NAME = String.raw`[\w."\x60]+|\?\?|:\w+:`;
 const COLUMNS = new RegExp(String.raw`^\(*\s*([\w."\x60]+)\s*=\s*([\w."\x60]+)\s*\)*$`);
@@ -79,4 +80,15 @@ class Bindings {
   skip(text: string): void {
     this.#at += text.match(/\?\??/g)?.length ?? 0;
   }
+}
+
+/** True where a raw condition's own `or` would let other rows through beside a filter that is put in. */
+export function saysOpenOr(filter: Filter): boolean {
+  if (filter.kind === "opaque") return filter.reason === openOr;
+  return (filter.kind === "and" || filter.kind === "or") && filter.of.some(saysOpenOr);
+}
+
+/** Raw text is not put in parentheses: an `or` of its own splits what stands around it. */
+export function hasOpenOr(condition: Condition): boolean {
+  return condition.kind === "or" && condition.of.some((one) => one.kind === "opaque" && one.reason === openOr);
 }

@@ -1,17 +1,29 @@
 import { basename } from "node:path";
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import { applySql, unknownPart } from "../source/ddl.ts";
-import type { Module, Modules } from "../source/modules.ts";
-import { textOf, staticOf, withNames, type Names, type Static } from "../source/statics.ts";
-import { chainOf, pathOf, plain, stringOf, type ChainCall } from "../source/syntax.ts";
-import type { TableDraft, TableDrafts } from "../source/table-drafts.ts";
-import { applyBuilder } from "./table-builder.ts";
+import { applySql, unknownPart } from "./ddl.ts";
+import type { Module, Modules } from "./modules.ts";
+import { staticOf, textOf, withNames, type Names } from "./statics.ts";
+import { chainOf, pathOf, plain, stringOf, type ChainCall } from "./syntax.ts";
+import type { TableDrafts } from "./table-drafts.ts";
+import { boundIn, childrenOf, isFunction, itemsOf } from "./walk.ts";
+
+/** Where a chain of calls on a schema builder stands, and what it changes. */
+export interface SchemaPlace {
+  readonly tables: TableDrafts;
+  readonly module: Module;
+  readonly names: Names;
+  /** Applies the SQL text that a call is given. */
+  raw(call: ChainCall): void;
+}
+
+/** Applies a chain on a library's schema builder, such as `db.schema.createTable(…)`. */
+export type ApplyChain = (calls: readonly ChainCall[], place: SchemaPlace) => void;
 
 /** Runs the `up` of migrations in the order of their names, as far as what they do is written down. */
-export function runMigrations(read: readonly Module[], modules: Modules, tables: TableDrafts): void {
+export function runMigrations(read: readonly Module[], modules: Modules, tables: TableDrafts, apply: ApplyChain): void {
   const inOrder = [...read].sort((a, b) => (basename(a.file) < basename(b.file) ? -1 : 1));
-  for (const module of inOrder) new Migration(module, modules, tables).run();
+  for (const module of inOrder) new Migration(module, modules, tables, apply).run();
 }
 
 const DEEPEST = 4;
@@ -20,9 +32,11 @@ class Migration {
   readonly #module: Module;
   readonly #tables: TableDrafts;
   readonly #names: Names;
+  readonly #apply: ApplyChain;
   #depth = 0;
 
-  constructor(module: Module, modules: Modules, tables: TableDrafts) {
+  constructor(module: Module, modules: Modules, tables: TableDrafts, apply: ApplyChain) {
+    this.#apply = apply;
     this.#module = module;
     this.#tables = tables;
     this.#names = { module, modules, local: new Map() };
@@ -46,6 +60,9 @@ class Migration {
         return;
       case "CallExpression":
         this.#call(node, names);
+        return;
+      case "TaggedTemplateExpression":
+        if (pathOf(node.tag)?.at(-1) === "sql") this.#raw(node.quasi, node, names);
         return;
       default:
         for (const child of childrenOf(node)) this.#visit(child, names);
@@ -84,61 +101,18 @@ class Migration {
     for (const item of itemsOf(staticOf(list, names))) this.#visit(fn.body, pattern ? withNames(names, boundIn(pattern, item)) : names);
   }
 
-  /** `knex.schema.createTable(…).alterTable(…)`, and `raw` of either. True when the chain was one. */
+  /** `db.schema.createTable(…).alterTable(…)`, and `raw` of either. True when the chain was one. */
   #schemaCalls(calls: readonly ChainCall[], head: Node | undefined, names: Names): boolean {
     const isSchema = pathOf(head)?.at(-1) === "schema";
-    for (const call of calls) {
-      if (call.name === "raw" || (isSchema && call.name === "sql")) this.#raw(call, names);
-      else if (isSchema) this.#schemaCall(call, names);
-    }
+    const raw = ({ args: [sql], node }: ChainCall): void => {
+      this.#raw(sql, node, names);
+    };
+    if (isSchema) this.#apply(calls, { tables: this.#tables, module: this.#module, names, raw });
+    else for (const call of calls) if (call.name === "raw") raw(call);
     return isSchema || calls.every(({ name }) => name === "raw");
   }
 
-  #schemaCall({ name, args, node }: ChainCall, names: Names): void {
-    const table = textOf(args[0], names)?.split(".").at(-1);
-    if (table === undefined) return;
-    switch (name) {
-      case "createTable":
-      case "createTableIfNotExists":
-        { this.#build(args[1], this.#tables.create(table, this.#module.file, this.#module.lineOf(node)), names); return; }
-      case "createTableLike": {
-        const like = this.#tables.at(textOf(args[1], names) ?? "");
-        const draft = this.#tables.create(table, this.#module.file, this.#module.lineOf(node));
-        for (const [column, made] of like?.columns ?? []) draft.columns.set(column, { ...made });
-        if (like) Object.assign(draft, { id: like.id, uniques: [...like.uniques] });
-        this.#build(args[2], draft, names); return;
-      }
-      case "alterTable":
-      case "table":
-        { this.#build(args[1], this.#tables.at(table), names); return; }
-      case "dropTable":
-      case "dropTableIfExists":
-        { this.#tables.drop(table); return; }
-      case "renameTable":
-        { this.#tables.rename(table, textOf(args[1], names) ?? table); return; }
-    }
-  }
-
-  /** Every call on the builder in a callback, whatever stands around it. */
-  #build(callback: Node | undefined, table: TableDraft | undefined, names: Names): void {
-    const fn = plain(callback);
-    if (!fn || !isFunction(fn) || !table) return;
-    const [parameter] = fn.params;
-    const builder = parameter?.type === "Identifier" ? parameter.name : undefined;
-    const visit = (node: Node, known: Names): void => {
-      const chain = node.type === "CallExpression" ? chainOf(node) : undefined;
-      const isBuilders = chain?.head?.type === "ThisExpression" || (chain?.head?.type === "Identifier" && chain.head.name === builder);
-      if (chain && isBuilders) { applyBuilder(chain.calls, table, known); return; }
-      if (node.type === "ForOfStatement") {
-        for (const item of itemsOf(staticOf(node.right, known))) visit(node.body, withNames(known, boundIn(node.left, item)));
-        return;
-      }
-      for (const child of childrenOf(node)) visit(child, known);
-    };
-    visit(fn.body, names);
-  }
-
-  #raw({ args: [sql], node }: ChainCall, names: Names): void {
+  #raw(sql: Node | undefined, node: Node, names: Names): void {
     const text = textOf(sql, names) ?? looseText(sql, names);
     if (text !== undefined && /\btable\b|\bindex\b/i.test(text)) applySql(text, this.#tables, this.#module.file, this.#module.lineOf(node));
   }
@@ -149,12 +123,6 @@ function looseText(node: Node | undefined, names: Names): string | undefined {
   const at = plain(node);
   if (at?.type !== "TemplateLiteral") return stringOf(at);
   return at.quasis.map((quasi, index) => `${quasi.value.cooked ?? ""}${index < at.expressions.length ? (textOf(at.expressions[index], names) ?? unknownPart) : ""}`).join("");
-}
-
-type FunctionLike = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
-
-function isFunction(node: Node): node is FunctionLike {
-  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
 }
 
 function bodyOf(node: Node): Node {
@@ -169,30 +137,4 @@ function assigned(node: Node): { readonly name: string; readonly value: Node } |
   if (path?.at(-1) !== "exports" || node.right.type !== "ObjectExpression") return path ? { name: path.at(-1) ?? "", value: node.right } : undefined;
   const up = node.right.properties.find((property) => property.type === "Property" && property.key.type === "Identifier" && property.key.name === "up");
   return up?.type === "Property" ? { name: "up", value: up.value } : undefined;
-}
-
-function itemsOf(value: Static | undefined): readonly (Static | undefined)[] {
-  return typeof value === "object" && value.kind === "list" ? value.items : [undefined];
-}
-
-/** The names of a pattern with their values. */
-function boundIn(pattern: Node, value: Static | undefined): readonly (readonly [string, Static | undefined])[] {
-  if (pattern.type === "VariableDeclaration") return pattern.declarations.flatMap(({ id }) => boundIn(id, value));
-  if (pattern.type === "Identifier") return [[pattern.name, value]];
-  if (pattern.type === "ArrayPattern") return pattern.elements.flatMap((element, index) => (element ? boundIn(element, typeof value === "object" && value.kind === "list" ? value.items[index] : undefined) : []));
-  if (pattern.type !== "ObjectPattern") return [];
-  return pattern.properties.flatMap((property) => {
-    if (property.type !== "Property" || property.key.type !== "Identifier") return [];
-    return boundIn(property.value, typeof value === "object" && value.kind === "object" ? value.properties.get(property.key.name) : undefined);
-  });
-}
-
-const notChildren = new Set(["parent", "loc", "range", "type"]);
-
-function childrenOf(node: Node): readonly Node[] {
-  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => (notChildren.has(key) ? [] : (Array.isArray(value) ? value : [value]).filter(isNode)));
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }

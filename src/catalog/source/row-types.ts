@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Field } from "../catalog.ts";
 import type { Module, Modules } from "./modules.ts";
-import { columnField } from "./table-models.ts";
+import { columnField, type DeclaredTable } from "./table-models.ts";
 
 type Members = readonly TSESTree.TypeElement[];
 
@@ -12,7 +12,7 @@ interface Found {
 }
 
 /** The tables of an interface that gives each table's row type: `interface Database { estates: EstateTable }`. */
-export function rowTypesIn(members: Members, module: Module, modules: Modules): readonly { readonly table: string; readonly fields: readonly Field[]; readonly file: string; readonly line: number }[] {
+export function rowTypesIn(members: Members, module: Module, modules: Modules): readonly DeclaredTable[] {
   return members.flatMap((member) => {
     const table = nameOf(member);
     const type = member.type === "TSPropertySignature" ? member.typeAnnotation?.typeAnnotation : undefined;
@@ -20,7 +20,9 @@ export function rowTypesIn(members: Members, module: Module, modules: Modules): 
     if (table === undefined || !row || row.length === 0) return [];
     const [first] = row;
     const fields = new Map(row.flatMap((found) => found.members.flatMap((one) => fieldOf(one) ?? [])).map((field) => [field.name, field]));
-    return fields.size === 0 ? [] : [{ table, fields: [...fields.values()], file: first?.module.file ?? module.file, line: (first?.module ?? module).lineOf(first?.members[0] ?? member) }];
+    if (fields.size === 0) return [];
+    const from = first?.module ?? module;
+    return [{ name: table, table, kind: "model", file: from.file, line: from.lineOf(first?.members[0] ?? member), fields: [...fields.values()], id: fields.has("id") ? ["id"] : [], uniques: [], foreignKeys: [], relations: [], rowSecurity: false }];
   });
 }
 

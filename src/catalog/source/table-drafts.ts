@@ -46,8 +46,13 @@ export class TableDrafts {
     for (const other of this.#tables.values()) other.foreignKeys = other.foreignKeys.map((key) => (key.table === before ? { ...key, table: after } : key));
   }
 
+  /** The tables as they are in the end. */
+  tables(): readonly DeclaredTable[] {
+    return withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft)));
+  }
+
   models(library: string): Map<string, DeclaredModel> {
-    return modelsOfTables(library, withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft))));
+    return modelsOfTables(library, this.tables());
   }
 }
 

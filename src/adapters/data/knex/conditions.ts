@@ -4,10 +4,10 @@ import type { Value } from "../../../analysis/value.ts";
 import type { Chain, Step } from "../../query/chains.ts";
 import { anyOf, joinedClauses, type Clause } from "../../query/clauses.ts";
 import { always, maybe, unread, type Column, type Condition, type InnerQuery } from "../../query/condition.ts";
+import { hasOpenOr, rawCondition } from "../../query/raw-text.ts";
 import type { Tables } from "../../query/tables.ts";
 import { builtBy } from "./callbacks.ts";
 import { chains } from "./chain.ts";
-import { openOr, rawCondition } from "./raw.ts";
 
 /** What reading conditions may ask. */
 export interface Reading {
@@ -34,11 +34,6 @@ function clauseOf(step: Step, reading: Reading): Clause | undefined {
   const or = method.startsWith("or") || step.flags.includes("or");
   // A branch of `or` widens what is found whenever it is there.
   return { condition: maybe(condition, optional && !or), or: or || hasOpenOr(condition) };
-}
-
-/** Raw text is not put in parentheses: an `or` of its own splits what stands around it. */
-function hasOpenOr(condition: Condition): boolean {
-  return condition.kind === "or" && condition.of.some((one) => one.kind === "opaque" && one.reason === openOr);
 }
 
 function whereCondition({ method, args, flags }: Step, reading: Reading): Condition | undefined {

@@ -1,14 +1,16 @@
-import type { TSESTree } from "@typescript-eslint/types";
 import type { Access } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { findProperty, insertProperty, literalOf } from "../../../syntax/object-literal.ts";
-import type { Node, Refusal, TextEdit } from "../../../syntax/source-file.ts";
+import type { Refusal, TextEdit } from "../../../syntax/source-file.ts";
+import { saysOpenOr } from "../../query/raw-text.ts";
+import { aliasWritten, callsOf, quoteIn, type WrittenCall } from "../../query/written-calls.ts";
 import { joinKind } from "./methods.ts";
 
 /** Puts a column and its value into the `where` of a query, or a `where` into one that has none. */
 export function addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
   if (column.includes(".")) return { refused: `\`${column}\` is a column of another table, which the query would have to join.` };
   if (access.filter === undefined || access.operation === "upsert") return { refused: `\`${access.method}\` takes no filter.` };
+  if (saysOpenOr(access.filter)) return { refused: "An `or` of the raw condition would still let other rows through." };
   const calls = callsOf(access.node);
   const [first] = calls;
   if (!first) return { refused: "The query is not written as a chain of calls." };
@@ -17,7 +19,7 @@ export function addFilter(access: Access, column: string, value: string, file: F
   const alias = joins ? aliasIn(calls) : undefined;
   if (joins && alias === undefined) return { refused: "The table's name is not written in the query, so the column cannot be told from those of joined tables." };
   const name = alias === undefined ? column : `${alias}.${column}`;
-  const quote = /'/.test(file.textOf(access.node)) && !/"/.test(file.textOf(access.node)) ? "'" : '"';
+  const quote = quoteIn(file.textOf(access.node));
   const written = calls.flatMap(({ name: method, node }) => (method === "where" && node.arguments.length === 1 ? (literalOf(node.arguments[0]) ?? []) : []))[0];
   if (written) return findProperty(written, name) ? { refused: `The filter has a condition on \`${name}\` already.` } : [insertProperty(written, propertyFor(name, value, quote), file.file.text)];
   const place = calls.findLast((call) => call === first || call.name === "from" || call.name === "into" || call.name === "table" || joinKind(call.name) !== undefined) ?? first;
@@ -30,26 +32,8 @@ function propertyFor(name: string, value: string, quote: string): string {
   return key === value ? key : `${key}: ${value}`;
 }
 
-interface WrittenCall {
-  readonly name: string;
-  readonly path: readonly string[];
-  readonly node: TSESTree.CallExpression;
-}
-
-/** The calls of a chain as they are written, first one first; the table's own call is called nothing. */
-function callsOf(node: Node): readonly WrittenCall[] {
-  if (node.type === "TSNonNullExpression" || node.type === "ChainExpression" || node.type === "TSAsExpression") return callsOf(node.expression);
-  if (node.type === "MemberExpression") return callsOf(node.object);
-  if (node.type !== "CallExpression") return [];
-  const { callee } = node;
-  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return [{ name: "", path: [], node }];
-  const flag = callee.object.type === "MemberExpression" && callee.object.property.type === "Identifier" ? [callee.object.property.name] : [];
-  return [...callsOf(callee.object), { name: callee.property.name, path: flag, node }];
-}
-
 /** What columns of the query's own table are qualified by. */
 function aliasIn(calls: readonly WrittenCall[]): string | undefined {
   const named = calls.find(({ name }) => name === "from" || name === "into" || name === "table") ?? calls[0];
-  const [table] = named?.node.arguments ?? [];
-  return table?.type === "Literal" && typeof table.value === "string" ? (/\s+(?:as\s+)?(\w+)$/i.exec(table.value)?.[1] ?? table.value) : undefined;
+  return named && aliasWritten(named);
 }

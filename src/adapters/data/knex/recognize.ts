@@ -12,7 +12,7 @@ import { isHandle } from "./handle.ts";
 import { aggregates, continuations, surroundings } from "./methods.ts";
 import { baseOf, queryOf, type Query } from "./query.ts";
 import { rowsOf } from "./rows.ts";
-import { conflictFilter, writtenRows } from "./writes.ts";
+import { changedOnConflict, writtenRows } from "./writes.ts";
 
 /** The access that a chain such as `db("plots").where(…).first()` is, at its outermost call. */
 export function recognize(call: Call, facts: FileFacts): Access | "step" | undefined {
@@ -80,7 +80,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     method: verb ?? (operation === "count" ? (steps.find(({ method }) => aggregates.has(method))?.method ?? "count") : many ? "select" : "first"),
     node: call.node,
     recognizedBy: facts.imports.has("knex") ? "import" : "shape",
-    filter: operation === "create" ? undefined : joined(upsert ? [conflictFilter(query, data)] : queries.map((one) => (verb === "truncate" ? { kind: "all" } : filterOf(one)))),
+    filter: operation === "create" ? undefined : joined(upsert ? [changedOnConflict(query, data)] : queries.map((one) => (verb === "truncate" ? { kind: "all" } : filterOf(one)))),
     data,
     related: loadsOf(query),
     unique: false,

@@ -1,0 +1,37 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Static } from "./statics.ts";
+
+export type FunctionLike = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+
+export function isFunction(node: Node): node is FunctionLike {
+  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
+}
+
+/** The items of a list; one that is not known, for what is no list. */
+export function itemsOf(value: Static | undefined): readonly (Static | undefined)[] {
+  return typeof value === "object" && value.kind === "list" ? value.items : [undefined];
+}
+
+/** The names of a pattern with their values. */
+export function boundIn(pattern: Node, value: Static | undefined): readonly (readonly [string, Static | undefined])[] {
+  if (pattern.type === "VariableDeclaration") return pattern.declarations.flatMap(({ id }) => boundIn(id, value));
+  if (pattern.type === "Identifier") return [[pattern.name, value]];
+  if (pattern.type === "ArrayPattern") return pattern.elements.flatMap((element, index) => (element ? boundIn(element, typeof value === "object" && value.kind === "list" ? value.items[index] : undefined) : []));
+  if (pattern.type !== "ObjectPattern") return [];
+  return pattern.properties.flatMap((property) => {
+    if (property.type !== "Property" || property.key.type !== "Identifier") return [];
+    return boundIn(property.value, typeof value === "object" && value.kind === "object" ? value.properties.get(property.key.name) : undefined);
+  });
+}
+
+const notChildren = new Set(["parent", "loc", "range", "type"]);
+
+/** The nodes right below a node. */
+export function childrenOf(node: Node): readonly Node[] {
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => (notChildren.has(key) ? [] : (Array.isArray(value) ? value : [value]).filter(isNode)));
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
