@@ -2,10 +2,12 @@
 import type { DataAdapter } from "../data-adapter.ts";
 import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
+import kysely from "./kysely.ts";
 import prisma from "./prisma.ts";
 
 export const dataAdapters: readonly DataAdapter[] = [
   drizzle,
   knex,
+  kysely,
   prisma,
 ];

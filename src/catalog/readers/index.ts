@@ -2,10 +2,12 @@
 import type { SchemaReader } from "../schema-reader.ts";
 import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
+import kysely from "./kysely.ts";
 import prisma from "./prisma.ts";
 
 export const schemaReaders: readonly SchemaReader[] = [
   drizzle,
   knex,
+  kysely,
   prisma,
 ];
