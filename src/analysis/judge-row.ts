@@ -6,12 +6,17 @@ import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { keyConfidence } from "./judge-confidence.ts";
 import type { Confidence } from "./judgement.ts";
-import { isNullish, mayBeNullish, mayBeUndefined, opaqueSpreadsOf, propertyOf } from "./object-value.ts";
+import { referencesIn } from "./make-value.ts";
+import { choiceOf, isNullish, mayBeNullish, mayBeUndefined, opaqueSpreadsOf, propertyOf, type Property } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
 import { pinsOf } from "./pins.ts";
 import { isSignedIn, standingOf } from "./standing.ts";
+import { originOf } from "./origin.ts";
+import { certaintyOf } from "./taken-over.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
+import type { Reference, Value } from "./value.ts";
+import { valuesWrittenTo } from "./written-values.ts";
 
 export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow): Opinion | undefined {
   const { ownership } = model;
@@ -38,21 +43,45 @@ function keyOpinion(run: Run, state: State, model: Model, row: WrittenRow, key: 
   // A relation over several columns, one of them the key: `connect: { id_companyId: { id, companyId } }`.
   const named = relation?.references[relation.columns.indexOf(key.column)];
   const linked = pins?.find(({ column }) => column === named) ?? pins?.at(0);
-  const property = linked ? { value: linked.value, mayBeAbsent: linked.optional, node: linked.node } : propertyOf(row.columns, key.column);
+  const property = linked ? { value: linked.value, mayBeAbsent: linked.optional, node: linked.node } : writtenTo(run, row, key.column);
   if (link && !linked) return settled("scoped", "tenant-relation", `\`${link.relation}\` is linked`);
   if (!property) return undefined;
   const standing = standingOf(run, state, property.value);
   const base: Base = { evidence: [{ node: property.node, text: `\`${key.column}\` is set` }, ...standing.evidence], node: property.node ?? row.node, column: key.column, value: property.value };
   const fromOpaque = property.mayBeAbsent && property.node === undefined;
-  if (fromOpaque && standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
+  if (fromOpaque && standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: takenOverConfidence(run, row, key.column) };
   if (fromOpaque) return { ...base, verdict: "unknown", reason: "opaque-data", confidence: "possible" };
   if (property.mayBeAbsent) return { ...base, verdict: "unscoped", reason: "optional-key", confidence: "likely" };
   // Null is how shared rows are written on purpose, where the key allows it.
   if (isNullish(property.value) && !mayBeUndefined(property.value)) return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
   if (!key.required && mayBeNullish(property.value)) return { ...base, verdict: "unscoped", reason: "nullable-key", confidence: "possible" };
-  if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: keyConfidence(run, "create") };
+  if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: takenOverConfidence(run, row, key.column) };
   if (standing.kind === "row") return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
   return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
+}
+
+/** What a key is set to; an object that the client sends sets it only where its validation lets it through. */
+function writtenTo(run: Run, row: WrittenRow, column: string): Property | undefined {
+  const property = propertyOf(row.columns, column);
+  const written = valuesWrittenTo(row.columns, column);
+  const kept = written.filter(({ whole }) => !whole || certaintyOf(run, whole, column) !== "absent");
+  const [first, ...others] = kept.map(({ value }) => value);
+  if (!property || kept.length === written.length) return property;
+  return first && { ...property, value: choiceOf([first, ...others], property.value.node), node: kept.find(({ whole }) => !whole)?.node ?? property.node };
+}
+
+/** Beside a value of its own, a row takes over what the client sends only where validation lets it through; nobody can tell from here. */
+function takenOverConfidence(run: Run, row: WrittenRow, column: string): Confidence {
+  const own = keyConfidence(run, "create");
+  const isSent = (value: Value): boolean => referencesIn(value).some((one) => originOf(one, run.facts) === "request");
+  const written = valuesWrittenTo(row.columns, column);
+  const sent = written.filter(({ value }) => isSent(value));
+  return sent.length < written.length && sent.every(({ whole }) => whole && isValidated(whole) && certaintyOf(run, whole, column) === "unread") ? "possible" : own;
+}
+
+/** True for input that something has looked at, as far as its name says: `c.req.valid("json")`, a procedure's `input`. */
+function isValidated({ path }: Reference): boolean {
+  return path.some((step) => /valid|pars|^input$/i.test(step));
 }
 
 function relationOf(model: Model, relation: string): Field["relation"] {

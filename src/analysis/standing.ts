@@ -9,6 +9,7 @@ import type { Evidence } from "./judgement.ts";
 import { keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish } from "./object-value.ts";
 import { originOf } from "./origin.ts";
+import { wordsOf } from "../frameworks/parts/words.ts";
 import { isEntity, namesPrincipal, namesTenant } from "./tenant-names.ts";
 import type { Reference, Value } from "./value.ts";
 
@@ -248,5 +249,14 @@ export function isSignedIn(run: Run): boolean {
   if (!entry) return false;
   if (entry.signedIn || entry.vouched) return true;
   for (const frame of framesOf(run.frame)) if (frame.identity.seen) return true;
-  return [...run.state.variables.values()].flatMap(referencesIn).some((one) => originOf(one, run.facts) === "identity");
+  return [...run.state.variables.values()].flatMap(referencesIn).some((one) => isSomebody(run, one));
+}
+
+const somebody = new Set("user users session auth viewer principal actor member membership account identity claims caller admin customer profile person permissions role roles token jwt key".split(" "));
+
+/** True for what says who is asking; a context also holds where a request came from and what server code put there. */
+export function isSomebody({ facts }: Run, one: Reference): boolean {
+  if (originOf(one, facts) !== "identity") return false;
+  if (one.root.kind !== "parameter") return true;
+  return [one.root.name ?? "", ...one.path].flatMap(wordsOf).some((word) => somebody.has(word)) || namesTenant(one, facts.catalog);
 }

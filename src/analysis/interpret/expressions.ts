@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { numberOfSum } from "../homemade-numbers.ts";
 import { constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
 import { choiceOf, entriesOf, isNullish, itemsOf, mayBeNullish, optionsOf } from "../object-value.ts";
-import { originOf } from "../origin.ts";
+import { isSomebody } from "../standing.ts";
 import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
@@ -127,7 +127,7 @@ export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, obje
   const value = !node.optional && isShortened(node.object) && mayBeNullish(object) ? choiceOf([read, constant(undefined, node)], node) : read;
   // `c.get` alone says nothing: what is got may be the logger.
   const isCalled = node.parent.type === "CallExpression" && node.parent.callee === node;
-  if (!isCalled && !run.frame.identity.seen && referencesIn(value).some((one) => originOf(one, run.facts) === "identity")) run.frame.identity.seen = true;
+  if (!isCalled && !run.frame.identity.seen && referencesIn(value).some((one) => isSomebody(run, one))) run.frame.identity.seen = true;
   return value.kind === "choice" ? ofFound(run, object, value) : value;
 }
 
