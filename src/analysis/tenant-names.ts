@@ -13,12 +13,18 @@ export function namesTenant(reference: Reference, catalog: Catalog): boolean {
   const name = nameOfValue(reference);
   if (name === undefined) return false;
   const { keys, aliases } = catalog.tenancy;
-  const isKey = (one: string): boolean => keys.includes(one) || aliases.includes(one);
+  const isKey = (one: string): boolean => keys.includes(unqualified(one)) || aliases.includes(unqualified(one));
   if (isKey(name) || isFamilyName(name, catalog)) return true;
   if (name !== "id") return false;
   // What `workspaceId` names is the id of the `workspace`.
   const before = nameBefore(reference);
   return before !== undefined && (isFamilyName(before, catalog) || isKey(`${before}Id`) || isKey(`${before}_id`));
+}
+
+/** `currentCompanyId` names what `companyId` does; a `targetCompanyId` may be another. */
+function unqualified(name: string): string {
+  const [, rest] = /^(?:current|active|expected|own|my|session)_?([A-Za-z]\w*)$/.exec(name) ?? [];
+  return rest === undefined ? name : `${rest.charAt(0).toLowerCase()}${rest.slice(1)}`;
 }
 
 /** True when a reference reads as naming the signed-in user or carrying the tenant context. */
