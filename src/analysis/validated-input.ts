@@ -90,8 +90,8 @@ function inputOfVariable(run: Run, identifier: TSESTree.Identifier, depth: numbe
   }
   if (definition.type !== "Parameter" || !("params" in definition.node)) return undefined;
   const fn: Node = definition.node;
-  const schema = schemaBefore(run, fn);
   const [pattern] = definition.node.params;
+  const schema = schemaBefore(run, fn) ?? (pattern && schemaOfType(run, pattern));
   return schema && pattern && inputOfPattern(run, { schema, without: new Set(), raw: false, heldAs: ["input", "parsedInput"] }, pattern, definition.name);
 }
 
@@ -114,6 +114,16 @@ function inputOfPattern(run: Run, input: Input, pattern: Node, name: Node): Inpu
 
 function isWithin(inner: Node, outer: Node): boolean {
   return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+/** The schema that a handler apart from its procedure is typed by: `({ input }: { input: z.infer<typeof schema> })`. */
+function schemaOfType(run: Run, pattern: Node): InputSchema | undefined {
+  const type = pattern.type === "ObjectPattern" ? pattern.typeAnnotation?.typeAnnotation : undefined;
+  if (type?.type !== "TSTypeLiteral") return undefined;
+  const input = type.members.find((member) => member.type === "TSPropertySignature" && member.key.type === "Identifier" && /^(?:parsedI|i)nput$/.test(member.key.name));
+  const inferred = input?.type === "TSPropertySignature" ? input.typeAnnotation?.typeAnnotation : undefined;
+  const [of] = inferred?.type === "TSTypeReference" ? (inferred.typeArguments?.params ?? []) : [];
+  return of?.type === "TSTypeQuery" && of.exprName.type === "Identifier" ? schemaAt(run, of.exprName) : undefined;
 }
 
 /** The schema that a procedure's or an action's builder was given before its handler: `procedure.input(schema).mutation(fn)`. */

@@ -14,7 +14,7 @@ import { callCollectionMethod } from "./collections.ts";
 import { assume, outcomeOf } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
-import { expose, isEffect } from "./exposure.ts";
+import { expose, isEffect, noteLeads } from "./exposure.ts";
 import { applyFunction, methodOf, runCallback, runInline, runOn } from "./functions.ts";
 import { applyImported } from "./imported-calls.ts";
 import { constantKey } from "./patterns.ts";
@@ -126,6 +126,7 @@ function callImported(run: Run, call: Call): Value | undefined {
   if (isGuardCall(run, call)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
   // What a call computes is looked at where its result goes.
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
+  else noteLeads(run, call.args);
   if (run.state.ended || applied.result) return applied.known;
   return resultOfImported(run, call, applied.known);
 }
@@ -161,6 +162,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   const guard = isGuardCall(run, call);
   if (guard) run.state.learn(guardFacts(value));
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
+  else noteLeads(run, call.args);
   return value;
 }
 

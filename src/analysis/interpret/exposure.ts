@@ -2,7 +2,8 @@ import type { Node } from "../../syntax/source-file.ts";
 import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
-import { standingOf } from "../standing.ts";
+import { isSomebody, standingOf } from "../standing.ts";
+import { namesPrincipal, namesTenant } from "../tenant-names.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
 import type { Pending, Run } from "./run.ts";
 import { framesOf } from "./run.ts";
@@ -87,8 +88,8 @@ export function settlePending(run: Run): void {
     if (duty >= 0) duties.splice(duty, 1);
     if (pending.key === undefined) continue;
     if (!pending.checked) {
-      // All that it gives away is that there is such a row; the harm is done where the same value is used again, if at all.
-      if (isOnlyLookedFor(pending) || isUsedAgain(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
+      // All that it gives away is that there is such a row.
+      if (isOnlyLookedFor(pending) && !isUsedAgain(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
       continue;
     }
     const judgement = { ...pending.judgement, verdict: "checked", reason: "checked-after-load" } as const;
@@ -97,17 +98,27 @@ export function settlePending(run: Run): void {
   }
 }
 
-/** True for rows that are looked for and not given away, as far as the query's result shows them. */
-function isOnlyLookedFor({ row, judgement: { access } }: Pending): boolean {
-  const shown = access.rows?.(reference(row, []));
-  return !isEffect(access.node) && (shown === undefined || referencesIn(shown).some(({ root }) => root === row));
+/** True for one row that is looked for and that leads to no other. */
+function isOnlyLookedFor({ leads, judgement: { access } }: Pending): boolean {
+  return !access.many && !isEffect(access.node) && leads !== true;
 }
 
-/** True where a report tells already of the same value: of a write, or of a load whose rows are given away. */
+/** Notes that a row's key is handed to a call that is told of nobody: what it comes to is found by that key alone. */
+export function noteLeads(run: Run, args: readonly Value[]): void {
+  if (!framesOfPending(run)) return;
+  const references = args.flatMap(referencesIn);
+  if (references.some((one) => one.root.kind !== "row" && (isSomebody(run, one) || namesTenant(one, run.facts.catalog) || namesPrincipal(one, run.facts.catalog)))) return;
+  for (const one of references) {
+    const pending = one.root.kind === "row" && isKey(run, one) ? pendingOf(run, one.root.id) : undefined;
+    if (pending) pending.leads = true;
+  }
+}
+
+/** True where the same value is reported again: in a write, or a load whose rows are given away. */
 function isUsedAgain({ judgements, frame }: Run, { judgement: { value } }: Pending): boolean {
   if (value?.kind !== "reference") return false;
   const unused = new Set(frame.pending.filter((one) => !one.exposedAt).map((one) => one.key));
-  const isSame = (one: Judgement): boolean => one.verdict === "unscoped" && one.value?.kind === "reference" && keyOf(one.value) === keyOf(value);
+  const isSame = (one: Judgement): boolean => one.verdict === "unscoped" && one.part.kind === "filter" && one.value?.kind === "reference" && keyOf(one.value) === keyOf(value);
   return [...judgements].some(([key, one]) => isSame(one) && !unused.has(key));
 }
 
