@@ -35,6 +35,8 @@ export interface Access {
   readonly throwsWhenMissing: boolean;
   /** True for a query that may still be continued: `chain` is then what it was made of. False for one that a call has run. */
   readonly open?: boolean;
+  /** True for an open query that awaiting does not run: only a call that ends it does, or the query that it is a part of. */
+  readonly waits?: true;
   /** The calls of an open query, last call first over `callee`; the interpreter fills it in. */
   readonly chain?: Reference;
   /** Open queries that this one continues, and in whose place it is run. */

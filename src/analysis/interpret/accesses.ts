@@ -13,7 +13,7 @@ import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
-import { replaceHeld, settled, stepOf, supersede } from "./chains.ts";
+import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { expose, exposeLeading } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -40,6 +40,7 @@ export function recordAccess(run: Run, call: Call): Value | undefined {
 
 function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefined {
   const access = adapter.recognize(call, run.facts);
+  if (access) for (const argument of call.args) runWithin(run, argument);
   if (access === "step") return stepOf(run, call);
   if (access?.open === true) return judgeAccess(run, { ...access, chain: stepOf(run, call) });
   if (access) return access.open === false ? settled(run, judgeAccess(run, access)) : judgeAccess(run, access);
@@ -59,6 +60,7 @@ function judgeAccess(run: Run, access: Access): Value {
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
   if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
   if (access.operation !== "read" && access.operation !== "count") exposeWritten(run, access);
+  if (access.waits) supersede(run, access);
   return row;
 }
 

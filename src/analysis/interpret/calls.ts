@@ -9,7 +9,7 @@ import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
 import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.ts";
 import { recordAccess } from "./accesses.ts";
-import { settled } from "./chains.ts";
+import { runWithin, settled } from "./chains.ts";
 import { callCollectionMethod } from "./collections.ts";
 import { assume, outcomeOf } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
@@ -28,6 +28,8 @@ type CallNode = TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.Tagg
 export function evaluateCall(run: Run, node: CallNode): Value {
   const call = readCall(run, node);
   if (run.state.ended) return unknown("unreachable", node);
+  // Whoever is awaited runs the query that it gets; others may only add to it.
+  if (node.parent.type === "AwaitExpression") for (const argument of call.args) runWithin(run, argument);
   return (
     required(call) ??
     recordAccess(run, call) ??
@@ -47,7 +49,14 @@ function readCall(run: Run, node: CallNode): Call {
   const object = access.type === "MemberExpression" ? evaluate(run, access.object) : undefined;
   const callee = access.type === "MemberExpression" && object ? evaluateMemberOf(run, access, object) : evaluate(run, target);
   const args = node.type === "TaggedTemplateExpression" ? node.quasi.expressions.map((one) => evaluate(run, one)) : node.arguments.flatMap((argument) => argumentValues(run, argument));
-  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression", apply: (fn, given) => runInline(run, fn, given, "many"), change: (fn, given) => runOn(run, fn, given) };
+  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression", apply: (fn, given) => applied(run, fn, given), change: (fn, given) => runOn(run, fn, given) };
+}
+
+/** What a callback gives to the call that it stands in; a query that it gives becomes part of what that call makes. */
+function applied(run: Run, fn: FunctionValue, given: readonly Value[]): Value {
+  const result = runInline(run, fn, given, "many");
+  runWithin(run, result);
+  return result;
 }
 
 /** `a?.b()` calls `a.b` where there is an `a`; what is missing is not called. */
@@ -146,6 +155,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   const passedOn = propagated(run, call);
   if (passedOn) return passedOn;
   const results = runCallbacks(run, call);
+  for (const part of [...call.args, ...results]) runWithin(run, part);
   const [result] = results;
   // A transaction runs its callback once and returns what that returns.
   if (result && call.method !== undefined && /^\$?transaction$|^(batch|withTransaction|inTransaction)$/.test(call.method)) return result;

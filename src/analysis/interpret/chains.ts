@@ -43,8 +43,15 @@ function forget(list: { readonly row: RowRoot }[], node: Node): void {
 
 /** Brings back what was said of open queries that are awaited or handed out as they are. */
 export function runAsBuilt(run: Run, value: Value): void {
-  if (run.superseded.size === 0) return;
-  const queries = queriesIn(value);
+  if (run.superseded.size > 0) bringBack(run, queriesIn(value).filter(({ waits }) => waits !== true));
+}
+
+/** The same for queries that become part of another, or that an unknown function gets. */
+export function runWithin(run: Run, value: Value): void {
+  if (run.superseded.size > 0) bringBack(run, queriesIn(value));
+}
+
+function bringBack(run: Run, queries: readonly Access[]): void {
   for (const access of queries) {
     for (const [key, judgement] of run.superseded.get(access.node) ?? []) run.judgements.set(key, judgement);
     if (run.superseded.delete(access.node)) run.accesses.set(access.node, access);

@@ -3,6 +3,9 @@ export const starters: ReadonlySet<string> = new Set(["selectFrom", "insertInto"
 
 const joins = ["innerJoin", "leftJoin", "rightJoin", "fullJoin", "crossJoin", "innerJoinLateral", "leftJoinLateral", "crossJoinLateral", "crossApply", "outerApply", "using", "from"];
 
+/** Calls that run a query: nothing else does, not even `await`. */
+export const enders: ReadonlySet<string> = new Set(["execute", "executeTakeFirst", "executeTakeFirstOrThrow", "stream", "compile", "explain"]);
+
 /** Calls that go on with a query, and with the builders that callbacks of `join` and `onConflict` are given. */
 export const continuations: ReadonlySet<string> = new Set([
   ...joins,
@@ -13,7 +16,8 @@ export const continuations: ReadonlySet<string> = new Set([
   ...["column", "constraint", "doNothing", "doUpdateSet", "union", "unionAll", "intersect", "intersectAll", "except", "exceptAll", "as", "asTuple"],
   ...["forUpdate", "forShare", "forKeyShare", "forNoKeyUpdate", "skipLocked", "noWait", "modifyFront", "modifyEnd", "comment", "with", "withSchema", "withPlugin", "withoutPlugins"],
   ...["$if", "$call", "$castTo", "$narrowType", "$assertType", "$asTuple", "$asScalar", "$notNull", "$pickTables"],
-  ...["execute", "executeTakeFirst", "executeTakeFirstOrThrow", "stream", "compile", "toOperationNode", "explain"],
+  ...enders,
+  "toOperationNode",
 ]);
 
 /** What joins a table, and whether rows without a partner are kept. */

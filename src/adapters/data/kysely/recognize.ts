@@ -8,7 +8,7 @@ import { filterOf, loadsOf } from "../../query/joined-query.ts";
 import { runCallbacks } from "./callbacks.ts";
 import { chains } from "./chain.ts";
 import { isExpression } from "./expressions.ts";
-import { continuations, starters } from "./methods.ts";
+import { continuations, enders, starters } from "./methods.ts";
 import { queryOf, type Query } from "./query.ts";
 import { isAggregate, rowsOf } from "./rows.ts";
 import { changedOnConflict, isUpsert, writtenRows } from "./writes.ts";
@@ -71,7 +71,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     many,
     ...(isDescending(steps.find(({ method }) => method === "orderBy")?.args) ? { highestFirst: true } : {}),
     throwsWhenMissing: steps.some(({ method }) => method === "executeTakeFirstOrThrow"),
-    open: true,
+    ...(steps.some(({ method }) => enders.has(method)) ? { open: false } : { open: true, waits: true as const }),
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(rows ? { rows } : {}),
     places: { filter: where?.node && call.node.range[0] <= where.node.range[0] && where.node.range[1] <= call.node.range[1] ? where.node : undefined },
