@@ -91,6 +91,8 @@ class Substitution {
   readonly #call: Call;
   readonly #parameters: ReadonlyMap<string, Value>;
   readonly #roots = new Map<string, Root>();
+  /** Facts in the caller's terms: one that holds early in a function comes with each of its duties. */
+  readonly #facts = new Map<Fact, readonly Fact[]>();
   /** Where values from another file stand as far as this file goes: at the call. */
   readonly #node: Node | undefined;
 
@@ -124,6 +126,12 @@ class Substitution {
 
   /** A fact in the caller's terms; between compound values it holds for all they are made of. */
   fact(fact: Fact): readonly Fact[] {
+    const known = this.#facts.get(fact) ?? this.#fact(fact);
+    this.#facts.set(fact, known);
+    return known;
+  }
+
+  #fact(fact: Fact): readonly Fact[] {
     if (fact.kind === "operators") return [fact];
     if (fact.kind === "when-set") return this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "when-set", tie: { ...tie, oneWay: true } }] : []));
     if (fact.kind !== "tie") return referencesIn(this.value(fact.value)).flatMap((value): readonly Fact[] => (fact.kind === "present" && value.root.kind === "row" ? foundFacts(value) : [{ kind: fact.kind, value }]));

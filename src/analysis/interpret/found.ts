@@ -1,4 +1,4 @@
-import { reference, referencesIn } from "../make-value.ts";
+import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { pinsOf } from "../pins.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
 import type { Fact } from "./state.ts";
@@ -39,13 +39,18 @@ function isBystander(callee: Value): boolean {
 
 const given = new WeakMap<CallRoot, readonly Reference[]>();
 
-/** All that a call was given, its receiver last. */
+/** All that a call was given, each once, its receiver last. */
 function argumentsOf(root: CallRoot): readonly Reference[] {
   const known = given.get(root);
   if (known) return known;
   const { args, callee } = root;
   const receiver = callee.kind === "reference" && callee.path.length > 0 && callee.root.kind !== "import" && callee.root.kind !== "global" ? [reference(callee.root, callee.path.slice(0, -1))] : [];
-  const all = [...args.flatMap(referencesIn), ...receiver];
-  given.set(root, all);
-  return all;
+  const all = new Map<string, Reference>();
+  for (const value of [...args.flatMap(referencesIn), ...receiver]) {
+    const key = keyOf(value);
+    if (!all.has(key)) all.set(key, value);
+  }
+  const distinct = [...all.values()];
+  given.set(root, distinct);
+  return distinct;
 }

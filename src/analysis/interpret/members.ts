@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 export function member(run: Run, value: Value, key: string, node?: Node): Value {
   switch (value.kind) {
     case "reference":
-      if (value.path.length === 0 && isSingle(value.root)) run.state.learn(foundFacts(value));
+      if (value.path.length === 0 && isSingle(value.root)) run.state.learnOnce(value.root, () => foundFacts(value));
       // A row and its collection are one, so any of its places is any element.
       return reference(value.root, [...value.path, value.root.kind === "row" && /^\d+$/.test(key) ? "*" : key], node);
     case "object": {

@@ -2,7 +2,7 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, keyOf } from "../make-value.ts";
 import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
-import type { FunctionNode, ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
+import type { FunctionNode, ListValue, ObjectProperty, ObjectValue, Reference, Root, Value } from "../value.ts";
 
 /**
  * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
@@ -25,6 +25,12 @@ export interface Tie {
   readonly oneWay?: boolean;
 }
 
+/** Lists of facts that are shorter are learned as fast as they are looked up. */
+const MANY_FACTS = 6;
+
+/** What teaches the same facts whenever it is met. */
+export type Lesson = readonly Fact[] | Root;
+
 /** What holds a value: a variable, or a function for what `this` is in it. */
 export type Holder = Variable | FunctionNode;
 
@@ -40,17 +46,21 @@ export class State {
   #variables: ReadonlyMap<Holder, Value>;
   #facts: ReadonlyMap<string, Fact>;
   #seen: ReadonlySet<string>;
+  /** What was learned wholly: a list of facts, or all that a root teaches by being there. It is taught again at each use. */
+  #taught: ReadonlySet<Lesson>;
   /** The same maps where no other state shares them. */
   #ownVariables: Map<Holder, Value> | undefined;
   #ownFacts: Map<string, Fact> | undefined;
   #ownSeen: Set<string> | undefined;
+  #ownTaught: Set<Lesson> | undefined;
   /** True behind a return, a throw or a call that never returns. */
   ended = false;
 
-  constructor(variables: ReadonlyMap<Holder, Value> = new Map(), facts: ReadonlyMap<string, Fact> = new Map(), seen: ReadonlySet<string> = new Set()) {
+  constructor(variables: ReadonlyMap<Holder, Value> = new Map(), facts: ReadonlyMap<string, Fact> = new Map(), seen: ReadonlySet<string> = new Set(), taught: ReadonlySet<Lesson> = new Set()) {
     this.#variables = variables;
     this.#facts = facts;
     this.#seen = seen;
+    this.#taught = taught;
   }
 
   get variables(): ReadonlyMap<Holder, Value> {
@@ -70,7 +80,8 @@ export class State {
     this.#ownVariables = undefined;
     this.#ownFacts = undefined;
     this.#ownSeen = undefined;
-    return new State(this.#variables, this.#facts, this.#seen);
+    this.#ownTaught = undefined;
+    return new State(this.#variables, this.#facts, this.#seen, this.#taught);
   }
 
   assign(variable: Holder, value: Value): void {
@@ -80,6 +91,20 @@ export class State {
   }
 
   learn(facts: readonly Fact[]): void {
+    if (facts.length < MANY_FACTS) this.#learnEach(facts);
+    else this.learnOnce(facts, () => facts);
+  }
+
+  /** Learns what a lesson teaches, unless all of it was learned on this path. */
+  learnOnce(lesson: Lesson, teach: () => readonly Fact[]): void {
+    if (this.#taught.has(lesson)) return;
+    this.#learnEach(teach());
+    this.#ownTaught ??= new Set(this.#taught);
+    this.#ownTaught.add(lesson);
+    this.#taught = this.#ownTaught;
+  }
+
+  #learnEach(facts: readonly Fact[]): void {
     for (const fact of facts) {
       const key = keyOfFact(fact);
       if (this.#facts.has(key)) continue;
@@ -105,6 +130,15 @@ export class State {
     return state;
   }
 
+  /** What was learned wholly, here and on another path. */
+  taughtAlso({ taught }: State): ReadonlySet<Lesson> {
+    return this.#taught === taught ? taught : new Set([...this.#taught].filter((lesson) => taught.has(lesson)));
+  }
+
+  get taught(): ReadonlySet<Lesson> {
+    return this.#taught;
+  }
+
   get isForOperators(): boolean {
     return this.#facts.has("operators");
   }
@@ -127,7 +161,7 @@ export function joinStates(a: State, b: State): State {
   if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
   const facts = a.facts === b.facts ? a.facts : new Map([...commonFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]);
   const seen = a.seen === b.seen ? a.seen : new Set([...a.seen, ...b.seen]);
-  return new State(joinVariables(a.variables, b.variables), facts, seen);
+  return new State(joinVariables(a.variables, b.variables), facts, seen, a.taughtAlso(b));
 }
 
 function joinVariables(a: State["variables"], b: State["variables"]): State["variables"] {

@@ -61,6 +61,8 @@ class Detachment {
   readonly #home: string;
   readonly #parameters = new Map<string, ParameterRoot>();
   readonly #roots = new Map<string, Root>();
+  /** One that holds early in a function comes with each of its duties. */
+  readonly #facts = new Map<Fact, Fact>();
 
   constructor(run: Run, home: string) {
     this.#run = run;
@@ -97,6 +99,12 @@ class Detachment {
   }
 
   #fact(fact: Fact): Fact {
+    const known = this.#facts.get(fact) ?? this.#detachedFact(fact);
+    this.#facts.set(fact, known);
+    return known;
+  }
+
+  #detachedFact(fact: Fact): Fact {
     switch (fact.kind) {
       case "operators":
         return fact;
