@@ -59,7 +59,16 @@ function toSite(fn: FunctionNode, use: Use, context: SiteContext): FunctionSite 
   };
 }
 
+/** They follow from the tree alone, and a function is asked about whenever it is walked or handed on. */
+const known = new WeakMap<FunctionNode, readonly Use[]>();
+
 function usesOfFunction(fn: FunctionNode, scopes: ScopeManager): readonly Use[] {
+  const uses = known.get(fn) ?? findUses(fn, scopes);
+  known.set(fn, uses);
+  return uses;
+}
+
+function findUses(fn: FunctionNode, scopes: ScopeManager): readonly Use[] {
   const seen = new Set<Node>([fn]);
   if (fn.type !== "FunctionDeclaration") return usesFrom(fn, start, scopes, seen);
   return [...exportsOfDeclaration(fn, fn.id?.name, start), ...usesOfNames(fn, start, scopes, seen)];

@@ -20,8 +20,18 @@ const ofRequest = setOf("request req cookie cookies headers header");
 const credentials = setOf("token jwt accesstoken idtoken authtoken sessiontoken apikey bearertoken");
 const identityNames = setOf("auth authenticate authenticaterequest authenticateuser gettenant gettenantid");
 
+/** A question about a name, answered once: a project's calls have few names, and each call is asked several questions. */
+function aboutNames(ask: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const answer = known.get(name) ?? ask(name);
+    known.set(name, answer);
+    return answer;
+  };
+}
+
 /** True for functions that return who is signed in: `getCurrentUser`, `requireSession`, `getWorkspaceFromSession`. */
-export function isIdentityGetter(name: string): boolean {
+export const isIdentityGetter = aboutNames((name) => {
   const words = withoutEnding(wordsOf(name));
   if (identityNames.has(words.join(""))) return true;
   const [first = "", ...others] = words;
@@ -35,7 +45,7 @@ export function isIdentityGetter(name: string): boolean {
     (isGetter && isTakenFrom(rest)) ||
     (["verify", "validate"].includes(first) && credentials.has(rest.join("")))
   );
-}
+});
 
 /** `getUserIdOrThrow` is `getUser` here: what happens when nobody is there, and that only the id comes back, is no matter. */
 function withoutEnding(words: readonly string[]): readonly string[] {
@@ -77,13 +87,13 @@ const propagatingVerbs = setOf("parse normalize normalise sanitize sanitise deco
 const inputWords = setOf("input inputs body params param query form data payload schema dto request req args arguments json fields values search zod");
 
 /** True for functions that give back what they are given, in another form: `parsePlotId`, `String`, `trim`. */
-export function isPropagator(name: string): boolean {
+export const isPropagator = aboutNames((name) => {
   if (propagators.has(name)) return true;
   const [verb = "", ...rest] = wordsOf(name);
   if (rest.length === 0 || isIdentityGetter(name) || isGuardName(name) || rest.includes("session")) return false;
   if (propagatingVerbs.has(verb)) return true;
   return (verb === "validate" || verb === "validated") && rest.some((word) => inputWords.has(word));
-}
+});
 
 const guardVerbs = setOf("assert require ensure authorize authorise check verify validate guard can cannot cant has must enforce is are");
 const accessWords = setOf(`
@@ -99,7 +109,7 @@ const otherMatters = setOf(`
 const otherDeeds = setOf("get set create update delete list find add make build with use on log render format parse load fetch grant revoke request to remove assign");
 
 /** True for functions that stop, or say no, unless the caller may touch what they are given: `assertMember`, `canEditPlot`. */
-export function isGuardName(name: string): boolean {
+export const isGuardName = aboutNames((name) => {
   const words = wordsOf(name);
   const [first = ""] = words;
   if (saysHasAccess(words)) return true;
@@ -108,7 +118,7 @@ export function isGuardName(name: string): boolean {
   if (first === "throw") return ["if", "unless"].includes(words[1] ?? "") && words.some((word) => accessWords.has(word));
   if (first === "assert" && words.slice(1).some((word) => tenantWords.has(word))) return true;
   return words.some((word, index) => guards(word, words.slice(index + 1)));
-}
+});
 
 /** `getUserHasAccessToSite`, `doesUserHaveAccess`: the answer to a question, however it is fetched. */
 function saysHasAccess(words: readonly string[]): boolean {
