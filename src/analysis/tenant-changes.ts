@@ -3,7 +3,7 @@ import type { Access, Related, WrittenRow } from "./access.ts";
 import { whereSet } from "./interpret/conditions.ts";
 import type { Run } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
-import { keyConfidence } from "./judge-confidence.ts";
+import { keyConfidence, requestConfidence } from "./judge-confidence.ts";
 import type { Confidence } from "./judgement.ts";
 import type { Opinion } from "./opinion.ts";
 import { pinsOf } from "./pins.ts";
@@ -63,7 +63,8 @@ function faultOf(run: Run, state: State, values: readonly WrittenValue[], key: s
     const column = whole && value.kind === "reference" ? (value.path.at(-1) ?? key) : key;
     const certainty = whole ? certaintyOf(run, whole, column) : "written";
     if (certainty === "absent") continue;
-    const confidence: Confidence = certainty === "written" ? keyConfidence(run, "update") : "possible";
+    // Whoever checks the tenant that a request names does so for the rows it reaches, seldom for one hidden in its body.
+    const confidence: Confidence = certainty !== "written" ? "possible" : whole ? requestConfidence(run, "update") : keyConfidence(run, "update");
     const evidence = [{ node, text: whole ? `\`${column}\` may be among what is taken over as it is` : `\`${column}\` is set` }, ...standing.evidence];
     return { column, whole: whole !== undefined, opinion: { verdict: "unscoped", reason: "tenant-change", confidence, evidence, node, column, value: whole ?? value } };
   }
