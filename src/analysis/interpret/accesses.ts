@@ -14,7 +14,7 @@ import { opaquePartsOf, pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
-import { expose, exposeLeading } from "./exposure.ts";
+import { expose, exposeLeading, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Place, Run } from "./run.ts";
@@ -125,7 +125,10 @@ function isImplied(run: Run, parentName: string, related: Related, model: Model)
 }
 
 function exposeWritten(run: Run, access: Access): void {
-  for (const row of access.data) expose(run, row.columns, access.node);
+  for (const { columns } of access.data) {
+    expose(run, columns, access.node);
+    noteWritten(run, columns);
+  }
 }
 
 /** The columns of a new row that tie to it what they are given; its other columns may name anybody's rows. */

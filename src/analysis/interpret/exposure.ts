@@ -108,6 +108,15 @@ export function noteLeads(run: Run, args: readonly Value[]): void {
   if (!framesOfPending(run)) return;
   const references = args.flatMap(referencesIn);
   if (references.some((one) => one.root.kind !== "row" && (isSomebody(run, one) || namesTenant(one, run.facts.catalog) || namesPrincipal(one, run.facts.catalog)))) return;
+  markLeading(run, references);
+}
+
+/** Notes that a row's keys are written into other rows, which belong to it from then on. */
+export function noteWritten(run: Run, columns: Value): void {
+  if (framesOfPending(run)) markLeading(run, referencesIn(columns));
+}
+
+function markLeading(run: Run, references: readonly Reference[]): void {
   for (const one of references) {
     const pending = one.root.kind === "row" && isKey(run, one) ? pendingOf(run, one.root.id) : undefined;
     if (pending) pending.leads = true;

@@ -125,7 +125,7 @@ export interface Pending {
   readonly key: unknown;
   /** The check that tied the row to the tenant, once one was seen. */
   checked: boolean;
-  /** True once a key of the row was handed to a call that is told of nobody. */
+  /** True once a key of the row was written into another, or handed to a call that is told of nobody. */
   leads?: boolean;
   /** Where the row was used or handed out before any check. */
   exposedAt: Node | undefined;
