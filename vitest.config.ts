@@ -5,5 +5,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/fixtures/**"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
