@@ -1,6 +1,7 @@
 import { adaptersFor, mayHoldCalls } from "./adapters/hints.ts";
 import { analyzeWith, isSystemFile, startRun, type Knowledge } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
+import { settingsKey, type Basis, type BasisFile } from "./basis.ts";
 import { frameworks } from "./frameworks/index.ts";
 import { mayBeEntered } from "./frameworks/may-be-entered.ts";
 import type { Project } from "./project.ts";
@@ -27,6 +28,23 @@ export function isWorthJudging({ path, text }: Pick<SourceFile, "path" | "text">
   return mayBeEntered(text) && !isSystemFile(path, project) && surroundingsOf(project).leadsToCalls(path, text);
 }
 
+/** What the verdict on a file just judged rests on; undefined when the file has changed meanwhile. */
+export function basisOf({ path, text }: Pick<SourceFile, "path" | "text">, project: Project): Basis | undefined {
+  const surroundings = asTheyWere(project);
+  if (surroundings.text(path) !== text) return undefined;
+  return { settings: settingsKey(project), files: surroundings.basisOf(path, isSystemFile(path, project)) };
+}
+
+/** True when a file of a verdict's basis is what it was. */
+export function isStill(file: BasisFile, project: Project): boolean {
+  return asTheyWere(project).isStill(file);
+}
+
+/** The text of a file, read once for all who ask; undefined when it cannot be read. */
+export function textOf(path: string, project: Project): string | undefined {
+  return asTheyWere(project).text(path);
+}
+
 function knowledgeOf(file: SourceFile, project: Project): Knowledge {
   const { data, cache } = adaptersFor(file.text, project.catalogFor(file.path));
   return { dataAdapters: data, cacheAdapters: cache, frameworks };
@@ -36,11 +54,15 @@ const opened = new WeakMap<Project, Surroundings>();
 
 /** The files around those of a project, as they are on the disk now. */
 function surroundingsOf(project: Project): Surroundings {
+  const surroundings = asTheyWere(project);
+  surroundings.refresh();
+  return surroundings;
+}
+
+/** The same without a look at the disk: as they were for the file that was judged last. */
+function asTheyWere(project: Project): Surroundings {
   const known = opened.get(project);
-  if (known?.settings === project.settings) {
-    known.refresh();
-    return known;
-  }
+  if (known?.settings === project.settings) return known;
   const surroundings = new Surroundings(project, {
     start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
     mayHoldCalls: (path, text) => mayHoldCalls(text, project.catalogFor(path)),

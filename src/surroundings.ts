@@ -1,5 +1,6 @@
 import { basename, isAbsolute } from "node:path";
 import { Modules, type ModuleReader } from "./analysis/modules/modules.ts";
+import { BasisFiles, type BasisFile } from "./basis.ts";
 import { createReach, type Reach } from "./modules/reach.ts";
 import { createResolver, type Resolver } from "./modules/resolve.ts";
 import { Texts } from "./modules/texts.ts";
@@ -28,6 +29,7 @@ export class Surroundings {
   readonly #reach: Reach;
   readonly #resolver: Resolver;
   readonly #texts = new Texts(textOf);
+  readonly #basis: BasisFiles;
   #nextLook = performance.now() + freshFor;
 
   constructor(project: Project, { start, mayHoldCalls }: Judging) {
@@ -38,6 +40,23 @@ export class Surroundings {
     this.#resolver = resolver;
     this.#reach = createReach({ resolve, read: text, isSought: mayHoldCalls });
     this.modules = new Modules({ resolve, text, start, parse: parseModule });
+    this.#basis = new BasisFiles({ resolve, hashOf: (path) => this.#texts.hashOf(path), catalogFor: (path) => project.catalogFor(path) });
+  }
+
+  /** The text of a file as it was when it was last looked at; undefined when it cannot be read. */
+  text(path: string): string | undefined {
+    return this.#texts.of(path);
+  }
+
+  /** The files that the verdict on one rests on, itself first: those it led to, or none but itself when it was judged alone. */
+  basisOf(path: string, alone: boolean): readonly BasisFile[] {
+    if (alone) return [this.#basis.of(path, new Map())];
+    return Array.from(this.modules.ledTo(path), ([file, meant]) => this.#basis.of(file, meant));
+  }
+
+  /** True when a file of a basis is what it was, and its imports mean what they meant. */
+  isStill(file: BasisFile): boolean {
+    return this.#basis.isStill(file);
   }
 
   /** True when a file's imports lead to calls of known libraries. */

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
-import { analyzeFile, isWorthJudging } from "../analyze.ts";
+import { analyzeFile, basisOf, isStill, isWorthJudging, textOf } from "../analyze.ts";
 import { findRoot, loadProject } from "../project.ts";
 import { Projects } from "../projects.ts";
 import { rules } from "../rules/index.ts";
+import { programKey } from "./program-key.ts";
 import type { Surveyor } from "./survey.ts";
 
 /** Up to this many files one thread is done before another has started. */
@@ -23,6 +24,7 @@ export const openSurveyor: OpenSurveyor = (folder) => {
     rules,
     analyze: analyzeFile,
     isWorthJudging,
+    foundation: { program: () => programKey(), textOf, basisOf, isStill },
     helpers: { module: new URL("./survey-worker.js", import.meta.url), folder, count: Math.min(availableParallelism(), mostThreads) - 1, above: manyFiles },
   };
 };

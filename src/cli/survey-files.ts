@@ -11,11 +11,11 @@ export interface Survey {
   readonly skipped: readonly SkippedFile[];
 }
 
-/** Judges files, given by absolute paths; nothing of one file is kept but its findings. `step` hears how many are done. */
-export async function surveyFiles(surveyor: Surveyor, files: readonly string[], preset: Preset, step: (done: number) => void): Promise<Survey> {
+/** Judges files, given by absolute paths, in their order; nothing of one file is kept but its findings. `step` hears how many are done. */
+export async function surveyFiles(surveyor: Surveyor, files: readonly string[], preset: Preset, step: (done: number) => void): Promise<readonly (FileSurvey | undefined)[]> {
   const { helpers } = surveyor;
   const areMany = helpers !== undefined && files.length > helpers.above;
-  return together(areMany ? await surveyInThreads(surveyor, helpers, files, preset, step) : surveyHere(surveyor, files, preset, step));
+  return areMany ? await surveyInThreads(surveyor, helpers, files, preset, step) : surveyHere(surveyor, files, preset, step);
 }
 
 function surveyHere(surveyor: Surveyor, files: readonly string[], preset: Preset, step: (done: number) => void): (FileSurvey | undefined)[] {
@@ -25,7 +25,8 @@ function surveyHere(surveyor: Surveyor, files: readonly string[], preset: Preset
   });
 }
 
-function together(surveys: readonly (FileSurvey | undefined)[]): Survey {
+/** What was found in all files. */
+export function together(surveys: readonly (FileSurvey | undefined)[]): Survey {
   const counts: Counts = { ...noCounts(), files: surveys.length };
   const judged = surveys.filter((survey) => survey !== undefined);
   for (const one of judged) for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name] += one.counts[name];

@@ -1,5 +1,6 @@
 import { relative, sep } from "node:path";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
+import type { Basis, BasisFile } from "../basis.ts";
 import { analyzeForHost, type Judge } from "../findings/analyze.ts";
 import type { Preset } from "../findings/confidence.ts";
 import { addAccesses, noCounts, type Counts } from "../findings/counts.ts";
@@ -24,6 +25,20 @@ export interface Surveyor extends Judge {
   readonly rules: readonly Rule[];
   /** Where other threads get the same surveyor from; without it one thread does all the work. */
   readonly helpers?: Helpers | undefined;
+  /** What it takes to know a verdict for as good as new; without it every file is judged every time. */
+  readonly foundation?: Foundation | undefined;
+}
+
+/** Says what verdicts rest on. */
+export interface Foundation {
+  /** Names this version of Ringfence and of all that it judges by: another one may come to other verdicts. */
+  readonly program: () => string;
+  /** The text of a file, read once for all who ask; undefined when it cannot be read. */
+  readonly textOf: (path: string, project: Project) => string | undefined;
+  /** What the verdict on a file just judged rests on; undefined when the file has changed meanwhile. */
+  readonly basisOf: (file: { readonly path: string; readonly text: string }, project: Project) => Basis | undefined;
+  /** True when a file of a verdict's basis is what it was. */
+  readonly isStill: (file: BasisFile, project: Project) => boolean;
 }
 
 /** Threads that help with a survey of many files. */
@@ -43,6 +58,8 @@ export interface FileSurvey {
   readonly found: readonly SurveyedFinding[];
   readonly counts: Counts;
   readonly skipped: SkippedFile | undefined;
+  /** What it rests on; undefined where that is not known. */
+  readonly basis: Basis | undefined;
 }
 
 /** A finding and the text that goes with it. */
@@ -63,16 +80,20 @@ export function surveyFile(surveyor: Surveyor, path: string, preset: Preset): Fi
 }
 
 function judgeFile(surveyor: Surveyor, path: string, preset: Preset): FileSurvey | undefined {
+  const { settings } = surveyor.projectOf(path);
   const analysis = analyzePath(surveyor, path);
   if (!analysis) return undefined;
   const file = fromRoot(surveyor.project, path);
   const counts = noCounts();
-  if ("skipped" in analysis) return { found: [], counts, skipped: { file, reason: analysis.skipped } };
+  if ("skipped" in analysis) return { found: [], counts, skipped: { file, reason: analysis.skipped }, basis: undefined };
   addAccesses(counts, analysis);
   const rules = surveyor.rules.filter(({ docs }) => preset === "strict" || docs.recommended);
   const reported = reportedFindings(allFindings(analysis, rules, file), preset, analysis.file);
   const lines = new Lines(reported.length > 0 ? analysis.file.text : "");
-  return { found: reported.map((one) => ({ finding: one.finding, details: detailsOf(one, lines) })), counts, skipped: undefined };
+  const project = surveyor.projectOf(path);
+  // Other settings or another schema make another object: half of the verdict may rest on the one, half on the other.
+  const basis = project.settings === settings ? surveyor.foundation?.basisOf(analysis.file, project) : undefined;
+  return { found: reported.map((one) => ({ finding: one.finding, details: detailsOf(one, lines) })), counts, skipped: undefined, basis };
 }
 
 /** The analysis of a file; undefined when it holds no call of a known library. */

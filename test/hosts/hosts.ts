@@ -27,7 +27,7 @@ interface Plugin {
 export type Preset = keyof Plugin["configs"];
 
 export async function seenByCheck(root: string, preset: Preset): Promise<Seen[]> {
-  const args = [join(repository, "dist/bin.js"), "check", "--format", "json", ...(preset === "strict" ? ["--strict"] : [])];
+  const args = [join(repository, "dist/bin.js"), "check", "--no-cache", "--format", "json", ...(preset === "strict" ? ["--strict"] : [])];
   const { findings } = JSON.parse(outputOf(process.execPath, args, root)) as { findings: Seen[] };
   return Promise.resolve(sorted(findings.map(({ file, line, column, endLine, endColumn, rule, severity, message }) => ({ file, line, column, endLine, endColumn, rule, severity, message }))));
 }

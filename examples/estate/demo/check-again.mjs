@@ -5,7 +5,7 @@ import { indent } from "./paper.mjs";
 /** Nothing may be left: no finding, not even a possible one, and no work for the codemods or for a person. */
 export async function checkAgain({ copy, tools, write }) {
   const [check, verify] = await Promise.all([
-    tools.ringfence(copy, "check", "--strict", "--format", "json"),
+    tools.ringfence(copy, "check", "--strict", "--no-cache", "--format", "json"),
     tools.ringfence(copy, "migrate", "--verify", ...migrationOptions),
   ]);
   must(check.status === 0 || check.status === 1, `ringfence check ended with ${check.status}: ${check.stderr}`);

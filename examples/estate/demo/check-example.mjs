@@ -29,7 +29,7 @@ export async function checkExample(house) {
 }
 
 async function checked({ root, path, tools }, format) {
-  const { status, stdout, stderr } = await tools.ringfence(root, "check", path, "--strict", "--format", format);
+  const { status, stdout, stderr } = await tools.ringfence(root, "check", path, "--strict", "--no-cache", "--format", format);
   must(status !== 0, "Nothing was found in the example.");
   must(status === 1, `ringfence check ended with ${status}: ${stderr}`);
   return stdout;

@@ -152,6 +152,15 @@ export class Modules implements Elsewhere {
     this.#open.delete(path);
   }
 
+  /** A file and those it led to, over any number of files, each with what its specifiers were found to mean. */
+  ledTo(path: string): ReadonlyMap<string, ReadonlyMap<string, string | undefined>> {
+    const led = new Map([[path, this.#resolved.get(path) ?? nothing]]);
+    for (const meant of led.values()) {
+      for (const other of meant.values()) if (other !== undefined && !led.has(other)) led.set(other, this.#resolved.get(other) ?? nothing);
+    }
+    return led;
+  }
+
   /** Drops what was found out in files whose text is another now, and in those that it led to, over any number of files. */
   forget(changed: Iterable<string>): void {
     const stale = new Set(changed);
@@ -174,6 +183,8 @@ export class Modules implements Elsewhere {
     this.forget(moved.map(([from]) => from));
   }
 }
+
+const nothing: ReadonlyMap<string, string | undefined> = new Map();
 
 interface Opened {
   /** Undefined while it is being opened, and where it cannot be parsed. */

@@ -1,0 +1,83 @@
+import { hash } from "node:crypto";
+import type { Catalog } from "./catalog/catalog.ts";
+import type { Project } from "./project.ts";
+
+/** What a verdict rests on, as plain data: with the same basis it is the same again. */
+export interface Basis {
+  /** Of the settings, and of where they stand. */
+  readonly settings: string;
+  /** The file that was judged, and all that it led to. */
+  readonly files: readonly BasisFile[];
+}
+
+/** A file as a verdict found it. */
+export interface BasisFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Of its text. */
+  readonly hash: string;
+  /** Of the models that its queries are about. */
+  readonly catalog: string;
+  /** What those of its imports meant that were followed; null where there was no file of the project's own. */
+  readonly imports: readonly (readonly [specifier: string, path: string | null])[];
+}
+
+/** What files are compared by. */
+export interface BasisQuestions {
+  readonly resolve: (specifier: string, from: string) => string | undefined;
+  readonly hashOf: (path: string) => string;
+  readonly catalogFor: (path: string) => Catalog;
+}
+
+/** The files that verdicts rest on, each described once. */
+export class BasisFiles {
+  readonly #ask: BasisQuestions;
+  /** The latest description of each file: verdicts share them, since one file leads to more and more others. */
+  readonly #described = new Map<string, BasisFile>();
+
+  constructor(ask: BasisQuestions) {
+    this.#ask = ask;
+  }
+
+  /** A file as it is now, with the meanings of its imports. */
+  of(path: string, meant: ReadonlyMap<string, string | undefined>): BasisFile {
+    const text = this.#ask.hashOf(path);
+    const catalog = catalogKey(this.#ask.catalogFor(path));
+    const known = this.#described.get(path);
+    if (known?.hash === text && known.catalog === catalog && isSame(known.imports, meant)) return known;
+    const file: BasisFile = { path, hash: text, catalog, imports: Array.from(meant, ([specifier, found]) => [specifier, found ?? null]) };
+    this.#described.set(path, file);
+    return file;
+  }
+
+  isStill({ path, hash: text, catalog, imports }: BasisFile): boolean {
+    if (this.#ask.hashOf(path) !== text || catalogKey(this.#ask.catalogFor(path)) !== catalog) return false;
+    return imports.every(([specifier, meant]) => (this.#ask.resolve(specifier, path) ?? null) === meant);
+  }
+}
+
+function isSame(imports: BasisFile["imports"], meant: ReadonlyMap<string, string | undefined>): boolean {
+  return imports.length === meant.size && imports.every(([specifier, path]) => meant.has(specifier) && (meant.get(specifier) ?? null) === path);
+}
+
+const settingsKeys = new WeakMap<Project["settings"], string>();
+
+/** Names the settings of a project and where it stands. */
+export function settingsKey({ root, settings }: Project): string {
+  const key = settingsKeys.get(settings) ?? hash("sha1", `${root}\n${JSON.stringify(settings)}`).slice(0, 16);
+  settingsKeys.set(settings, key);
+  return key;
+}
+
+const catalogKeys = new WeakMap<Catalog, string>();
+
+/** Of all that a catalog says: its own hash leaves out the order of the models, by which the first of several that fit is found, and the words. */
+function catalogKey(catalog: Catalog): string {
+  const key = catalogKeys.get(catalog) ?? hash("sha1", JSON.stringify(catalog, mapsAsLists)).slice(0, 16);
+  catalogKeys.set(catalog, key);
+  return key;
+}
+
+function mapsAsLists(_: string, value: unknown): unknown {
+  return value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value;
+}
