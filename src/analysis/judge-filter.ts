@@ -90,7 +90,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
       if (standing.via === "constant" && role === "parent") return undefined;
       return { ...base, ...trustedVerdict(standing, role, pin), confidence: "possible" };
     case "argument":
-      if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
+      if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible", onTrust: true };
       return { ...base, verdict: standing.checked ? "checked" : "derived", reason: standing.checked ? "checked-before" : "from-trusted-call", confidence: "possible" };
     case "row":
       return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };

@@ -53,6 +53,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     column,
     columnPath: column === undefined ? [] : pathToColumn(run.facts.catalog, model, column),
     value: opinion.value,
+    onTrust: opinion.onTrust === true && !exempt,
     tenantInScope: isReported ? tenantInScope(run, access.node, model, part.kind === "filter" ? access.filter : undefined) : undefined,
     entered: enteredFrom(run.frame),
   };

@@ -55,6 +55,8 @@ export interface Judgement {
   readonly columnPath?: readonly string[];
   /** The value that decided, such as the untrusted or nullable tenant. */
   readonly value: Value | undefined;
+  /** True where the verdict holds only if the callers pass a tenant or a user of their own. */
+  readonly onTrust?: boolean | undefined;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */
   readonly tenantInScope: string | undefined;
   /** Where the query stands that a call reaches with what it passes; absent for a query of its own. */

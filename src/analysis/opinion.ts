@@ -11,6 +11,8 @@ export interface Opinion {
   readonly node: Node | undefined;
   readonly column: string | undefined;
   readonly value: Value | undefined;
+  /** True where it holds only if the callers pass a tenant or a user of their own. */
+  readonly onTrust?: boolean;
 }
 
 export const ORDER: readonly Verdict[] = ["scoped", "derived", "checked", "exempt", "caller", "unknown", "unscoped"];

@@ -18,7 +18,7 @@ export type Standing =
   /** It comes from the session or the tenant context, from a scoped row, or is tied to one of these. */
   | { readonly kind: "trusted"; readonly via: "identity" | "row" | "created" | "call" | "constant"; readonly checked: boolean; readonly evidence: readonly Evidence[] }
   /** A parameter that names a tenant or the user: trusted when the callers pass it so. */
-  | { readonly kind: "argument"; readonly checked: boolean; readonly evidence: readonly Evidence[] }
+  | { readonly kind: "argument"; readonly reference: Reference; readonly checked: boolean; readonly evidence: readonly Evidence[] }
   /** A row whose own load is judged elsewhere: blame that one. */
   | { readonly kind: "row"; readonly access: Access; readonly evidence: readonly Evidence[] }
   | { readonly kind: "parameter"; readonly reference: Reference; readonly evidence: readonly Evidence[] }
@@ -78,10 +78,13 @@ function standingOfReference(run: Run, state: State, start: Reference, unjudged:
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
   // What the client sent stays what it sent: that somebody's row was found by it makes it nobody's own.
   const isSent = originOf(start, run.facts) === "request";
+  let argument: Standing | undefined;
   let fallback: Standing | undefined;
   for (let step = queue.shift(); step; step = queue.shift()) {
     const found = anchor(run, step, unjudged);
-    if (found?.kind === "trusted" || found?.kind === "argument") return found;
+    // What the session says needs no caller's word.
+    if (found?.kind === "trusted" && (!argument || found.via === "identity")) return found;
+    if (found?.kind === "argument") argument ??= found;
     if (found?.kind === "row" && !(isSent && run.verdicts.get(found.access)?.verdict === "unscoped")) fallback ??= found;
     for (const next of neighbours(run, step, ties)) {
       const key = keyOf(next.at);
@@ -90,7 +93,7 @@ function standingOfReference(run: Run, state: State, start: Reference, unjudged:
       queue.push(next);
     }
   }
-  return fallback ?? untied(run, start);
+  return argument ?? fallback ?? untied(run, start);
 }
 
 /** What can be said of a reference by itself. */
@@ -112,10 +115,10 @@ function anchor(run: Run, { at, checked, evidence }: Step, unjudged: Access | un
     return verdict === undefined ? undefined : { kind: "row", access: at.root.access, evidence: said(`${describe(at)} belongs to a row that is judged where it is loaded`) };
   }
   if (at.root.kind === "parameter" && at.root.shape === undefined && isArgument(run, at)) {
-    return { kind: "argument", checked, evidence: said(`${describe(at)} is what the caller passes as the tenant or the user`) };
+    return { kind: "argument", reference: at, checked, evidence: said(`${describe(at)} is what the caller passes as the tenant or the user`) };
   }
   if (at.root.kind === "this" && isArgument(run, at)) {
-    return { kind: "argument", checked, evidence: said(`${describe(at)} is the instance's own`) };
+    return { kind: "argument", reference: at, checked, evidence: said(`${describe(at)} is the instance's own`) };
   }
   return undefined;
 }

@@ -153,7 +153,7 @@ export interface RowRoot {
   /** What its filter pins or its data names by identifying columns: once the row is there, these belong with it. */
   readonly ties: readonly Reference[];
   /** What the judge said of the access, where another file's helper made it. */
-  readonly judged?: Pick<Judgement, "verdict" | "reason"> | undefined;
+  readonly judged?: Pick<Judgement, "verdict" | "reason" | "onTrust"> | undefined;
 }
 
 /**

@@ -90,7 +90,7 @@ const inputWords = setOf("input inputs body params param query form data payload
 export const isPropagator = aboutNames((name) => {
   if (propagators.has(name)) return true;
   const [verb = "", ...rest] = wordsOf(name);
-  if (rest.length === 0 || isIdentityGetter(name) || isGuardName(name) || rest.includes("session")) return false;
+  if (rest.length === 0 || isIdentityGetter(name) || isGuardName(name) || rest.includes("session") || rest.includes("signed")) return false;
   if (propagatingVerbs.has(verb)) return true;
   return (verb === "validate" || verb === "validated") && rest.some((word) => inputWords.has(word));
 });

@@ -7,7 +7,7 @@ import type { Model } from "../../catalog/catalog.ts";
 import { isOwned } from "../../catalog/catalog.ts";
 import { judgeFilter, judgeRow, judgeWritten } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
-import { reference, referencesIn } from "../make-value.ts";
+import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
 import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
@@ -16,9 +16,8 @@ import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { expose, exposeLeading, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
-import type { Node } from "../../syntax/source-file.ts";
-import type { Place, Run } from "./run.ts";
-import { nextId } from "./run.ts";
+import type { Run } from "./run.ts";
+import { nextId, placeOf } from "./run.ts";
 
 /** Recognises a call as a query or a cache use, judges it, and gives the rows it returns. */
 export function recordAccess(run: Run, call: Call): Value | undefined {
@@ -87,8 +86,17 @@ function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
   const isLoad = judgement.access.operation === "read" || judgement.access.operation === "count";
-  if (row && isOwed(judgement) && !exemptionsIn(run.facts.file)?.(judgement.access.node)) run.frame.duties.push({ row, model: judgement.model, at: placeOf(run, judgement.access.node), facts: [...run.state.facts.values()] });
+  noteDuty(run, judgement, row);
   if (row && isLoad && (judgement.verdict === "unscoped" || isOwed(judgement))) run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
+}
+
+/** Keeps with the function what its callers answer for: the ids they pass, or that the tenant they pass is one to trust. */
+function noteDuty(run: Run, judgement: Judgement, row: RowRoot | undefined): void {
+  const { access, model, onTrust } = judgement;
+  if (!row || exemptionsIn(run.facts.file)?.(access.node)) return;
+  const duty = { row, model, at: placeOf(run, access.node) };
+  if (isOwed(judgement)) run.frame.duties.push({ ...duty, facts: [...run.state.facts.values()] });
+  else if (onTrust && !isTrusting(run, judgement)) run.frame.duties.push({ ...duty, facts: [], onTrust: true });
 }
 
 /** True for an access that its callers have to scope: they pass its ids, or write its filter, as in `find(criteria)`. */
@@ -97,9 +105,10 @@ export function isOwed({ verdict, reason, value }: Judgement): boolean {
   return verdict === "unknown" && reason === "opaque-filter" && value?.kind === "reference" && value.root.kind === "parameter";
 }
 
-function placeOf(run: Run, { range }: Node): Place {
-  const { path, text } = run.facts.file;
-  return { file: path, line: text.slice(0, range[0]).split("\n").length };
+/** True where callers hear already of an access that trusts them with the same value: one is enough to tell them. */
+export function isTrusting({ frame }: Run, { value }: Judgement): boolean {
+  const names = new Set((value ? referencesIn(value) : []).map(keyOf));
+  return frame.duties.some(({ onTrust, row: { access } }) => onTrust === true && access.filter && (pinsOf(access.filter) ?? []).flatMap((pin) => referencesIn(pin.value)).some((one) => names.has(keyOf(one))));
 }
 
 /** Children written inside another write: those of a relation to the owner carry it, the others must say whose they are. */

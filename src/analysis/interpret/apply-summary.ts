@@ -6,11 +6,15 @@ import type { Judgement } from "../judgement.ts";
 import { constant, list, reference, referencesIn } from "../make-value.ts";
 import { choiceOf, isUndefined } from "../object-value.ts";
 import { opaquePartsOf } from "../pins.ts";
+import { standingOf } from "../standing.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
-import { isOwed, tiesOf } from "./accesses.ts";
+import { isOwed, isTrusting, tiesOf } from "./accesses.ts";
 import { expose, exposeLeading } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
+import { NOTHING } from "./conditions.ts";
 import { member } from "./members.ts";
+import { keepPromise, takingOf } from "./promises.ts";
+import { stepOnRequest } from "./request-steps.ts";
 import type { Duty, Place, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import type { Fact } from "./state.ts";
@@ -19,20 +23,23 @@ import type { Summary } from "./summary.ts";
 /** Applies a function's summary at a call: its result, its facts and its duties, in terms of what is passed here. */
 export function applySummary(run: Run, summary: Summary, call: Call, captured?: ReadonlyMap<string, Value>): Value {
   const swap = new Substitution(run, summary, call, captured);
-  for (const duty of summary.duties) judgeDuty(run, duty, swap, call);
   if (summary.readsIdentity) run.frame.identity.seen = true;
+  for (const duty of summary.duties) (duty.comparand ? judgeComparand : duty.onTrust ? judgeTrust : judgeDuty)(run, duty, swap, call);
   if (!summary.returns) {
     run.state.ended = true;
     return constant(undefined, call.node);
   }
-  run.state.learn(summary.facts.flatMap((fact) => swap.fact(fact)));
+  const learned = (facts: readonly Fact[]): readonly Fact[] => facts.flatMap((fact) => swap.fact(fact));
+  const taking = summary.async === true ? takingOf(call.node) : "heard";
+  if (taking === "heard") run.state.learn(learned(summary.facts));
   if (!summary.elsewhere) for (const argument of call.args) expose(run, argument, call.node);
   const swapped = swap.value(summary.result);
   // Each call has a result of its own: what its truth teaches must not be taken for another call's.
   const result = swapped.kind === "reference" ? swapped : { ...swapped };
-  const swapAll = (facts: readonly Fact[]): readonly Fact[] => facts.flatMap((fact) => swap.fact(fact));
-  const cases = summary.cases?.map((one) => ({ ...one, facts: swapAll(one.facts) }));
-  run.outcomes.set(result, { whenTrue: swapAll(summary.whenTrue), whenFalse: swapAll(summary.whenFalse), ...(cases && { cases }) });
+  const cases = summary.cases?.map((one) => ({ ...one, facts: learned(one.facts) }));
+  const outcome = { whenTrue: learned(summary.whenTrue), whenFalse: learned(summary.whenFalse), ...(cases && { cases }) };
+  if (taking === "kept") keepPromise(run, result, { facts: learned(summary.facts), outcome });
+  run.outcomes.set(result, taking === "heard" ? outcome : NOTHING);
   return result;
 }
 
@@ -51,19 +58,53 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
     run.frame.duties.push({ row, model, at, facts: [...known.facts.values()] });
     if (isLoad) run.frame.pending.push({ row, judgement: { ...again, access }, key: undefined, checked: false, exposedAt: undefined });
   } else if (again.verdict === "unscoped") {
-    const { node } = duty.row.access;
-    const place = placeText(run, at);
-    const step = { node: at.file === run.facts.file.path ? node : undefined, text: `it reaches \`${access.model}.${access.method}\` in ${place}` };
-    const reported: Judgement = { ...again, access: duty.row.access, reason: "caller-passes-untrusted", node: call.node, evidence: [...again.evidence, step], reached: { ...at, text: place } };
-    const key = `${String(call.node.range[0])} ${at.file} ${String(at.line)} ${access.model}.${access.method}`;
-    const judgement = at.file === run.facts.file.path ? reported : { ...reported, access };
-    if (!run.judgements.has(key)) run.judgements.set(key, judgement);
-    run.verdicts.set(access, judgement);
-    if (isLoad) run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
+    reportAtCall(run, duty, row, { ...again, reason: "caller-passes-untrusted" }, call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
   } else {
     run.verdicts.set(access, again);
     if (again.verdict === "derived" && again.value) exposeLeading(run, again.value, call.node);
   }
+}
+
+/** A query that is scoped by what its callers pass: reported here where this call passes what the client chose. */
+function judgeTrust(run: Run, duty: Duty, swap: Substitution, call: Call): void {
+  const { model } = duty;
+  const row = swap.row(duty.row);
+  const { access } = row;
+  if (!access.filter) return;
+  const again = judgeFilter(run, run.state, access, model, access.filter);
+  if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row });
+  else if (isBetrayed(again)) reportAtCall(run, duty, row, again, call, again.column ?? "");
+}
+
+/** True where the client certainly chose the tenant: a wrapper that cannot be read may have checked it. */
+function isBetrayed({ verdict, reason, confidence }: Judgement): boolean {
+  return verdict === "unscoped" && reason === "untrusted-key" && confidence !== "possible";
+}
+
+/** A load whose rows are compared with what its callers pass: reported here where the client chose that as well. */
+function judgeComparand(run: Run, duty: Duty, swap: Substitution, call: Call): void {
+  const row = swap.row(duty.row);
+  const comparand = duty.comparand && swap.value(duty.comparand);
+  if (!comparand || !row.access.filter) return;
+  const standing = standingOf(run, run.state, comparand);
+  if (standing.kind === "argument" || standing.kind === "parameter") run.frame.duties.push({ ...duty, row, comparand: standing.reference });
+  if (standing.kind !== "request") return;
+  run.verdicts.delete(row.access);
+  const again = judgeFilter(run, run.state, row.access, duty.model, row.access.filter);
+  if (again.verdict === "unscoped") reportAtCall(run, duty, row, { ...again, reason: "caller-passes-untrusted" }, call, `${duty.at.file} ${String(duty.at.line)}`);
+}
+
+/** Reports at a call what it lets happen; calls that bring about the same thing in several ways are reported once for each `what`. */
+function reportAtCall(run: Run, { at, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, call: Call, what: string): void {
+  const { access } = row;
+  const isHere = at.file === run.facts.file.path;
+  const place = placeText(run, at);
+  const step = { node: isHere ? asked.node : undefined, text: `it reaches \`${access.model}.${access.method}\` in ${place}` };
+  const judgement: Judgement = { ...found, access: isHere ? asked : access, node: call.node, evidence: [...found.evidence, step], reached: { ...at, text: place } };
+  const key = `${String(call.node.range[0])} ${what}`;
+  if (!run.judgements.has(key)) run.judgements.set(key, judgement);
+  run.verdicts.set(access, judgement);
+  if (access.operation === "read" || access.operation === "count") run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
 }
 
 /** A place as messages show it: the line alone in the same file, else the path from the project's root too. */
@@ -181,17 +222,31 @@ class Substitution {
     const node = this.#node ?? value.node;
     if (argument) return path.reduce<Value>((at, step) => member(this.#run, at, step, node), argument);
     if (root.kind === "row") return reference(this.row(root), path, node);
-    if (root.kind === "call") return reference(this.#result(root), path, node);
+    if (root.kind === "call") return this.#ofRequest(root, path, node) ?? reference(this.#result(root), path, node);
     return this.#node ? { ...value, node } : value;
+  }
+
+  /** What a function reads of the request it was passed, as `request.headers.get("x-company")`. */
+  #ofRequest({ callee, args }: CallRoot, path: readonly string[], node: Node | undefined): Value | undefined {
+    if (callee.kind !== "reference" || !this.#parameters.has(callee.root.id)) return undefined;
+    const step = stepOnRequest({ callee: this.value(callee), args: args.map((argument) => this.value(argument)), node: node ?? this.#call.node });
+    return step && path.reduce<Value>((at, key) => member(this.#run, at, key, node), step);
   }
 
   #row(root: RowRoot): RowRoot {
     const access: Access = { ...root.access, node: this.#node ?? root.access.node, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
     const verdict = root.judged ?? this.#run.verdicts.get(root.access);
-    if (verdict) this.#run.verdicts.set(access, verdict);
+    const again = verdict?.onTrust ? this.#judgedAgain(access) : undefined;
+    if (verdict) this.#run.verdicts.set(access, again && (again.verdict !== "unscoped" || isBetrayed(again)) ? again : verdict);
     const model = this.#run.facts.catalog.models.get(access.model);
     const handedIn = model && root.access.filter && opaquePartsOf(root.access.filter).length > 0 ? tiesOf(this.#run, access, model) : [];
     return { kind: "row", id: nextId(this.#run, "row"), access, ties: [...root.ties.flatMap((tie) => referencesIn(this.value(tie))), ...handedIn] };
+  }
+
+  /** What was scoped by a tenant that the caller passes is as good as what this call passes. */
+  #judgedAgain(access: Access): Judgement | undefined {
+    const model = this.#run.facts.catalog.models.get(access.model);
+    return model && access.filter && judgeFilter(this.#run, this.#run.state, access, model, access.filter);
   }
 
   #chain({ access: { chain } }: RowRoot): { readonly chain?: Reference } {

@@ -1,5 +1,4 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import { originAt } from "../../frameworks/shape.ts";
 import { isExit, sourceOf } from "../../frameworks/sources.ts";
 import { isGuardName, isIdentityGetter, isPropagator } from "../../frameworks/fallback-names.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -14,11 +13,13 @@ import { callCollectionMethod } from "./collections.ts";
 import { assume, outcomeOf } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
-import { expose, isEffect, noteLeads } from "./exposure.ts";
+import { expose, isEffect, noteLeads, rowsIn } from "./exposure.ts";
 import { applyFunction, methodOf, runCallback, runInline, runOn } from "./functions.ts";
-import { applyImported } from "./imported-calls.ts";
-import { constantKey } from "./patterns.ts";
-import type { Run } from "./run.ts";
+import { applyImported, type Applied } from "./imported-calls.ts";
+import { stepOnRequest } from "./request-steps.ts";
+import { keepPromise, promiseOf, teach } from "./promises.ts";
+import { isTie } from "./shared-facts.ts";
+import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { standingOf } from "../standing.ts";
 
@@ -109,22 +110,11 @@ function callAssertion(run: Run, call: Call, node: CallNode): Value | undefined 
 
 /** A method of what a request brought is one more step: `await req.json()`, `searchParams.get("id")`. */
 function callOnRequest(run: Run, call: Call): Value | undefined {
-  const { callee, method } = call;
-  if (callee.kind !== "reference" || method === undefined || callee.path.length === 0) return undefined;
-  const { root } = callee;
-  const shape = root.kind === "parameter" || root.kind === "call" ? root.shape : undefined;
-  if (!shape) return undefined;
-  const [first] = call.args;
-  const key = first && constantKey(first);
-  const step = key === undefined ? `${method}()` : `${method}(${key})`;
-  const path = [...callee.path.slice(0, -1), step];
-  if (isPropagator(method) && originAt(shape, callee.path.slice(0, -1)) === "request") return call.receiver;
-  const origin = originAt(shape, path);
-  if (origin === undefined || (origin === "server" && call.args.length > 0)) return undefined;
-  if (origin === "identity" && call.args.some((argument) => argument.kind !== "constant")) return undefined;
-  if (origin === "identity") run.frame.identity.seen = true;
+  const step = stepOnRequest(call);
+  if (!step) return undefined;
+  if (originOf(step, run.facts) === "identity") run.frame.identity.seen = true;
   runCallbacks(run, call);
-  return reference(root, path, call.node);
+  return step;
 }
 
 /** A call of another file's function, by what its code does. Sessions are known by their names, callbacks by where they stand. */
@@ -132,23 +122,39 @@ function callImported(run: Run, call: Call): Value | undefined {
   if (shapeOfResult(run, call) || call.args.some((argument) => inlineFunctions(argument).length > 0)) return undefined;
   const applied = applyImported(run, call);
   if (!applied) return undefined;
-  if (isGuardCall(run, call)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
+  if (applied.heard && isGuardCall(run, call)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
   // What a call computes is looked at where its result goes.
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
   else noteLeads(run, call.args);
   if (run.state.ended || applied.result) return applied.known;
-  return resultOfImported(run, call, applied.known);
+  return resultOfImported(run, call, applied);
 }
 
-/** A result that the function's code says too little of: it was made from the arguments, and its truth teaches what was learned. */
-function resultOfImported(run: Run, call: Call, known: Value): Value {
+/**
+ * A result that the function's code says too little of: it was made from the arguments. Its truth teaches what its code
+ * shows, which also says which answer is the good one; its name speaks where the code shows nothing, or compares with what
+ * nobody can see.
+ */
+function resultOfImported(run: Run, call: Call, { known, heard }: Applied): Value {
   const root = callRoot(run, call);
   run.state.see(root.id);
   const value = reference(root, [], call.node);
-  const byName = outcomeOf(run, value);
   const byCode = outcomeOf(run, known);
-  run.outcomes.set(value, { whenTrue: [...byName.whenTrue, ...byCode.whenTrue], whenFalse: [...byName.whenFalse, ...byCode.whenFalse], ...(byCode.cases && { cases: byCode.cases }) });
+  const isShown = [...byCode.whenTrue, ...byCode.whenFalse].some((fact) => isTie(fact) && ![fact.a, fact.b].some(isUnread));
+  if (isShown || !heard) teach(run, value, byCode);
+  else teach(run, value, merged(outcomeOf(run, value), byCode));
+  const promised = promiseOf(run, known);
+  if (promised) keepPromise(run, value, promised);
   return value;
+}
+
+function merged(byName: Outcome, { whenTrue, whenFalse, cases }: Outcome): Outcome {
+  return { whenTrue: [...byName.whenTrue, ...whenTrue], whenFalse: [...byName.whenFalse, ...whenFalse], ...(cases && { cases }) };
+}
+
+/** True for the result of a call that cannot be looked into. */
+function isUnread(value: Value): boolean {
+  return value.kind === "reference" && value.root.kind === "call" && value.root.shape === undefined;
 }
 
 function callFromElsewhere(run: Run, call: Call): Value {
@@ -163,10 +169,11 @@ function callFromElsewhere(run: Run, call: Call): Value {
   const root = callRoot(run, call);
   run.state.see(root.id);
   const value = reference(root, [], call.node);
-  if (bringsIdentity(root.shape)) {
+  const identity = identityIn(root.shape);
+  if (identity) {
     run.frame.identity.seen = true;
     // A row whose secret verified the token belongs to whoever holds the token.
-    run.state.learn(guardFacts(value).filter((fact) => fact.kind === "tie" && fact.b.kind === "reference" && fact.b.root.kind === "row"));
+    run.state.learn(call.args.flatMap((argument) => rowsIn(argument)).map((row) => ({ kind: "tie", a: reference(root, identity, call.node), b: reference(row.root, [], row.node), node: call.node })));
   }
   if (isExitCall(run, call)) run.state.ended = true;
   const guard = isGuardCall(run, call);
@@ -176,9 +183,15 @@ function callFromElsewhere(run: Run, call: Call): Value {
   return value;
 }
 
-/** `await requireSession()` shows that the user is known, whether or not its result is used. */
-function bringsIdentity(shape: Shape | undefined): boolean {
-  return shape === "identity" || (typeof shape === "object" && Object.values(shape).some(bringsIdentity));
+/** Where a result holds who is asking. `await requireSession()` shows that the user is known, whether or not its result is used. */
+function identityIn(shape: Shape | undefined): readonly string[] | undefined {
+  if (shape === "identity") return [];
+  if (typeof shape !== "object") return undefined;
+  for (const [key, part] of Object.entries(shape)) {
+    const path = identityIn(part);
+    if (path) return [key, ...path];
+  }
+  return undefined;
 }
 
 function isExitCall(run: Run, { callee }: Call): boolean {
@@ -215,7 +228,9 @@ function namesOne(value: Reference): boolean {
 /** True for one thing the client chose, false for the request or the context as a whole and for its headers. */
 function isNamedPart(value: Reference): boolean {
   const step = value.path.at(-1);
-  return step !== undefined && !/^(headers|cookies|raw|req|request|ctx|context)(\(\))?$/.test(step);
+  // A server action's own arguments are one thing each.
+  if (step === undefined) return value.root.kind === "parameter" && value.root.shape === "request";
+  return !/^(headers|cookies|raw|req|request|ctx|context)(\(\))?$/.test(step);
 }
 
 function isWholeRequest(value: Value): boolean {

@@ -5,10 +5,12 @@ import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operat
 import type { Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
+import { shared } from "./shared-facts.ts";
 import type { Fact, State } from "./state.ts";
-import { commonFacts, keyOfFact } from "./state.ts";
 
-const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
+
+/** What a value teaches that says nothing. */
+export const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
 
 /** Puts what a test taught into a state: the facts of its outcome, and narrower variables. */
 export function assume(run: Run, state: State, test: Value, truth: boolean, node: Node): void {
@@ -19,7 +21,7 @@ export function assume(run: Run, state: State, test: Value, truth: boolean, node
 
 /** What a value's truth teaches: that of a comparison, a row or a guard's answer. */
 export function outcomeOf(run: Run, value: Value): Outcome {
-  const known = run.outcomes.get(value);
+  const known = run.outcomes.get(value) ?? (value.kind === "reference" && value.path.length === 0 ? run.answers.get(value.root.id) : undefined);
   if (known) return known;
   if (value.kind === "reference") return outcomeOfReference(value);
   if (value.kind !== "choice") return NOTHING;
@@ -50,11 +52,6 @@ function withOutcome(run: Run, value: Value, taught: readonly Fact[]): Value {
   const { whenTrue, whenFalse } = outcomeOf(run, value);
   run.outcomes.set(chosen, { whenTrue: [...taught, ...whenTrue], whenFalse });
   return chosen;
-}
-
-export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
-  const [first, ...rest] = lists.map((facts): State["facts"] => new Map(facts.map((fact) => [keyOfFact(fact), fact])));
-  return first ? [...rest.reduce(commonFacts, first).values()] : [];
 }
 
 function outcomeOfReference(value: Reference): Outcome {

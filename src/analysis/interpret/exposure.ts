@@ -3,10 +3,11 @@ import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { isSomebody, standingOf } from "../standing.ts";
+import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
-import type { Pending, Run } from "./run.ts";
-import { framesOf } from "./run.ts";
+import type { Duty, Outcome, Pending, Run } from "./run.ts";
+import { framesOf, placeOf } from "./run.ts";
 
 /**
  * Notes that a value is handed out: returned, passed on for an effect, rendered, written. Rows that nobody checked by now
@@ -14,11 +15,10 @@ import { framesOf } from "./run.ts";
  */
 export function expose(run: Run, value: Value, node: Node): void {
   if (run.state.ended || !framesOfPending(run)) return;
-  for (const one of rowsIn(value, 0)) {
+  for (const one of rowsIn(value)) {
     const pending = pendingOf(run, one.root.id);
     if (!pending || pending.exposedAt || isKey(run, one)) continue;
-    if (isTied(run, pending)) pending.checked = true;
-    else pending.exposedAt = node;
+    handOut(run, pending, node);
   }
 }
 
@@ -30,11 +30,10 @@ export function isEffect({ parent }: Node): boolean {
 
 /** Notes that other rows are reached by a row's own id or key: whatever was not checked by now leads on to them. */
 export function exposeLeading(run: Run, value: Value, node: Node): void {
-  for (const { root } of rowsIn(value, 0)) {
+  for (const { root } of rowsIn(value)) {
     const pending = pendingOf(run, root.id);
     if (!pending || pending.exposedAt) continue;
-    if (isTied(run, pending)) pending.checked = true;
-    else pending.exposedAt = node;
+    handOut(run, pending, node);
   }
 }
 
@@ -45,7 +44,8 @@ function framesOfPending(run: Run): boolean {
 
 const DEEPEST_CALL = 4;
 
-function rowsIn(value: Value, depth: number): readonly Reference[] {
+/** The rows that a value holds, or that it was computed from. */
+export function rowsIn(value: Value, depth = 0): readonly Reference[] {
   return referencesIn(value).flatMap((one): readonly Reference[] => {
     if (one.root.kind === "row") return [one];
     return one.root.kind === "call" && depth < DEEPEST_CALL ? rowsGivenTo(one.root, depth) : [];
@@ -85,7 +85,9 @@ export function settlePending(run: Run): void {
   for (const pending of all) {
     if (pending.exposedAt) continue;
     const duty = duties.findIndex(({ row }) => row === pending.row);
-    if (duty >= 0) duties.splice(duty, 1);
+    const [owed] = duty >= 0 ? duties.splice(duty, 1) : [];
+    // Checked against a tenant that the callers pass: they answer for that.
+    if (pending.comparand) duties.push({ ...(owed ?? ownDuty(run, pending)), comparand: pending.comparand });
     if (pending.key === undefined) continue;
     if (!pending.checked) {
       // All that it gives away is that there is such a row.
@@ -131,12 +133,43 @@ function isUsedAgain({ judgements, frame }: Run, { judgement: { value } }: Pendi
   return [...judgements].some(([key, one]) => isSame(one) && !unused.has(key));
 }
 
+function ownDuty(run: Run, { row, judgement: { model, access } }: Pending): Duty {
+  return { row, model, at: placeOf(run, access.node), facts: [] };
+}
+
 /** Looks whether the rows that were never handed out are tied where a path ends; a way without the row proves nothing. */
 export function notePendingAtExit(run: Run): void {
   for (const pending of run.frame.pending) if (!pending.checked && isTied(run, pending)) pending.checked = true;
 }
 
+/** The same for a result whose truth or untruth ties a row: to leave with that answer is to have checked. */
+export function noteChecked(run: Run, { whenTrue, whenFalse }: Outcome): void {
+  const before = run.state;
+  for (const facts of [whenTrue, whenFalse]) {
+    if (!facts.some((fact) => fact.kind === "tie")) continue;
+    run.state = before.fork();
+    run.state.learn(facts);
+    notePendingAtExit(run);
+  }
+  run.state = before;
+}
+
+/** A row that leaves: checked by now, or exposed. */
+function handOut(run: Run, pending: Pending, node: Node): void {
+  const standing = standingOfRow(run, pending);
+  if (!isCheck(standing)) pending.exposedAt = node;
+  else pending.checked = true;
+  if (standing.kind === "argument" && standing.checked) pending.comparand = standing.reference;
+}
+
 function isTied(run: Run, pending: Pending): boolean {
-  const standing = standingOf(run, run.state, reference(pending.row, []), pending.row.access);
+  return isCheck(standingOfRow(run, pending));
+}
+
+function standingOfRow(run: Run, { row }: Pending): Standing {
+  return standingOf(run, run.state, reference(row, []), row.access);
+}
+
+function isCheck(standing: Standing): boolean {
   return (standing.kind === "trusted" || standing.kind === "argument") && standing.checked;
 }

@@ -8,13 +8,15 @@ import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
-import { assume, comparisonOutcome, objectWith, outcomeOf, shared } from "./conditions.ts";
+import { assume, comparisonOutcome, objectWith, outcomeOf } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { classNamed, makeFunction, walkClass } from "./functions.ts";
 import { elementsOf, member, optionalMember } from "./members.ts";
+import { awaited } from "./promises.ts";
 import { bind, constantKey, propertyKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
+import { shared } from "./shared-facts.ts";
 import type { Fact, Holder } from "./state.ts";
 import { joinStates } from "./state.ts";
 import { valueOfVariable } from "./variables.ts";
@@ -56,7 +58,7 @@ export function evaluate(run: Run, node: Node): Value {
     case "AssignmentExpression":
       return evaluateAssignment(run, node);
     case "AwaitExpression":
-      return settled(run, evaluate(run, node.argument));
+      return awaited(run, settled(run, evaluate(run, node.argument)));
     case "ChainExpression":
     case "TSAsExpression":
     case "TSSatisfiesExpression":

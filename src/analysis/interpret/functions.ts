@@ -17,8 +17,9 @@ import { bind, propertyKey } from "./patterns.ts";
 import type { Case, Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
+import { isForAdmins, isUndecided, shared } from "./shared-facts.ts";
 import type { Fact } from "./state.ts";
-import { State, commonFacts, intersectFacts, joinStates } from "./state.ts";
+import { State, intersectFacts, joinStates } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 const DEEPEST = 24;
@@ -116,12 +117,7 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
     for (const argument of call.args) exposeLeading(run, argument, call.node);
     return unknown("a recursive call", call.node);
   }
-  return applySummary(run, value.fn.async && isTakenAsIs(call.node) ? { ...summary, facts: [], whenTrue: [], whenFalse: [] } : summary, call, value.captured);
-}
-
-/** True where a promise is dropped, or tested instead of what it comes to: nobody waits for what the function finds out. */
-function isTakenAsIs({ parent }: Node): boolean {
-  return parent !== undefined && /^(ExpressionStatement|UnaryExpression|IfStatement|LogicalExpression|ConditionalExpression)$/.test(parent.type);
+  return applySummary(run, summary, call, value.captured);
 }
 
 /** A function passed to a call that cannot be looked into: an entry point is walked as one, any other runs here. */
@@ -162,7 +158,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   bindParameters(run, value.fn, args);
   walkBody(run, value.fn);
   const { returns } = run.frame;
-  const result = resultOf(returns.map((one) => one.value), value.fn);
+  const result = resultOf(returns, value.fn);
   learnResult(run, result, returns, before.facts);
   walkRemaining(run);
   run.depth -= 1;
@@ -199,11 +195,11 @@ export function runOn(run: Run, value: FunctionValue, args: readonly [Value, ...
 /** A predicate's result teaches what its returned test teaches, and what led to the return. */
 function learnResult(run: Run, result: Value, returns: Frame["returns"], before: State["facts"]): void {
   if (run.outcomes.has(result) || returns.length === 0) return;
-  run.outcomes.set(result, { whenTrue: taughtBy(run, returns, true, [], before), whenFalse: taughtBy(run, returns, false, [], before) });
+  run.outcomes.set(result, { whenTrue: shared(waysTo(run, returns, true, [], before)), whenFalse: shared(waysTo(run, returns, false, [], before)) });
 }
 
-/** What is known beyond `before` once a result turns out true or false; `others` are ends that return nothing. */
-function taughtBy(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly Fact[] {
+/** What each way to a result that turns out true or false knows beyond `before`; `others` are ends that return nothing. */
+function waysTo(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
   const possible = returns.filter(({ value }) => optionsOf(value).some((option) => option.kind !== "constant" || Boolean(option.value) === truth));
   const withTest = possible.map(({ value, state }) => {
     const after = state.fork();
@@ -211,13 +207,18 @@ function taughtBy(run: Run, returns: Frame["returns"], truth: boolean, others: r
     after.learn(truth ? outcome.whenTrue : outcome.whenFalse);
     return after;
   });
-  return factsOf([...withTest, ...others], before);
+  return knownIn([...withTest, ...others], before);
 }
 
 /** What all states know beyond `before`. */
 function factsOf(states: readonly State[], before: State["facts"]): readonly Fact[] {
-  const [first, ...rest] = states.map((state) => state.facts);
-  return first ? [...rest.reduce(commonFacts, first)].filter(([key]) => !before.has(key)).map(([, fact]) => fact) : [];
+  return shared(knownIn(states, before));
+}
+
+/** What each state knows beyond `before`; a flag of the user's that lets anything pass says nothing of the others. */
+function knownIn(states: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
+  const others = states.filter((state) => !isForAdmins(state.facts.values()));
+  return (others.length > 0 ? others : states).map(({ facts }) => [...facts].filter(([key]) => !before.has(key)).map(([, fact]) => fact));
 }
 
 /**
@@ -331,8 +332,10 @@ function walkBody(run: Run, fn: FunctionNode): void {
   }
 }
 
-function resultOf(values: readonly Value[], fn: FunctionNode): Value {
-  const [first, ...rest] = values;
+/** What a function gives; what only operators get counts where nobody else gets anything. */
+function resultOf(returns: Frame["returns"], fn: FunctionNode): Value {
+  const others = returns.filter(({ state }) => !state.isForOperators);
+  const [first, ...rest] = (others.length > 0 ? others : returns).map(({ value }) => value);
   return first ? choiceOf([first, ...rest], undefined) : constant(undefined, fn);
 }
 
@@ -340,15 +343,18 @@ function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State
   const { returns, duties, fn } = run.frame;
   const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
   const cases = casesOf(run, before);
+  const [whenTrue, whenFalse] = [waysTo(run, returns, true, [], before), waysTo(run, returns, false, run.state.ended ? [] : [run.state], before)];
   return {
     parameters,
-    result: fn ? resultOf(returns.map((one) => one.value), fn) : unknown("no result"),
+    result: fn ? resultOf(returns, fn) : unknown("no result"),
     returns: ends.length > 0,
     facts: factsOf(ends, before),
-    whenTrue: taughtBy(run, returns, true, [], before),
-    whenFalse: taughtBy(run, returns, false, run.state.ended ? [] : [run.state], before),
+    whenTrue: shared(whenTrue),
+    whenFalse: shared(whenFalse),
+    undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
     ...(cases && { cases }),
     duties,
+    async: fn?.async === true,
     readsIdentity: run.frame.identity.seen,
   };
 }
@@ -359,4 +365,8 @@ function casesOf(run: Run, before: State["facts"]): readonly Case[] | undefined 
   const values = new Set(answers.flatMap(({ answer }) => (typeof answer === "string" || typeof answer === "number" ? answer : [])));
   if (!run.state.ended || values.size < 2 || answers.some(({ answer }) => answer === undefined || !values.has(answer as string))) return undefined;
   return [...values].map((value) => ({ value, facts: factsOf(answers.filter(({ answer }) => answer === value).map(({ state }) => state), before) }));
+}
+
+function saysYes(value: Value): boolean {
+  return optionsOf(value).some((option) => option.kind === "constant" && option.value === true);
 }

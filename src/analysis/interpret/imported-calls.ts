@@ -5,6 +5,7 @@ import type { Reference, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import type { ImportedFunction } from "./elsewhere.ts";
 import { lineageOf } from "./functions.ts";
+import { takingOf } from "./promises.ts";
 import type { Run } from "./run.ts";
 
 /** What a call of another file's function comes to; `result` is absent where the function's own says too little. */
@@ -12,6 +13,8 @@ export interface Applied {
   readonly result: Value | undefined;
   /** What its truth teaches, by its code. */
   readonly known: Value;
+  /** False where nobody waits for what it finds out, or not yet. */
+  readonly heard: boolean;
 }
 
 /** Applies the summary of a function of another file at a call; undefined when the call does not lead to one. */
@@ -20,7 +23,7 @@ export function applyImported(run: Run, call: Call): Applied | undefined {
   const summary = fn && run.elsewhere?.summaryOf(fn);
   if (!summary) return undefined;
   const known = applySummary(run, summary, call);
-  return { known, result: isReadable(known) ? known : undefined };
+  return { known, result: isReadable(known) && summary.undecided !== true ? known : undefined, heard: summary.async !== true || takingOf(call.node) === "heard" };
 }
 
 /** The function of another file that a call names: an import, a member of one, or a method of an object of an imported class. */

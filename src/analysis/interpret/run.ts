@@ -7,10 +7,11 @@ import type { Access } from "../access.ts";
 import type { CacheUse } from "../cache-use.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { Judgement } from "../judgement.ts";
-import type { FunctionNode, FunctionValue, ParameterRoot, RowRoot, Value } from "../value.ts";
+import type { FunctionNode, FunctionValue, ParameterRoot, Reference, RowRoot, Value } from "../value.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import type { Walks } from "../modules/walks.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import type { Promised } from "./promises.ts";
 import type { Fact, State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
@@ -29,8 +30,12 @@ export interface Run {
   readonly walked: Set<FunctionNode>;
   /** What holds when a value turns out true or false. */
   readonly outcomes: WeakMap<Value, Outcome>;
+  /** The same for results of calls, by their root's id. */
+  readonly answers: Map<string, Outcome>;
+  /** What promises that are kept in variables teach whoever waits for them, by their value. */
+  readonly promises: Map<unknown, Promised>;
   /** The verdict of each access, by the access. */
-  readonly verdicts: Map<Access, Pick<Judgement, "verdict" | "reason">>;
+  readonly verdicts: Map<Access, Pick<Judgement, "verdict" | "reason" | "onTrust">>;
   /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
   readonly judgements: Map<unknown, Judgement>;
   readonly caches: Map<Node, CachedCall>;
@@ -109,6 +114,10 @@ export interface Duty {
   readonly at: Place;
   /** What was known at the access. */
   readonly facts: readonly Fact[];
+  /** True where the access is scoped by a tenant or a user that the callers pass: all they owe is one of their own. */
+  readonly onTrust?: boolean;
+  /** What its rows are compared with, where that is what the callers pass. */
+  readonly comparand?: Reference;
 }
 
 export interface Place {
@@ -127,6 +136,8 @@ export interface Pending {
   checked: boolean;
   /** True once a key of the row was written into another, or handed to a call that is told of nobody. */
   leads?: boolean;
+  /** The tenant or user that the callers pass, where it is all that the rows were checked against when they left. */
+  comparand?: Reference;
   /** Where the row was used or handed out before any check. */
   exposedAt: Node | undefined;
 }
@@ -134,6 +145,11 @@ export interface Pending {
 export function nextId(run: Run, prefix: string): string {
   run.lastId += 1;
   return `${prefix}${run.lastId}`;
+}
+
+export function placeOf(run: Run, { range }: Node): Place {
+  const { path, text } = run.facts.file;
+  return { file: path, line: text.slice(0, range[0]).split("\n").length };
 }
 
 /** The frames from the current one outwards. */

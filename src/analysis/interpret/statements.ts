@@ -3,10 +3,10 @@ import type { Node } from "../../syntax/source-file.ts";
 import { constant, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
 import { runAsBuilt } from "./chains.ts";
-import { assume } from "./conditions.ts";
+import { assume, outcomeOf } from "./conditions.ts";
 import { executeEnum } from "./enums.ts";
 import { evaluate } from "./expressions.ts";
-import { expose, notePendingAtExit } from "./exposure.ts";
+import { expose, noteChecked, notePendingAtExit } from "./exposure.ts";
 import { factsAbout, hoist, walkClass } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind } from "./patterns.ts";
@@ -136,6 +136,8 @@ function returnValue(run: Run, value: Value, node: Node): void {
   runAsBuilt(run, value);
   if (run.frame.passesOn !== true) expose(run, value, node);
   notePendingAtExit(run);
+  // `return plot.companyId === companyId` gives away nothing but the check.
+  noteChecked(run, outcomeOf(run, value));
   run.frame.returns.push({ value, state: run.state.fork() });
   run.state.ended = true;
 }

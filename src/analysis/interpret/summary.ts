@@ -16,8 +16,12 @@ export interface Summary {
   readonly whenFalse: readonly Fact[];
   /** For a function that answers with one of several constants: what each of them teaches. */
   readonly cases?: readonly Case[];
+  /** True where its answer ties one thing or another: what it is worth, only its name can say. */
+  readonly undecided?: boolean;
   /** Accesses that are scoped only if its callers pass trusted or checked values. */
   readonly duties: readonly Duty[];
+  /** True when it gives a promise: what it finds out, whoever calls it has to wait for. */
+  readonly async?: boolean;
   /** True when it reads the session: whoever calls it knows who is asking. */
   readonly readsIdentity: boolean;
 }

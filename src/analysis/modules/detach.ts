@@ -74,7 +74,7 @@ class Detachment {
   }
 
   summary(summary: Summary): Summary {
-    const { parameters, facts, whenTrue, whenFalse, cases, duties, returns, readsIdentity } = summary;
+    const { parameters, facts, whenTrue, whenFalse, cases, duties, returns, readsIdentity, async = false, undecided = false } = summary;
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, summary.result);
     for (const root of parameters) {
@@ -86,6 +86,8 @@ class Detachment {
       result: this.value(result),
       returns,
       readsIdentity,
+      async,
+      undecided,
       facts: facts.map((fact) => this.#fact(fact)),
       whenTrue: whenTrue.map((fact) => this.#fact(fact)),
       whenFalse: whenFalse.map((fact) => this.#fact(fact)),
@@ -94,8 +96,8 @@ class Detachment {
     };
   }
 
-  #duty({ row, model, at, facts }: Duty): Duty {
-    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)) };
+  #duty({ row, model, at, facts, onTrust = false, comparand }: Duty): Duty {
+    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, ...(comparand && { comparand: this.#reference(comparand) }) };
   }
 
   #fact(fact: Fact): Fact {
@@ -180,8 +182,8 @@ class Detachment {
   #row(root: RowRoot): RowRoot {
     const known = this.#roots.get(root.id);
     if (known?.kind === "row") return known;
-    const { verdict, reason } = this.#run.verdicts.get(root.access) ?? {};
-    const judged = verdict && reason ? { verdict, reason } : undefined;
+    const { verdict, reason, onTrust } = this.#run.verdicts.get(root.access) ?? {};
+    const judged = verdict && reason ? { verdict, reason, onTrust } : undefined;
     // Ties may lead back to the row itself, so it is known by its name before they are followed.
     const ties: Reference[] = [];
     const row: RowRoot = { kind: "row", id: this.#named(root.id), access: this.#access(root.access), ties, judged };

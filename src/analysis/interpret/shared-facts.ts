@@ -1,0 +1,103 @@
+import { wordsOf } from "../../frameworks/parts/words.ts";
+import { keyOf, reference } from "../make-value.ts";
+import type { Reference } from "../value.ts";
+import type { Fact, State } from "./state.ts";
+import { commonFacts, keyOfFact } from "./state.ts";
+
+type Tie = Extract<Fact, { kind: "tie" }>;
+
+/**
+ * What several ways have in common. Where each of them ties the same two things by another of their ids (the owner of a
+ * plot in one, a member of its team in another), the things as wholes belong together.
+ */
+export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
+  const same = inAll(lists);
+  return haveMore(lists, same) ? [...same, ...sharedWholes(lists, same)] : same;
+}
+
+/** True where every way ties something more, and no two the same: which of them holds depends on more than facts can say. */
+export function isUndecided(lists: readonly (readonly Fact[])[]): boolean {
+  const same = inAll(lists);
+  return haveMore(lists, same) && sharedWholes(lists, same).length === 0;
+}
+
+function inAll(lists: readonly (readonly Fact[])[]): readonly Fact[] {
+  const [only, ...more] = lists;
+  if (more.length === 0) return only ?? [];
+  if (lists.some((facts) => facts.length === 0)) return [];
+  const [first, ...rest] = lists.map((facts): State["facts"] => new Map(facts.map((fact) => [keyOfFact(fact), fact])));
+  return first ? [...rest.reduce(commonFacts, first).values()] : [];
+}
+
+function haveMore(lists: readonly (readonly Fact[])[], same: readonly Fact[]): boolean {
+  if (lists.length < 2 || !lists.every((facts) => facts.some(isTie))) return false;
+  const known = new Set(same.map(keyOfFact));
+  return lists.every((facts) => facts.some((fact) => isTie(fact) && !known.has(keyOfFact(fact))));
+}
+
+/** True where somebody got here by a flag that lifts them above the others: `if (user.isAdmin) return true`. */
+export function isForAdmins(facts: Iterable<Fact>): boolean {
+  for (const fact of facts) if (fact.kind === "present" && isAdminFlag(fact.value.path.at(-1))) return true;
+  return false;
+}
+
+function isAdminFlag(name: string | undefined): boolean {
+  return name !== undefined && /admin|superuser|staff/i.test(name) && wordsOf(name).some((word) => /^(admin|superuser|superadmin|staff)$/.test(word));
+}
+
+/** True for a fact that lets two things vouch for each other. */
+export function isTie(fact: Fact): fact is Tie {
+  return fact.kind === "tie" && fact.b.kind === "reference" && fact.oneWay !== true;
+}
+
+function sharedWholes(lists: readonly (readonly Fact[])[], same: readonly Fact[]): readonly Fact[] {
+  const known = new Set(same.map(keyOfFact));
+  const [first = new Map<string, Fact>(), ...rest] = lists.map((facts) => wholesTied(facts.filter(isTie)));
+  return [...first].filter(([key]) => !known.has(key) && rest.every((pairs) => pairs.has(key))).map(([, fact]) => fact);
+}
+
+/** Every two things that ties lead between, over rows that hold both. */
+function wholesTied(ties: readonly Tie[]): ReadonlyMap<string, Fact> {
+  const groups: { readonly keys: Set<string>; readonly members: Reference[] }[] = [];
+  for (const { a, b } of ties) {
+    const both = [a, b].filter((one): one is Reference => one.kind === "reference" && isNaming(one));
+    if (both.length < 2) continue;
+    const keys = both.map(nodeOf);
+    const joined = groups.filter((group) => keys.some((key) => group.keys.has(key)));
+    for (const one of joined) groups.splice(groups.indexOf(one), 1);
+    groups.push({ keys: new Set([...keys, ...joined.flatMap((group) => [...group.keys])]), members: [...both, ...joined.flatMap((group) => group.members)] });
+  }
+  return new Map(groups.flatMap(({ members }) => pairsOf(members)));
+}
+
+/** More things than these in one group are a list of data, not a guard's arguments. */
+const MOST_WHOLES = 16;
+
+/** Every two wholes among the members: different roots, or different properties of one. */
+function pairsOf(members: readonly Reference[]): readonly (readonly [string, Fact])[] {
+  const wholes = new Map<string, Reference>();
+  for (const { root, path, node } of members) {
+    for (const whole of [reference(root, [], node), reference(root, path.slice(0, 1), node)]) wholes.set(keyOf(whole), whole);
+  }
+  if (wholes.size > MOST_WHOLES) return [];
+  return [...wholes.values()].flatMap((a) => [...wholes.values()].flatMap((b) => pairOf(a, b)));
+}
+
+function pairOf(a: Reference, b: Reference): readonly (readonly [string, Fact])[] {
+  const depth = a.root.id === b.root.id ? 1 : 0;
+  if (a.path.length !== depth || b.path.length !== depth || keyOf(a) >= keyOf(b)) return [];
+  const fact: Fact = { kind: "tie", a, b, node: undefined };
+  return [[keyOfFact(fact), fact]];
+}
+
+/** Columns of one row stand together; parts of an argument do not. */
+function nodeOf(value: Reference): string {
+  return value.root.kind === "row" ? value.root.id : keyOf(value);
+}
+
+/** True for a whole and for an id; what a request holds is many things that have nothing to do with each other. */
+function isNaming({ root, path }: Reference): boolean {
+  if ((root.kind === "parameter" || root.kind === "call") && root.shape !== undefined && root.shape !== "identity") return false;
+  const last = path.findLast((step) => step !== "*");
+  return last === undefined || /(^id|Id|_id|Ids|_ids|^ids)$/.test(last);
+}
