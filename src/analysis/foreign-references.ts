@@ -1,21 +1,21 @@
 import type { Field, Model } from "../catalog/catalog.ts";
 import { isOwned } from "../catalog/catalog.ts";
+import type { Node } from "../syntax/source-file.ts";
 import type { Access, Filter, Related, WrittenRow } from "./access.ts";
 import { roleOf } from "./column-role.ts";
 import { whereSet } from "./interpret/conditions.ts";
-import type { Run } from "./interpret/run.ts";
+import type { Run, WrittenName } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { requestConfidence } from "./judge-confidence.ts";
 import { filterOpinion } from "./judge-filter.ts";
-import { referencesIn } from "./make-value.ts";
-import { isNullish } from "./object-value.ts";
+import { referencesIn, unknown } from "./make-value.ts";
+import { isNullish, objectOf } from "./object-value.ts";
 import type { Opinion } from "./opinion.ts";
 import { pinsOf } from "./pins.ts";
 import { isSignedIn, standingOf } from "./standing.ts";
 import { certaintyOf } from "./taken-over.ts";
-import { isOfEntity } from "./tenant-names.ts";
-import type { Reference } from "./value.ts";
+import type { Reference, Value } from "./value.ts";
 import { valuesWrittenTo } from "./written-values.ts";
 
 /** A column or link by which a written row names a row of another model. */
@@ -25,6 +25,8 @@ export interface ForeignReference {
   readonly target: Model;
   /** True where the column is not named: an object that is taken over as it is holds it. */
   readonly whole: boolean;
+  /** The object that holds the column: one with it alone, or the one that is taken over. */
+  readonly columns: Value;
   readonly opinion: Opinion;
 }
 
@@ -48,7 +50,7 @@ function ofRelated(run: Run, state: State, access: Access, parent: Model, relate
   const inner = [...related.data.flatMap((row) => ofRow(run, state, access, model, row)), ...related.related.flatMap((one) => ofRelated(run, state, access, model, one))];
   if (related.kind !== "connect" || !related.filter || !isForeign(run, model)) return inner;
   const opinion = opinionOfTarget(run, whereLinked(run, state, related.filter), access, model, related.filter);
-  return opinion ? [{ model: parent, column: related.relation, target: model, whole: false, opinion: { ...opinion, node: related.node ?? opinion.node } }, ...inner] : inner;
+  return opinion ? [linkedBy(parent, related.relation, model, opinion, related.node), ...inner] : inner;
 }
 
 function ofRow(run: Run, state: State, access: Access, model: Model, row: WrittenRow): readonly ForeignReference[] {
@@ -57,23 +59,33 @@ function ofRow(run: Run, state: State, access: Access, model: Model, row: Writte
     const target = field?.relation && run.facts.catalog.models.get(field.relation.model);
     if (!target || !isForeign(run, target) || namesOwner(run, model, relation, field.relation.columns)) return [];
     const opinion = opinionOfTarget(run, whereLinked(run, state, to), access, target, to);
-    return opinion ? [{ model, column: relation, target, whole: false, opinion: { ...opinion, node: node ?? opinion.node } }] : [];
+    return opinion ? linkedBy(model, relation, target, opinion, node) : [];
   });
   const written = [...model.fields.values()].flatMap((field) => ofColumn(run, state, access, model, row, field) ?? []);
   return [...linked, ...written];
 }
 
+function linkedBy(model: Model, relation: string, target: Model, opinion: Opinion, node: Node | undefined): ForeignReference {
+  return { model, column: relation, target, whole: false, columns: objectOf({ [relation]: opinion.value ?? unknown("a link") }), opinion: { ...opinion, node: node ?? opinion.node } };
+}
+
 function ofColumn(run: Run, state: State, access: Access, model: Model, row: WrittenRow, { name, references }: Field): ForeignReference | undefined {
   const target = references === undefined ? undefined : run.facts.catalog.models.get(references);
   if (!target || !isForeign(run, target) || namesOwner(run, model, name, [name])) return undefined;
-  const key = keyNamedBy(model, name, target);
-  for (const { value, chosenFrom, node, whole } of valuesWrittenTo(row.columns, name)) {
+  const found = referenceIn(run, state, { access, model, column: name, target, columns: row.columns });
+  return found && { ...found, opinion: { ...found.opinion, node: found.opinion.node ?? row.node } };
+}
+
+/** What is wrong with what a column of a written row names, if anything is. */
+export function referenceIn(run: Run, state: State, { access, model, column, target, columns }: WrittenName & { readonly target: Model }): ForeignReference | undefined {
+  const key = keyNamedBy(model, column, target);
+  for (const { value, chosenFrom, node, whole } of valuesWrittenTo(columns, column)) {
     if (isNullish(value) || key === undefined) continue;
     const opinion = opinionOfTarget(run, whereSet(run, state, [chosenFrom]), access, target, { kind: "equals", column: key, value, optional: false, whenUndefined: "matches-nothing", node });
-    const certainty = opinion && whole ? certaintyOf(run, whole, name) : "written";
+    const certainty = opinion && whole ? certaintyOf(run, whole, column) : "written";
     if (!opinion || certainty === "absent") continue;
     const confidence = certainty === "written" ? opinion.confidence : "possible";
-    return { model, column: name, target, whole: whole !== undefined, opinion: { ...opinion, node: node ?? row.node, confidence } };
+    return { model, column, target, whole: whole !== undefined, columns: whole ?? objectOf({ [column]: chosenFrom }), opinion: { ...opinion, node, confidence } };
   }
   return undefined;
 }
@@ -110,14 +122,13 @@ function opinionOfTarget(run: Run, state: State, access: Access, target: Model, 
   const opinion = filterOpinion(run, state, { ...access, filter, unique: true }, target, filter);
   const standing = opinion.value && standingOf(run, state, opinion.value);
   const reference = standing && "reference" in standing ? standing.reference : undefined;
-  // What is read off a row that the caller hands in was named by that row before.
-  if (opinion.verdict === "caller") return reference && isOfEntity(reference) ? undefined : opinion;
+  if (opinion.verdict === "caller") return opinion;
   if (opinion.reason === "follows-row") return opinionOfLoad(run, access, opinion);
   if (opinion.verdict !== "unscoped") return undefined;
   const value = reference ?? opinion.value;
   switch (opinion.reason) {
     case "ignored-tenant":
-      return reference && isOfEntity(reference) ? undefined : { ...opinion, value, verdict: "caller", reason: "parameter", confidence: "possible" };
+      return { ...opinion, value, verdict: "caller", reason: "parameter", confidence: "possible" };
     case "natural-key":
     case "request-id":
     case "untrusted-key":

@@ -1,15 +1,15 @@
 import type { Model } from "../catalog/catalog.ts";
 import type { Access, Filter, WrittenRow } from "./access.ts";
 import { pathToColumn, tenantColumnsOf } from "./column-role.ts";
-import { foreignReferences } from "./foreign-references.ts";
-import type { Frame, Run } from "./interpret/run.ts";
+import { foreignReferences, referenceIn, type ForeignReference } from "./foreign-references.ts";
+import type { Frame, Run, WrittenName } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { filterOpinion } from "./judge-filter.ts";
 import { rowOpinion } from "./judge-row.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Opinion } from "./opinion.ts";
-import { tenantChanges } from "./tenant-changes.ts";
+import { changeIn, tenantChanges, type TenantChange } from "./tenant-changes.ts";
 import { tenantInScope } from "./tenant-in-scope.ts";
 
 /** Judges the filter of an access to an owned model: which rows can it reach? */
@@ -24,13 +24,33 @@ export function judgeRow(run: Run, state: State, access: Access, model: Model, r
   return opinion && conclude(run, access, { kind: "row", row }, model, opinion);
 }
 
+/** A fault in what a write sets a column to; with the verdict `caller`, one that its callers may have. */
+export interface JudgedName {
+  readonly judgement: Judgement;
+  readonly name: WrittenName;
+}
+
 /** Judges what the columns of the written rows name: rows of other models, and the tenant of rows that are there. Only faults are told. */
-export function judgeWritten(run: Run, state: State, access: Access): readonly Judgement[] {
+export function judgeWritten(run: Run, state: State, access: Access): readonly JudgedName[] {
   if (clientOpinion(run, access)) return [];
+  const faults = [...foreignReferences(run, state, access), ...tenantChanges(run, state, access)];
+  return faults.flatMap((fault) => judgedName(run, access, fault) ?? []);
+}
+
+/** Judges again what a write of another function sets a column to, with what a call passes to it. */
+export function judgeOwed(run: Run, state: State, name: WrittenName): JudgedName | undefined {
+  const { target } = name;
+  const fault = target ? referenceIn(run, state, { ...name, target }) : changeIn(run, state, name);
+  return fault && judgedName(run, name.access, fault);
+}
+
+function judgedName(run: Run, access: Access, fault: ForeignReference | TenantChange): JudgedName | undefined {
   const { models, tenancy } = run.facts.catalog;
-  const references = foreignReferences(run, state, access).map(({ model, target, column, whole, opinion }) => conclude(run, access, { kind: "column", names: target, whole }, model, { ...opinion, column }));
-  const changes = tenantChanges(run, state, access).map(({ model, column, whole, opinion }) => conclude(run, access, { kind: "column", names: models.get(tenancy.root ?? "") ?? model, whole }, model, { ...opinion, column }));
-  return [...references, ...changes].filter(({ verdict }) => verdict === "unscoped" || verdict === "caller");
+  const { model, column, columns, whole, opinion } = fault;
+  const target = "target" in fault ? fault.target : undefined;
+  const names = target ?? models.get(tenancy.root ?? "") ?? model;
+  const judgement = conclude(run, access, { kind: "column", names, whole }, model, { ...opinion, column });
+  return judgement.verdict === "exempt" ? undefined : { judgement, name: { access, model, column, target, columns } };
 }
 
 function conclude(run: Run, access: Access, part: Judgement["part"], model: Model, opinion: Opinion): Judgement {

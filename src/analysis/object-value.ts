@@ -99,6 +99,14 @@ export function isNullish(value: Value): boolean {
   return value.kind === "constant" && (value.value === undefined || value.value === null);
 }
 
+/** True where a value may turn out true, or false: what is written as an object, a list or a function is always true. */
+export function mayBe(value: Value, truth: boolean): boolean {
+  return optionsOf(value).some((option) => {
+    if (option.kind === "constant") return Boolean(option.value) === truth;
+    return truth || !(option.kind === "object" || option.kind === "list" || option.kind === "function");
+  });
+}
+
 /** True when `undefined` is one of the value's options. References say nothing here: their types are not known. */
 export function mayBeUndefined(value: Value): boolean {
   return optionsOf(value).some(isUndefined);

@@ -172,9 +172,9 @@ function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
   return [...wholes(run, step), ...origins(step), ...tied, ...elements(step, ties), ...proofsBelow(run, step, ties)];
 }
 
-/** What a part belongs to: a property of a tied row or object is as good as the row. Parts of a request are not. */
+/** What a part belongs to: a property of a tied row or object is as good as the row. Parts of a request are not, but for the elements of its lists. */
 function wholes(run: Run, { at, checked, evidence }: Step): readonly Step[] {
-  if (at.path.length === 0 || originOf(at, run.facts) === "request" || isStored(run, at)) return [];
+  if (at.path.length === 0 || (at.path.at(-1) !== "*" && originOf(at, run.facts) === "request") || isStored(run, at)) return [];
   return [{ at: reference(at.root, at.path.slice(0, -1), at.node), checked, evidence }];
 }
 

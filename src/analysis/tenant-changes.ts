@@ -1,10 +1,11 @@
 import type { Model } from "../catalog/catalog.ts";
 import type { Access, Related, WrittenRow } from "./access.ts";
 import { whereSet } from "./interpret/conditions.ts";
-import type { Run } from "./interpret/run.ts";
+import type { Run, WrittenName } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { keyConfidence, requestConfidence } from "./judge-confidence.ts";
 import type { Confidence } from "./judgement.ts";
+import { objectOf } from "./object-value.ts";
 import type { Opinion } from "./opinion.ts";
 import { pinsOf } from "./pins.ts";
 import { standingOf } from "./standing.ts";
@@ -12,12 +13,14 @@ import { certaintyOf } from "./taken-over.ts";
 import type { Value } from "./value.ts";
 import { valuesWrittenTo, type WrittenValue } from "./written-values.ts";
 
-/** A tenant key that an update sets to what the client sends. */
+/** A tenant key that an update sets to what the client sends, or to what is passed in, which its callers answer for. */
 export interface TenantChange {
   readonly model: Model;
   readonly column: string;
   /** True where the column is not named: an object that is taken over as it is may hold it. */
   readonly whole: boolean;
+  /** The object that holds the column: one with it alone, or the one that is taken over. */
+  readonly columns: Value;
   readonly opinion: Opinion;
 }
 
@@ -56,17 +59,26 @@ function wholesOf(columns: Value, relation: string | undefined, written: readonl
   return valuesWrittenTo(columns, relation).filter(({ whole }) => whole !== undefined);
 }
 
+/** What is wrong with what an object that is written sets the tenant key to, if anything is. */
+export function changeIn(run: Run, state: State, { model, column, columns }: WrittenName): TenantChange | undefined {
+  const fault = faultOf(run, state, valuesWrittenTo(columns, column), column, false);
+  return fault && { ...fault, model };
+}
+
 function faultOf(run: Run, state: State, values: readonly WrittenValue[], key: string, created: boolean): Omit<TenantChange, "model"> | undefined {
   for (const { value, chosenFrom, node, whole } of values) {
     const standing = standingOf(run, whereSet(run, state, [chosenFrom]), value);
-    if (standing.kind !== "request" || (created && !whole)) continue;
+    // A property by the tenant's name tells nothing of what else an object may hold.
+    const isOwed = standing.kind === "parameter" || (standing.kind === "argument" && whole !== undefined && !standing.checked);
+    if ((standing.kind !== "request" && !isOwed) || (created && !whole)) continue;
     const column = whole && value.kind === "reference" ? (value.path.at(-1) ?? key) : key;
     const certainty = whole ? certaintyOf(run, whole, column) : "written";
     if (certainty === "absent") continue;
     // Whoever checks the tenant that a request names does so for the rows it reaches, seldom for one hidden in its body.
     const confidence: Confidence = certainty !== "written" ? "possible" : whole ? requestConfidence(run, "update") : keyConfidence(run, "update");
     const evidence = [{ node, text: whole ? `\`${column}\` may be among what is taken over as it is` : `\`${column}\` is set` }, ...standing.evidence];
-    return { column, whole: whole !== undefined, opinion: { verdict: "unscoped", reason: "tenant-change", confidence, evidence, node, column, value: whole ?? value } };
+    const verdict = isOwed ? "caller" : "unscoped";
+    return { column, whole: whole !== undefined, columns: whole ?? objectOf({ [column]: chosenFrom }), opinion: { verdict, reason: "tenant-change", confidence, evidence, node, column, value: whole ?? value } };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { Judgement } from "../analysis/judgement.ts";
 import { accessReport } from "./access-report.ts";
 import { defineRule } from "./rule.ts";
 
-type MessageId = "fromRequest" | "takenOver" | "fromCaller";
+type MessageId = "fromRequest" | "takenOver" | "callerPasses" | "fromCaller";
 
 export default defineRule<MessageId>({
   name: "no-foreign-reference",
@@ -10,6 +10,7 @@ export default defineRule<MessageId>({
   messages: {
     fromRequest: "{{model}}.{{method}} sets `{{column}}` to an id that the client chooses ({{value}}) and nobody has checked, so it may name another tenant's {{target}}; look the {{target}} up with the tenant's key first.",
     takenOver: "{{model}}.{{method}} takes over what the client sends ({{value}}), and a `{{column}}` in it may name another tenant's {{target}}; write the columns by name, and look the {{target}} up with the tenant's key first.",
+    callerPasses: "{{helper}} passes {{value}} on to {{model}}.{{method}} ({{place}}), which sets `{{column}}` to it, and nobody has checked whether the {{target}} is the caller's tenant's; look it up with the tenant's key first.",
     fromCaller: "{{model}}.{{method}} sets `{{column}}` to what it is passed ({{value}}), which may name another tenant's {{target}}; look the {{target}} up with the tenant's key first, or let every caller do so.",
   },
   suggests: false,
@@ -24,8 +25,9 @@ export default defineRule<MessageId>({
   }),
 });
 
-function messageFor({ part, verdict, reason }: Judgement): MessageId | undefined {
+function messageFor({ part, verdict, reason, reached }: Judgement): MessageId | undefined {
   if (part.kind !== "column" || reason === "tenant-change") return undefined;
   if (verdict === "caller") return "fromCaller";
+  if (reached) return "callerPasses";
   return verdict === "unscoped" ? (part.whole ? "takenOver" : "fromRequest") : undefined;
 }

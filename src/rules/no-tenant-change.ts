@@ -1,7 +1,7 @@
 import { accessReport } from "./access-report.ts";
 import { defineRule } from "./rule.ts";
 
-type MessageId = "written" | "takenOver";
+type MessageId = "written" | "takenOver" | "callerPasses";
 
 export default defineRule<MessageId>({
   name: "no-tenant-change",
@@ -9,13 +9,14 @@ export default defineRule<MessageId>({
   messages: {
     written: "{{model}}.{{method}} sets `{{column}}` to what the client sends ({{value}}), which moves the row to a tenant of its choice; leave `{{column}}` out.",
     takenOver: "{{model}}.{{method}} takes over what the client sends ({{value}}), and a `{{column}}` in it moves the row to a tenant of its choice; write the columns by name, or leave `{{column}}` out.",
+    callerPasses: "{{helper}} passes what the client sends ({{value}}) on to {{model}}.{{method}} ({{place}}), and a `{{column}}` in it moves the row to a tenant of its choice; pass the columns by name, or leave `{{column}}` out.",
   },
   suggests: false,
   create: (report, analysis) => ({
     access(judgement) {
-      const { part, verdict, reason } = judgement;
+      const { part, verdict, reason, reached } = judgement;
       if (part.kind !== "column" || verdict !== "unscoped" || reason !== "tenant-change") return;
-      report(accessReport(judgement, part.whole ? "takenOver" : "written", analysis));
+      report(accessReport(judgement, reached ? "callerPasses" : part.whole ? "takenOver" : "written", analysis));
     },
   }),
 });

@@ -11,12 +11,13 @@ import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
 import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
+import { isOfEntity } from "../tenant-names.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { expose, exposeLeading, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
-import type { Run } from "./run.ts";
+import type { OwedColumn, Run } from "./run.ts";
 import { nextId, placeOf } from "./run.ts";
 
 /** Recognises a call as a query or a cache use, judges it, and gives the rows it returns. */
@@ -55,12 +56,30 @@ function judgeAccess(run: Run, access: Access): Value {
   const row = reference(root, [], access.node);
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
   for (const related of access.related) judgeRelated(run, access, related, access.model);
-  for (const judgement of judgeWritten(run, run.state, access)) note(run, `${String(access.node.range[0])} ${String(judgement.node.range[0])} ${judgement.model.name}.${judgement.column ?? ""}`, judgement);
+  if (access.data.length + access.related.length > 0) judgeNames(run, access);
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
   if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
   if (access.operation !== "read" && access.operation !== "count") exposeWritten(run, access);
   if (access.waits) supersede(run, access);
   return row;
+}
+
+/** What its columns name: rows of other models, and the tenant of rows that are there. */
+function judgeNames(run: Run, access: Access): void {
+  const isExempt = exemptionsIn(run.facts.file)?.(access.node) !== undefined;
+  let facts: OwedColumn["facts"] | undefined;
+  for (const { judgement, name } of judgeWritten(run, run.state, access)) {
+    const isOwed = judgement.verdict === "caller";
+    if (!isOwed || (name.target && !isOfRow(judgement))) note(run, `${String(access.node.range[0])} ${String(judgement.node.range[0])} ${name.model.name}.${name.column}`, judgement);
+    if (!isOwed || isExempt) continue;
+    facts ??= [...run.state.facts.values()];
+    run.frame.owedColumns.push({ ...name, at: placeOf(run, access.node), facts });
+  }
+}
+
+/** What is read off a row that the caller hands in was named by that row before. */
+function isOfRow({ value }: Judgement): boolean {
+  return value?.kind === "reference" && isOfEntity(value);
 }
 
 function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void {

@@ -33,6 +33,7 @@ export function supersede(run: Run, { node }: Access): void {
   for (const [key] of before) run.judgements.delete(key);
   run.accesses.delete(node);
   forget(run.frame.duties, node);
+  run.frame.owedColumns.splice(0, Infinity, ...run.frame.owedColumns.filter(({ access }) => access.node !== node));
   forget(run.frame.pending, node);
 }
 

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { numberOfSum } from "../homemade-numbers.ts";
 import { constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
-import { choiceOf, entriesOf, isNullish, itemsOf, mayBeNullish, optionsOf } from "../object-value.ts";
+import { choiceOf, entriesOf, isNullish, itemsOf, mayBe, mayBeNullish, optionsOf } from "../object-value.ts";
 import { isSomebody } from "../standing.ts";
 import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
@@ -130,7 +130,15 @@ export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, obje
   // `c.get` alone says nothing: what is got may be the logger.
   const isCalled = node.parent.type === "CallExpression" && node.parent.callee === node;
   if (!isCalled && !run.frame.identity.seen && referencesIn(value).some((one) => isSomebody(run, one))) run.frame.identity.seen = true;
-  return value.kind === "choice" ? ofFound(run, object, value) : value;
+  if (value.kind !== "choice") return value;
+  if (node.optional && object.kind === "reference" && object.root.kind !== "call") teachAbsence(run, value);
+  return ofFound(run, object, value);
+}
+
+/** `ids?.length` is not set where either the list or its length is not. */
+function teachAbsence(run: Run, value: Value): void {
+  const [read] = optionsOf(value);
+  if (read?.kind === "reference") run.outcomes.set(value, { whenTrue: outcomeOf(run, value).whenTrue, whenFalse: [{ kind: "absent", value: read }] });
 }
 
 /** `members.find(isMe)?.role`: where the property is set, what it is read from was found. */
@@ -220,7 +228,7 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
 function outcomeOfConditional(run: Run, test: Outcome, consequent: Value, alternate: Value): Outcome {
   const branches = [{ value: consequent, taught: test.whenTrue }, { value: alternate, taught: test.whenFalse }];
   const facts = (truth: boolean): Outcome["whenTrue"] => {
-    const possible = branches.filter(({ value }) => optionsOf(value).some((option) => option.kind !== "constant" || Boolean(option.value) === truth));
+    const possible = branches.filter(({ value }) => mayBe(value, truth));
     return shared(possible.map(({ value, taught }) => [...taught, ...outcomeOf(run, value)[truth ? "whenTrue" : "whenFalse"]]));
   };
   return { whenTrue: facts(true), whenFalse: facts(false) };

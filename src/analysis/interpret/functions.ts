@@ -6,7 +6,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
 import { constant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
-import { choiceOf, optionsOf } from "../object-value.ts";
+import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
@@ -179,7 +179,11 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
 export function factsAbout({ facts }: State, element: Value): readonly Fact[] {
   const elements = referencesIn(element).filter(({ root, path }) => path.includes("*") || (root.kind === "row" && root.access.many)).map(keyOf);
   const isAbout = (value: Value): boolean => value.kind === "reference" && elements.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
-  return elements.length === 0 ? [] : [...facts.values()].filter((fact) => (fact.kind === "tie" ? isAbout(fact.a) || isAbout(fact.b) : fact.kind === "present" && isAbout(fact.value)));
+  const tells = (fact: Fact): boolean => {
+    if (fact.kind === "when-set") return tells(fact.tie);
+    return fact.kind === "tie" ? isAbout(fact.a) || isAbout(fact.b) : fact.kind === "present" && isAbout(fact.value);
+  };
+  return elements.length === 0 ? [] : [...facts.values()].filter(tells);
 }
 
 /** Runs a function here once, and gives what has become of its first argument, which is its `this` as well. */
@@ -200,7 +204,7 @@ function learnResult(run: Run, result: Value, returns: Frame["returns"], before:
 
 /** What each way to a result that turns out true or false knows beyond `before`; `others` are ends that return nothing. */
 function waysTo(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
-  const possible = returns.filter(({ value }) => optionsOf(value).some((option) => option.kind !== "constant" || Boolean(option.value) === truth));
+  const possible = returns.filter(({ value }) => mayBe(value, truth));
   const withTest = possible.map(({ value, state }) => {
     const after = state.fork();
     const outcome = outcomeOf(run, value);
@@ -243,7 +247,7 @@ function walkFunction(run: Run, value: FunctionValue, args: readonly Value[]): S
   const entry = entryFor(run, fn);
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapeOf(args[index])));
   const outer = { frame: run.frame, state: run.state };
-  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] };
+  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] };
   run.state = closure.state.fork();
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
@@ -340,7 +344,7 @@ function resultOf(returns: Frame["returns"], fn: FunctionNode): Value {
 }
 
 function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State["facts"]): Summary {
-  const { returns, duties, fn } = run.frame;
+  const { returns, duties, owedColumns, fn } = run.frame;
   const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
   const cases = casesOf(run, before);
   const [whenTrue, whenFalse] = [waysTo(run, returns, true, [], before), waysTo(run, returns, false, run.state.ended ? [] : [run.state], before)];
@@ -354,6 +358,7 @@ function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State
     undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
     ...(cases && { cases }),
     duties,
+    owedColumns,
     async: fn?.async === true,
     readsIdentity: run.frame.identity.seen,
   };

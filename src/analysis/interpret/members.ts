@@ -20,7 +20,10 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
       return opaqueSpreadsOf(value).length > 0 ? unknown("property of a spread", node) : constant(undefined, node);
     }
     case "choice": {
-      const options = value.options.filter((option) => !isNullish(option));
+      const set = value.options.filter((option) => !isNullish(option));
+      // `(ids ?? []).length` is set where `ids` holds something.
+      const filled = key === "length" ? set.filter((option) => option.kind !== "list" || option.items.length > 0) : set;
+      const options = filled.length > 0 ? filled : set;
       // Of several rows only one is read, and it is not known which was found.
       const [first, ...rest] = options.map((option) => (options.length > 1 && option.kind === "reference" ? reference(option.root, [...option.path, key], node) : member(run, option, key, node)));
       return first ? choiceOf([first, ...rest], node) : constant(undefined, node);

@@ -92,6 +92,8 @@ export interface Frame {
   readonly returns: { value: Value; state: State }[];
   /** Accesses whose scoping is the callers' duty. */
   readonly duties: Duty[];
+  /** What writes set a column to, where it is the callers' duty that it names nothing foreign. */
+  readonly owedColumns: OwedColumn[];
   /** Loads that are not scoped, or whose scoping is the callers' duty, but whose rows may be checked before they are used. */
   readonly pending: Pending[];
   /** Functions made here, to be walked at the end unless a call walked them. */
@@ -118,6 +120,25 @@ export interface Duty {
   readonly onTrust?: boolean;
   /** What its rows are compared with, where that is what the callers pass. */
   readonly comparand?: Reference;
+}
+
+/** A column that a write sets to what the function is passed. */
+export interface OwedColumn extends WrittenName {
+  /** Where the write stands. */
+  readonly at: Place;
+  /** What was known at the write. */
+  readonly facts: readonly Fact[];
+}
+
+/** A column that a write sets, and what it sets it to. */
+export interface WrittenName {
+  readonly access: Access;
+  readonly model: Model;
+  readonly column: string;
+  /** The model whose row the column names; absent for the tenant of a row that is there. */
+  readonly target: Model | undefined;
+  /** The object that holds the column: one with it alone, or one that is taken over as it is. */
+  readonly columns: Value;
 }
 
 export interface Place {

@@ -193,13 +193,19 @@ export function commonFacts(a: State["facts"], b: State["facts"]): State["facts"
   if (a === b) return a;
   const common = new Map(intersectFacts(a, b));
   for (const [facts, others] of [[a, b], [b, a]] as const) {
-    const absent = [...others.values()].flatMap((fact) => (fact.kind === "absent" ? wholeOf(fact.value) : []));
+    const absent = absencesIn(others).map(({ value }) => wholeOf(value));
+    // A list that is not there on one way and has nothing in it on the other holds nothing on either.
+    for (const fact of absent.length > 0 ? absencesIn(facts) : []) if (fact.value.path.at(-1) === "length" && absent.includes(wholeOf(fact.value))) common.set(keyOfFact(fact), fact);
     const isAbsent = (value: Value): boolean => value.kind === "reference" && absent.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
     for (const fact of facts.values()) {
       for (const tie of conditionalTies(fact, absent.length > 0 ? isAbsent : undefined, others)) common.set(keyOfFact(tie), tie);
     }
   }
   return common;
+}
+
+function absencesIn(facts: State["facts"]): readonly { readonly kind: "absent" | "present"; readonly value: Reference }[] {
+  return [...facts.values()].flatMap((fact) => (fact.kind === "absent" ? fact : []));
 }
 
 /** A list without a length has no elements. */

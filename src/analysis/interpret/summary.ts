@@ -1,6 +1,6 @@
 import type { Value, ParameterRoot } from "../value.ts";
 import type { Fact } from "./state.ts";
-import type { Case, Duty } from "./run.ts";
+import type { Case, Duty, OwedColumn } from "./run.ts";
 
 /** A function seen from outside, in terms of its parameters; a call applies it as if the body stood there. */
 export interface Summary {
@@ -20,6 +20,8 @@ export interface Summary {
   readonly undecided?: boolean;
   /** Accesses that are scoped only if its callers pass trusted or checked values. */
   readonly duties: readonly Duty[];
+  /** What its writes set columns to, where that is what its callers pass. */
+  readonly owedColumns: readonly OwedColumn[];
   /** True when it gives a promise: what it finds out, whoever calls it has to wait for. */
   readonly async?: boolean;
   /** True when it reads the session: whoever calls it knows who is asking. */

@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Access, Filter, Related, WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
 import { classNamed } from "../interpret/functions.ts";
-import type { Duty, Run } from "../interpret/run.ts";
+import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Fact, Tie } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { referencesIn, unknown } from "../make-value.ts";
@@ -74,7 +74,7 @@ class Detachment {
   }
 
   summary(summary: Summary): Summary {
-    const { parameters, facts, whenTrue, whenFalse, cases, duties, returns, readsIdentity, async = false, undecided = false } = summary;
+    const { parameters, facts, whenTrue, whenFalse, cases, duties, owedColumns, returns, readsIdentity, async = false, undecided = false } = summary;
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, summary.result);
     for (const root of parameters) {
@@ -93,11 +93,16 @@ class Detachment {
       whenFalse: whenFalse.map((fact) => this.#fact(fact)),
       ...(cases && { cases: cases.map((one) => ({ ...one, facts: one.facts.map((fact) => this.#fact(fact)) })) }),
       duties: duties.map((duty) => this.#duty(duty)),
+      owedColumns: owedColumns.map((owed) => this.#owedColumn(owed)),
     };
   }
 
   #duty({ row, model, at, facts, onTrust = false, comparand }: Duty): Duty {
     return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, ...(comparand && { comparand: this.#reference(comparand) }) };
+  }
+
+  #owedColumn({ access, columns, facts, ...owed }: OwedColumn): OwedColumn {
+    return { ...owed, access: this.#access({ ...access, filter: undefined, data: [], related: [] }), columns: this.#value(columns), facts: facts.map((fact) => this.#fact(fact)) };
   }
 
   #fact(fact: Fact): Fact {

@@ -1,0 +1,114 @@
+import type { Access } from "../access.ts";
+import type { Call } from "../call.ts";
+import { judgeFilter, judgeOwed } from "../judge.ts";
+import type { Judgement } from "../judgement.ts";
+import { standingOf } from "../standing.ts";
+import type { RowRoot } from "../value.ts";
+import { isOwed, isTrusting } from "./accesses.ts";
+import { exposeLeading } from "./exposure.ts";
+import type { Duty, OwedColumn, Place, Run } from "./run.ts";
+import { isBetrayed, type Substitution } from "./substitution.ts";
+import type { Summary } from "./summary.ts";
+
+/** Judges at a call what a function leaves to its callers, with what this call passes. */
+export function answerFor(run: Run, { duties, owedColumns }: Summary, swap: Substitution, call: Call): void {
+  for (const duty of duties) (duty.comparand ? judgeComparand : duty.onTrust ? judgeTrust : judgeDuty)(run, duty, swap, call);
+  for (const owed of owedColumns) judgeOwedColumn(run, owed, swap, call);
+}
+
+/** A query that its callers have to scope: judged again with what this call passes, and reported here if that fails. */
+function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
+  const { model, at } = duty;
+  const row = swap.row(duty.row);
+  const { access } = row;
+  if (!access.filter) return;
+  const isLoad = access.operation === "read" || access.operation === "count";
+  const known = run.state.fork();
+  known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
+  const again = judgeFilter(run, known, access, model, access.filter);
+  if (isOwed(again)) {
+    // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
+    run.frame.duties.push({ row, model, at, facts: [...known.facts.values()] });
+    if (isLoad) run.frame.pending.push({ row, judgement: { ...again, access }, key: undefined, checked: false, exposedAt: undefined });
+  } else if (again.verdict === "unscoped") {
+    reportAtCall(run, duty, row, { ...again, reason: "caller-passes-untrusted" }, call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
+  } else {
+    run.verdicts.set(access, again);
+    if (again.verdict === "derived" && again.value) exposeLeading(run, again.value, call.node);
+  }
+}
+
+/** A query that is scoped by what its callers pass: reported here where this call passes what the client chose. */
+function judgeTrust(run: Run, duty: Duty, swap: Substitution, call: Call): void {
+  const { model } = duty;
+  const row = swap.row(duty.row);
+  const { access } = row;
+  if (!access.filter) return;
+  const again = judgeFilter(run, run.state, access, model, access.filter);
+  if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row });
+  else if (isBetrayed(again)) reportAtCall(run, duty, row, again, call, again.column ?? "");
+}
+
+/** A load whose rows are compared with what its callers pass: reported here where the client chose that as well. */
+function judgeComparand(run: Run, duty: Duty, swap: Substitution, call: Call): void {
+  const row = swap.row(duty.row);
+  const comparand = duty.comparand && swap.value(duty.comparand);
+  if (!comparand || !row.access.filter) return;
+  const standing = standingOf(run, run.state, comparand);
+  if (standing.kind === "argument" || standing.kind === "parameter") run.frame.duties.push({ ...duty, row, comparand: standing.reference });
+  if (standing.kind !== "request") return;
+  run.verdicts.delete(row.access);
+  const again = judgeFilter(run, run.state, row.access, duty.model, row.access.filter);
+  if (again.verdict === "unscoped") reportAtCall(run, duty, row, { ...again, reason: "caller-passes-untrusted" }, call, `${duty.at.file} ${String(duty.at.line)}`);
+}
+
+/** Reports at a call what it lets happen; calls that bring about the same thing in several ways are reported once for each `what`. */
+function reportAtCall(run: Run, { at, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, call: Call, what: string): void {
+  const { access } = row;
+  const judgement = reachedFrom(run, call, at, asked, { ...found, access });
+  const key = keepAtCall(run, call, what, judgement);
+  run.verdicts.set(access, judgement);
+  if (access.operation === "read" || access.operation === "count") run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
+}
+/** A column that a function sets to what it is passed: judged again with what this call passes. */
+function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: Call): void {
+  const { at, access } = owed;
+  const passed = { ...owed, columns: swap.value(owed.columns) };
+  if (!judgeOwed(run, run.state, passed)) return;
+  const known = run.state.fork();
+  known.learn(owed.facts.flatMap((fact) => swap.fact(fact)));
+  const again = judgeOwed(run, known, passed);
+  if (!again) return;
+  const { judgement, name } = again;
+  if (judgement.verdict === "caller") {
+    run.frame.owedColumns.push({ ...name, at, facts: [...known.facts.values()] });
+    return;
+  }
+  // What the function leaves out of an object before it writes it is not known here.
+  const { confidence } = judgement.part.kind === "column" && judgement.part.whole ? { confidence: "possible" as const } : judgement;
+  const reported = reachedFrom(run, call, at, access, { ...judgement, confidence, access: { ...access, node: call.node } });
+  keepAtCall(run, call, `${at.file} ${String(at.line)} ${name.model.name}.${name.column}`, reported);
+}
+
+/** What is said at a call of a query that it reaches: an access of this file is named by its own node. */
+function reachedFrom(run: Run, call: Call, at: Place, asked: Access, found: Judgement): Judgement {
+  const isHere = at.file === run.facts.file.path;
+  const place = placeText(run, at);
+  const { model, method } = found.access;
+  const step = { node: isHere ? asked.node : undefined, text: `it reaches \`${model}.${method}\` in ${place}` };
+  return { ...found, access: isHere ? asked : found.access, node: call.node, evidence: [...found.evidence, step], reached: { ...at, text: place } };
+}
+
+/** Keeps a report at a call, unless there is one of the same thing; gives what it is kept by. */
+function keepAtCall(run: Run, call: Call, what: string, judgement: Judgement): string {
+  const key = `${String(call.node.range[0])} ${what}`;
+  if (!run.judgements.has(key)) run.judgements.set(key, judgement);
+  return key;
+}
+
+/** A place as messages show it: the line alone in the same file, else the path from the project's root too. */
+function placeText({ facts, path }: Run, { file, line }: Place): string {
+  if (file === facts.file.path) return `line ${String(line)}`;
+  const root = facts.file.path.slice(0, facts.file.path.length - path.length);
+  return `${(file.startsWith(root) ? file.slice(root.length) : file).replaceAll("\\", "/")}:${String(line)}`;
+}

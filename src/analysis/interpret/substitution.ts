@@ -1,0 +1,172 @@
+import type { Node } from "../../syntax/source-file.ts";
+import type { Access, Filter, WrittenRow } from "../access.ts";
+import type { Call } from "../call.ts";
+import { judgeFilter } from "../judge.ts";
+import type { Judgement } from "../judgement.ts";
+import { constant, list, reference, referencesIn } from "../make-value.ts";
+import { choiceOf, isUndefined } from "../object-value.ts";
+import { opaquePartsOf } from "../pins.ts";
+import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
+import { tiesOf } from "./accesses.ts";
+import { foundFacts } from "./found.ts";
+import { member } from "./members.ts";
+import { stepOnRequest } from "./request-steps.ts";
+import type { Run } from "./run.ts";
+import { nextId } from "./run.ts";
+import type { Fact } from "./state.ts";
+import type { Summary } from "./summary.ts";
+
+/** True where the client certainly chose the tenant: a wrapper that cannot be read may have checked it. */
+export function isBetrayed({ verdict, reason, confidence }: Judgement): boolean {
+  return verdict === "unscoped" && reason === "untrusted-key" && confidence !== "possible";
+}
+
+/** A filter that was handed in, as the caller wrote it: columns with the values they must equal. What else stands there stays opaque. */
+function written(filter: Extract<Filter, { kind: "opaque" }>): Filter {
+  const { value } = filter;
+  if (value.kind !== "object") return filter;
+  const of = value.entries.map((entry): Filter => {
+    const { value: equal, node } = entry;
+    const isPlain = entry.kind === "property" && (equal.kind === "reference" || equal.kind === "constant" || equal.kind === "text");
+    return isPlain ? { kind: "equals", column: entry.key, value: equal, optional: entry.optional, whenUndefined: "matches-nothing", node } : { ...filter, value: equal };
+  });
+  return { kind: "and", of };
+}
+
+/** Puts a call's arguments in the place of the parameters, and gives rows and results an identity of their own. */
+export class Substitution {
+  readonly #run: Run;
+  readonly #call: Call;
+  readonly #parameters: ReadonlyMap<string, Value>;
+  readonly #roots = new Map<string, Root>();
+  /** Facts in the caller's terms: one that holds early in a function comes with each of its duties. */
+  readonly #facts = new Map<Fact, readonly Fact[]>();
+  /** Where values from another file stand as far as this file goes: at the call. */
+  readonly #node: Node | undefined;
+
+  constructor(run: Run, summary: Summary, call: Call, captured: ReadonlyMap<string, Value> | undefined) {
+    this.#run = run;
+    this.#call = call;
+    this.#node = summary.elsewhere ? call.node : undefined;
+    this.#parameters = new Map([...(captured ?? []), ...summary.parameters.map((root, index): readonly [string, Value] => [root.id, root.rest ? list(call.args.slice(index).map((value) => ({ value, optional: false, many: false }))) : (call.args[index] ?? constant(undefined, call.node))])]);
+  }
+
+  value(value: Value): Value {
+    switch (value.kind) {
+      case "reference":
+        return this.#reference(value);
+      case "object":
+        return { ...value, entries: value.entries.map((entry) => ({ ...entry, value: this.value(entry.value) })) };
+      case "list":
+        return { ...value, items: value.items.map((item) => ({ ...item, value: this.value(item.value) })) };
+      case "choice": {
+        const [first, ...rest] = value.options.map((option) => this.value(option));
+        return first ? choiceOf([first, ...rest], value.node) : value;
+      }
+      case "text":
+        return { ...value, parts: value.parts.map((part) => this.value(part)) };
+      case "function":
+        return { ...value, captured: new Map([...[...(value.captured ?? [])].map(([id, one]) => [id, this.value(one)] as const), ...this.#parameters]) };
+      default:
+        return value;
+    }
+  }
+
+  /** A fact in the caller's terms; between compound values it holds for all they are made of. */
+  fact(fact: Fact): readonly Fact[] {
+    const known = this.#facts.get(fact) ?? this.#fact(fact);
+    this.#facts.set(fact, known);
+    return known;
+  }
+
+  #fact(fact: Fact): readonly Fact[] {
+    if (fact.kind === "operators") return [fact];
+    if (fact.kind === "when-set") return this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "when-set", tie: { ...tie, oneWay: true } }] : []));
+    if (fact.kind !== "tie") return referencesIn(this.value(fact.value)).flatMap((value): readonly Fact[] => (fact.kind === "present" && value.root.kind === "row" ? foundFacts(value) : [{ kind: fact.kind, value }]));
+    const as = referencesIn(this.value(fact.a));
+    const bs = referencesIn(this.value(fact.b));
+    return as.flatMap((a) => bs.map((b): Fact => ({ kind: "tie", a, b, node: this.#call.node, oneWay: fact.oneWay === true })));
+  }
+
+  filter(filter: Filter): Filter {
+    switch (filter.kind) {
+      case "equals":
+      case "other":
+        return { ...filter, value: this.value(filter.value) };
+      case "opaque":
+        return written({ ...filter, value: this.value(filter.value) });
+      case "in":
+        return { ...filter, values: this.value(filter.values) };
+      case "and":
+        return { ...filter, of: filter.of.map((one) => this.filter(one)) };
+      case "or": {
+        // A branch that asks for what this call does not pass is one that it does not take.
+        const branches = filter.of.map((one) => this.filter(one));
+        const taken = branches.filter((one) => one.kind !== "equals" || !isUndefined(one.value));
+        return { ...filter, of: taken.length > 0 ? taken : branches };
+      }
+      case "not":
+      case "related":
+        return { ...filter, of: this.filter(filter.of) };
+      default:
+        return filter;
+    }
+  }
+
+  /** The rows that a load inside the function gives for this call. */
+  row(root: RowRoot): RowRoot {
+    const known = this.#roots.get(root.id);
+    if (known?.kind === "row") return known;
+    const row = this.#row(root);
+    this.#run.state.see(row.id);
+    this.#roots.set(root.id, row);
+    return row;
+  }
+
+  #reference(value: Reference): Value {
+    const { root, path } = value;
+    const argument = this.#parameters.get(root.id);
+    const node = this.#node ?? value.node;
+    if (argument) return path.reduce<Value>((at, step) => member(this.#run, at, step, node), argument);
+    if (root.kind === "row") return reference(this.row(root), path, node);
+    if (root.kind === "call") return this.#ofRequest(root, path, node) ?? reference(this.#result(root), path, node);
+    return this.#node ? { ...value, node } : value;
+  }
+
+  /** What a function reads of the request it was passed, as `request.headers.get("x-company")`. */
+  #ofRequest({ callee, args }: CallRoot, path: readonly string[], node: Node | undefined): Value | undefined {
+    if (callee.kind !== "reference" || !this.#parameters.has(callee.root.id)) return undefined;
+    const step = stepOnRequest({ callee: this.value(callee), args: args.map((argument) => this.value(argument)), node: node ?? this.#call.node });
+    return step && path.reduce<Value>((at, key) => member(this.#run, at, key, node), step);
+  }
+
+  #row(root: RowRoot): RowRoot {
+    const access: Access = { ...root.access, node: this.#node ?? root.access.node, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
+    const verdict = root.judged ?? this.#run.verdicts.get(root.access);
+    const again = verdict?.onTrust ? this.#judgedAgain(access) : undefined;
+    if (verdict) this.#run.verdicts.set(access, again && (again.verdict !== "unscoped" || isBetrayed(again)) ? again : verdict);
+    const model = this.#run.facts.catalog.models.get(access.model);
+    const handedIn = model && root.access.filter && opaquePartsOf(root.access.filter).length > 0 ? tiesOf(this.#run, access, model) : [];
+    return { kind: "row", id: nextId(this.#run, "row"), access, ties: [...root.ties.flatMap((tie) => referencesIn(this.value(tie))), ...handedIn] };
+  }
+
+  /** What was scoped by a tenant that the caller passes is as good as what this call passes. */
+  #judgedAgain(access: Access): Judgement | undefined {
+    const model = this.#run.facts.catalog.models.get(access.model);
+    return model && access.filter && judgeFilter(this.#run, this.#run.state, access, model, access.filter);
+  }
+
+  #chain({ access: { chain } }: RowRoot): { readonly chain?: Reference } {
+    const swapped = chain && this.value(chain);
+    return swapped?.kind === "reference" ? { chain: swapped } : {};
+  }
+
+  #result(root: CallRoot): CallRoot {
+    const known = this.#roots.get(root.id);
+    if (known?.kind === "call") return known;
+    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)) };
+    this.#run.state.see(result.id);
+    this.#roots.set(root.id, result);
+    return result;
+  }
+}
