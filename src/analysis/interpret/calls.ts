@@ -242,10 +242,15 @@ function propagated(run: Run, call: Call): Value | undefined {
   const { method, receiver, args, callee } = call;
   if (method === undefined || !isPropagator(method)) return undefined;
   const candidates = [...args, ...(receiver ? [receiver] : [])].filter((one) => one.kind !== "function" && one.kind !== "constant" && one.kind !== "unknown");
-  const [carrier] = candidates.filter((one) => referencesIn(one).some((part) => part.root.kind !== "import" && part.root.kind !== "global"));
+  const [carrier] = candidates.filter((one) => referencesIn(one).some(isData));
   if (!carrier || callee.kind === "function") return undefined;
   runCallbacks(run, call);
   return carrier.kind === "reference" ? { ...carrier, node: call.node } : carrier;
+}
+
+/** True for what is no module and no built-in object: what a program is given, its environment included. */
+function isData({ root, path }: Reference): boolean {
+  return root.kind === "global" ? root.name === "process" && path[0] === "env" : root.kind !== "import";
 }
 
 /** Functions written in the call's arguments run here, with parameters that the callee supplies. */
