@@ -15,6 +15,7 @@ import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
 import { expose, isEffect, noteLeads, rowsIn } from "./exposure.ts";
 import { applyFunction, methodOf, runCallback, runInline, runOn } from "./functions.ts";
+import { noteHandOver } from "./hand-over.ts";
 import { applyImported, type Applied } from "./imported-calls.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import { keepPromise, promiseOf, teach } from "./promises.ts";
@@ -29,6 +30,7 @@ type CallNode = TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.Tagg
 export function evaluateCall(run: Run, node: CallNode): Value {
   const call = readCall(run, node);
   if (run.state.ended) return unknown("unreachable", node);
+  noteHandOver(run, call);
   // Whoever is awaited runs the query that it gets; others may only add to it.
   if (node.parent.type === "AwaitExpression") for (const argument of call.args) runWithin(run, argument);
   return (

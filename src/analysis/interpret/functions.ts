@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { EntryPoint } from "../../frameworks/framework.ts";
 import { entryPointOf } from "../../frameworks/entry-point.ts";
+import { handedParameters } from "../../frameworks/parts/wrapped.ts";
 import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
@@ -12,6 +13,9 @@ import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from ".
 import { applySummary } from "./apply-summary.ts";
 import { outcomeOf } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
+import { callbackCalls } from "./callback-calls.ts";
+import { merged as mergedHandOvers } from "./hand-over.ts";
+import { handsOver, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind, propertyKey } from "./patterns.ts";
 import type { Case, Frame, Run } from "./run.ts";
@@ -102,9 +106,12 @@ function ownMethod(run: Run, owner: TSESTree.ClassDeclaration | TSESTree.ClassEx
   return { kind: "function", fn, closure: { state: new State(run.state.variables), frame: run.frame } satisfies Closure, node: fn };
 }
 
-/** Walks everything that was made here and that nothing has called. */
+/** Walks everything that was made here and that nothing has called; where functions are summarised on demand, what hands something to a callback. */
 export function walkRemaining(run: Run): void {
-  if (run.walks) return;
+  if (run.walks) {
+    for (const value of run.frame.functions) if (!run.walked.has(value.fn) && handsOver(run, value.fn)) walkFunction(run, value, [], handedParameters(value.fn));
+    return;
+  }
   for (const value of run.frame.functions) if (!run.walked.has(value.fn)) summarize(run, value, []);
 }
 
@@ -129,7 +136,8 @@ export function runCallback(run: Run, value: FunctionValue, call: Call): Value {
     return unknown("a callback", value.fn);
   }
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
-  const given = value.fn.params.map((pattern, index) => reference(parameterRoot(run, value.fn, pattern, index, undefined), [], pattern));
+  const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
+  const given = value.fn.params.map((pattern, index) => reference(parameterRoot(run, value.fn, pattern, index, shapes[index]), [], pattern));
   return runInline(run, value, given, once ? "once" : "many", bypassOf(run, call));
 }
 
@@ -241,13 +249,13 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   return summary;
 }
 
-function walkFunction(run: Run, value: FunctionValue, args: readonly Value[]): Summary {
+function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = []): Summary {
   const { fn } = value;
   const closure = value.closure as Closure;
   const entry = entryFor(run, fn);
-  const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapeOf(args[index])));
+  const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapes[index] ?? shapeOf(args[index])));
   const outer = { frame: run.frame, state: run.state };
-  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] };
+  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [] }) };
   run.state = closure.state.fork();
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
@@ -279,7 +287,8 @@ function shapeOf(argument: Value | undefined): Shape | undefined {
 
 function entryFor(run: Run, fn: FunctionNode): EntryPoint | undefined {
   const sites = sitesOf(fn, { path: run.path, imports: run.facts.imports, scopes: run.facts.file.scopes, evaluate: (node) => evaluateQuietly(run, node) });
-  return entryPointOf(sites, run.frameworks);
+  const entry = entryPointOf(sites, run.frameworks);
+  return entry && withHandOver(run, entry, sites);
 }
 
 /** A look at an expression that leaves no trace; only names and chains of names are worth it. */
@@ -361,7 +370,17 @@ function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State
     owedColumns,
     async: fn?.async === true,
     readsIdentity: run.frame.identity.seen,
+    ...handOvers(run),
   };
+}
+
+/** What the function hands to callbacks: those that it takes, and those that a function takes that it gives back. */
+function handOvers(run: Run): Pick<Summary, "handOvers"> {
+  const { handed, returns, fn } = run.frame;
+  if (!handed) return {};
+  const given = returns.flatMap(({ value }) => optionsOf(value)).flatMap((value) => (value.kind === "function" && value.fn !== fn && callbackCalls(value.fn, run.facts.file.scopes).length > 0 ? summarize(run, value, [])?.handOvers ?? [] : []));
+  const all = mergedHandOvers([...handed, ...given.map((one) => ({ ...one, depth: one.depth + 1 }))]);
+  return all.length > 0 ? { handOvers: all } : {};
 }
 
 /** What each of the constants that a function answers with shows; undefined where it also answers with something else. */

@@ -11,6 +11,7 @@ import type { FunctionNode, FunctionValue, ParameterRoot, Reference, RowRoot, Va
 import type { Model } from "../../catalog/catalog.ts";
 import type { Walks } from "../modules/walks.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import type { HandOver } from "./hand-over.ts";
 import type { Promised } from "./promises.ts";
 import type { Fact, State } from "./state.ts";
 import type { Summary } from "./summary.ts";
@@ -98,6 +99,8 @@ export interface Frame {
   readonly pending: Pending[];
   /** Functions made here, to be walked at the end unless a call walked them. */
   readonly functions: FunctionValue[];
+  /** What it hands to callbacks, where functions are summarised on demand. */
+  readonly handed?: HandOver[];
   /** Set once the session or the tenant context was read: the code knows who is asking. */
   readonly identity: { seen: boolean };
   /** True for a callback whose result goes on where its call stands, so that nothing is handed out by returning. */

@@ -1,4 +1,5 @@
 import type { Value, ParameterRoot } from "../value.ts";
+import type { HandOver } from "./hand-over.ts";
 import type { Fact } from "./state.ts";
 import type { Case, Duty, OwedColumn } from "./run.ts";
 
@@ -26,4 +27,6 @@ export interface Summary {
   readonly async?: boolean;
   /** True when it reads the session: whoever calls it knows who is asking. */
   readonly readsIdentity: boolean;
+  /** What it hands to the callbacks that it takes; absent where it takes none, or its file is walked as a whole. */
+  readonly handOvers?: readonly HandOver[];
 }

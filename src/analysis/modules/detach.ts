@@ -74,7 +74,7 @@ class Detachment {
   }
 
   summary(summary: Summary): Summary {
-    const { parameters, facts, whenTrue, whenFalse, cases, duties, owedColumns, returns, readsIdentity, async = false, undecided = false } = summary;
+    const { parameters, facts, whenTrue, whenFalse, cases, duties, owedColumns, returns, readsIdentity, handOvers, async = false, undecided = false } = summary;
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, summary.result);
     for (const root of parameters) {
@@ -88,6 +88,7 @@ class Detachment {
       readsIdentity,
       async,
       undecided,
+      ...(handOvers && { handOvers }),
       facts: facts.map((fact) => this.#fact(fact)),
       whenTrue: whenTrue.map((fact) => this.#fact(fact)),
       whenFalse: whenFalse.map((fact) => this.#fact(fact)),

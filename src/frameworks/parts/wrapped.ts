@@ -19,6 +19,14 @@ export function wrappedParameters(fn: FunctionNode): readonly Shape[] {
   return fn.params.map(wrappedParameter);
 }
 
+/** What the function is handed that a wrapper puts in a handler's place, where its parameters' names tell. */
+export function handedParameters(fn: FunctionNode): readonly (Shape | undefined)[] {
+  return fn.params.map((parameter) => {
+    const shape = wrappedParameter(parameter);
+    return shape === "identity" ? undefined : shape;
+  });
+}
+
 function wrappedParameter(parameter: Node): Shape {
   if (isRequestParameter(parameter)) return httpRequest;
   const name = nameOf(parameter);

@@ -1,0 +1,169 @@
+import { shapeAt } from "../../frameworks/shape.ts";
+import type { Call } from "../call.ts";
+import { keyOf, referencesIn } from "../make-value.ts";
+import { isNullish } from "../object-value.ts";
+import { originOf } from "../origin.ts";
+import { pinsOf } from "../pins.ts";
+import { standingOf } from "../standing.ts";
+import type { Origin, Reference, Shape, Value } from "../value.ts";
+import { framesOf, type Run } from "./run.ts";
+
+/** What a function hands to a callback that it takes, by its code: plain data. */
+export interface HandOver {
+  /** How many calls stand before the one that takes the callback: 1 for `wrap(options)(callback)`. */
+  readonly depth: number;
+  /** Position of the argument that is the callback, or holds it. */
+  readonly index: number;
+  /** The callback's place in that argument: `["handler"]` for `wrap({ handler })`. */
+  readonly path: readonly string[];
+  /** What the callback's parameters carry, as far as the code tells. */
+  readonly given: readonly Part[];
+  /** True when the code knows by then who is asking. */
+  readonly signedIn: boolean;
+}
+
+/** As a `Shape`, with `unknown` where the code says too little. */
+export type Part = Origin | "unknown" | { readonly [property: string]: Part };
+
+/** Notes what a call of a parameter of the function that is walked hands to it. */
+export function noteHandOver(run: Run, { callee, args, node }: Call): void {
+  if (!run.walks || callee.kind !== "reference" || callee.root.kind !== "parameter" || callee.root.shape !== undefined || node.type !== "CallExpression") return;
+  const { root, path } = callee;
+  for (const frame of framesOf(run.frame)) {
+    if (!frame.handed || !frame.parameters.some(({ id }) => id === root.id)) continue;
+    const spread = node.arguments.findIndex(({ type }) => type === "SpreadElement");
+    const given = (spread < 0 ? args : args.slice(0, spread)).map((value) => partOf(run, value));
+    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run) });
+    return;
+  }
+}
+
+function knowsUser(run: Run): boolean {
+  for (const { identity } of framesOf(run.frame)) if (identity.seen) return true;
+  return false;
+}
+
+/** Calls of the same callback, as one. */
+export function merged(handed: readonly HandOver[]): readonly HandOver[] {
+  const places = new Map<string, HandOver>();
+  for (const one of handed) {
+    const key = [one.depth, one.index, ...one.path].join(" ");
+    const before = places.get(key);
+    places.set(key, before ? { ...one, given: joinedLists(before.given, one.given), signedIn: before.signedIn && one.signedIn } : one);
+  }
+  return [...places.values()];
+}
+
+function joinedLists(a: readonly Part[], b: readonly Part[]): readonly Part[] {
+  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
+  return longer.map((part, index) => joined(part, shorter[index] ?? part));
+}
+
+/** What both ways agree on; what only one of them hands over is what it hands over. */
+function joined(a: Part, b: Part): Part {
+  if (a === b) return a;
+  if (typeof a === "string" || typeof b === "string") return "unknown";
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return Object.fromEntries(keys.map((key) => [key, joined(a[key] ?? b[key] ?? "unknown", b[key] ?? a[key] ?? "unknown")]));
+}
+
+function partOf(run: Run, value: Value): Part {
+  switch (value.kind) {
+    case "reference":
+      return partOfReference(run, value);
+    case "choice":
+      return value.options.filter((option) => !isNullish(option)).map((option) => partOf(run, option)).reduce(joined);
+    case "object": {
+      const parts: Record<string, Part> = {};
+      for (const entry of value.entries) {
+        if (entry.kind === "property") {
+          if (!isNullish(entry.value)) parts[entry.key] = partOf(run, entry.value);
+          continue;
+        }
+        const spread = partOf(run, entry.value);
+        Object.assign(parts, typeof spread === "string" ? { "*": spread } : spread);
+      }
+      return parts;
+    }
+    default:
+      return "unknown";
+  }
+}
+
+function partOfReference(run: Run, value: Reference): Part {
+  const { root, path } = value;
+  const shape = root.kind === "parameter" || root.kind === "call" ? shapeAt(root.shape, path) : undefined;
+  if (typeof shape === "object") return vouchedIn(run, value, shape);
+  const standing = standingOf(run, run.state, value);
+  switch (standing.kind) {
+    case "trusted":
+      return standing.via === "constant" ? (originOf(value, run.facts) === "server" ? "server" : "unknown") : isOnTrust(run, value) ? "unknown" : "identity";
+    case "request":
+      return vouchedIn(run, value, "request");
+    case "row":
+      return isClients(run, value) ? "request" : "unknown";
+    default:
+      return "unknown";
+  }
+}
+
+/** True for a row that only its callers' word scopes. */
+function isOnTrust(run: Run, { root }: Reference): boolean {
+  const known = root.kind === "row" ? run.verdicts.get(root.access) : undefined;
+  return known?.verdict === "caller" || known?.onTrust === true;
+}
+
+/**
+ * True for a row that the client chose, and that nothing ties to who is asking. Where nobody is asked who that is, a row
+ * that is found by another key than its id may itself be the answer: a project by the key that it gave away.
+ */
+function isClients(run: Run, { root }: Reference): boolean {
+  const known = root.kind === "row" ? run.verdicts.get(root.access) : undefined;
+  if (root.kind !== "row" || known?.verdict !== "unscoped" || (known.reason === "natural-key" && !knowsUser(run))) return false;
+  const pins = (root.access.filter && pinsOf(root.access.filter)) ?? [];
+  return pins.length > 0 && pins.every((pin) => referencesIn(pin.value).some((one) => originOf(one, run.facts) === "request"));
+}
+
+/** What the client sent, with the parts of it that were tied to who is asking: the id of a company that the user is a member of. */
+function vouchedIn(run: Run, value: Reference, shape: Shape): Part {
+  const prefix = `${keyOf(value)}.`;
+  let part: Part = shape;
+  const seen = new Set<string>();
+  for (const fact of run.state.facts.values()) {
+    if (fact.kind !== "tie") continue;
+    for (const side of [fact.a, fact.b]) {
+      if (side.kind !== "reference" || !keyOf(side).startsWith(prefix) || seen.has(keyOf(side))) continue;
+      seen.add(keyOf(side));
+      const standing = standingOf(run, run.state, side);
+      if (standing.kind === "trusted" && originOf(side, run.facts) === "request") part = withPart(part, side.path.slice(value.path.length), shape);
+    }
+  }
+  return part;
+}
+
+/** A part with something trusted at a path of it; what stands beside it stays as it is. */
+function withPart(part: Part, [step, ...rest]: readonly string[], shape: Shape | undefined): Part {
+  if (step === undefined) return "identity";
+  const beside: { readonly [property: string]: Part } = typeof part === "string" ? { "*": part } : part;
+  const below = shape && shapeAt(shape, [step]);
+  return { ...beside, [step]: withPart(Object.hasOwn(beside, step) ? (beside[step] ?? "unknown") : (below ?? "unknown"), rest, below) };
+}
+
+/** What a parameter carries: by the code that hands it over, and by its name where that says too little. */
+export function shapeOfPart(part: Part | undefined, byName: Shape | undefined): Shape | undefined {
+  if (part === undefined || part === "unknown") return byName;
+  if (typeof part === "string") return part;
+  const names: { readonly [property: string]: Shape } = typeof byName === "object" ? byName : byName === undefined ? {} : { "*": byName };
+  const below = Object.keys(part).flatMap((key): readonly (readonly [string, Shape])[] => {
+    const shape = shapeOfPart(part[key], shapeAt(names, [key]));
+    return shape === undefined ? [] : [[key, shape]];
+  });
+  return { ...names, ...Object.fromEntries(below) };
+}
+
+/** True where the code hands over what the client chose under a name that by itself would speak of server code's own. */
+export function isBetrayal(part: Part | undefined, byName: Shape | undefined): boolean {
+  if (part === "request") return byName === "identity";
+  return typeof part === "object" && Object.keys(part).some((key) => isBetrayal(part[key], shapeAt(byName, [key])));
+}
+

@@ -1,0 +1,73 @@
+import type { EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
+import { handedParameters } from "../../frameworks/parts/wrapped.ts";
+import type { Call } from "../call.ts";
+import { Walks, WalkStack } from "../modules/walks.ts";
+import type { FunctionNode, Shape } from "../value.ts";
+import { callbackCalls } from "./callback-calls.ts";
+import { summarize } from "./functions.ts";
+import { isBetrayal, shapeOfPart, type HandOver } from "./hand-over.ts";
+import { importedFunction } from "./imported-calls.ts";
+import { framesOf, type Run } from "./run.ts";
+import { State } from "./state.ts";
+import type { Summary } from "./summary.ts";
+
+/** True for a function in which one around it calls a callback of its own: `async (req) => handler(req, session)`. */
+export function handsOver(run: Run, { range }: FunctionNode): boolean {
+  for (const { fn } of framesOf(run.frame)) {
+    if (fn && callbackCalls(fn, run.facts.file.scopes).some((call) => call.range[0] >= range[0] && call.range[1] <= range[1])) return true;
+  }
+  return false;
+}
+
+/** What the parameters of a callback carry in a wrapper that is made of another one: `withLog(async (req, session) => handler(…))`. */
+export function shapesInside(run: Run, fn: FunctionNode, call: Call): readonly (Shape | undefined)[] {
+  const names = handedParameters(fn);
+  const given = handOverOf(run, call, call.args.findIndex((argument) => argument.kind === "function" && argument.fn === fn), [])?.given ?? [];
+  return names.map((name, index) => shapeOfPart(given[index], name));
+}
+
+/** An entry point whose parameters carry what the wrapper around it hands over, by the wrapper's code. */
+export function withHandOver(run: Run, entry: EntryPoint, sites: readonly FunctionSite[]): EntryPoint {
+  const [innermost] = sites[0]?.wrappers ?? [];
+  if (!innermost || sites.some(({ wrappers: [first] }) => first?.call.node !== innermost.call.node)) return entry;
+  const handOver = handOverOf(run, innermost.call, innermost.argument, sites[0]?.property?.split(".") ?? []);
+  if (!handOver) return entry;
+  const { given, signedIn } = handOver;
+  const parameters = entry.parameters.map((byName, index) => shapeOfPart(given[index], byName));
+  const isAlone = sites.every(({ wrappers }) => wrappers.length === 1);
+  // What hands on a tenant as the client named it has not checked that the user belongs to it.
+  const betrays = isAlone && signedIn && entry.parameters.some((byName, index) => isBetrayal(given[index], byName));
+  return { ...entry, parameters, vouched: entry.vouched && !betrays };
+}
+
+/** What the function that is called hands to a callback among its arguments. */
+function handOverOf(run: Run, call: Call, index: number, path: readonly string[]): HandOver | undefined {
+  let { callee } = call;
+  let depth = 0;
+  for (; callee.kind === "reference" && callee.root.kind === "call" && callee.path.length === 0 && !callee.root.construct; depth += 1) callee = callee.root.callee;
+  const summary = summaryOfWrapper(run, { ...call, callee });
+  return summary?.handOvers?.find((one) => one.depth === depth && one.index === index && one.path.join(".") === path.join("."));
+}
+
+function summaryOfWrapper(run: Run, call: Call): Summary | undefined {
+  const { callee } = call;
+  if (callee.kind === "function") return summarize(onDemand(run), callee, []);
+  if (callee.kind !== "reference" || callee.root.kind !== "import") return undefined;
+  const fn = importedFunction(run, call);
+  return fn && run.elsewhere?.summaryOf(fn);
+}
+
+const known = new WeakMap<Run, Run>();
+
+/** A run over the same file for functions that are summarised on demand, as other files' are: what it judges is not reported. */
+function onDemand(run: Run): Run {
+  if (run.walks) return run;
+  const demanded: Run = known.get(run) ?? {
+    ...run,
+    walks: new Walks(new WalkStack()),
+    summaries: new Map(), walked: new Set(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), inlined: new Set(),
+    state: new State(), depth: 0,
+  };
+  known.set(run, demanded);
+  return demanded;
+}
