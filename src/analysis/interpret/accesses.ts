@@ -70,10 +70,11 @@ function judgeNames(run: Run, access: Access): void {
   let facts: OwedColumn["facts"] | undefined;
   for (const { judgement, name } of judgeWritten(run, run.state, access)) {
     const isOwed = judgement.verdict === "caller";
-    if (!isOwed || (name.target && !isOfRow(judgement))) note(run, `${String(access.node.range[0])} ${String(judgement.node.range[0])} ${name.model.name}.${name.column}`, judgement);
+    const key = `${String(access.node.range[0])} ${String(judgement.node.range[0])} ${name.model.name}.${name.column}`;
+    if (!isOwed || (name.target && !isOfRow(judgement))) note(run, key, judgement);
     if (!isOwed || isExempt) continue;
     facts ??= [...run.state.facts.values()];
-    run.frame.owedColumns.push({ ...name, at: placeOf(run, access.node), facts });
+    run.frame.owedColumns.push({ ...name, key, at: placeOf(run, access.node), facts });
   }
 }
 

@@ -9,6 +9,7 @@ import { exposeLeading } from "./exposure.ts";
 import type { Duty, OwedColumn, Place, Run } from "./run.ts";
 import { isBetrayed, type Substitution } from "./substitution.ts";
 import type { Summary } from "./summary.ts";
+import { calledHereAlone } from "./variables.ts";
 
 /** Judges at a call what a function leaves to its callers, with what this call passes. */
 export function answerFor(run: Run, { duties, owedColumns }: Summary, swap: Substitution, call: Call): void {
@@ -31,7 +32,7 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
     run.frame.duties.push({ row, model, at, facts: [...known.facts.values()] });
     if (isLoad) run.frame.pending.push({ row, judgement: { ...again, access }, key: undefined, checked: false, exposedAt: undefined });
   } else if (again.verdict === "unscoped") {
-    reportAtCall(run, duty, row, { ...again, reason: "caller-passes-untrusted" }, call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
+    report(run, duty, row, again, "caller-passes-untrusted", call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
   } else {
     run.verdicts.set(access, again);
     if (again.verdict === "derived" && again.value) exposeLeading(run, again.value, call.node);
@@ -46,7 +47,7 @@ function judgeTrust(run: Run, duty: Duty, swap: Substitution, call: Call): void 
   if (!access.filter) return;
   const again = judgeFilter(run, run.state, access, model, access.filter);
   if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row });
-  else if (isBetrayed(again)) reportAtCall(run, duty, row, again, call, again.column ?? "");
+  else if (isBetrayed(again)) report(run, duty, row, again, again.reason, call, again.column ?? "");
 }
 
 /** A load whose rows are compared with what its callers pass: reported here where the client chose that as well. */
@@ -59,20 +60,27 @@ function judgeComparand(run: Run, duty: Duty, swap: Substitution, call: Call): v
   if (standing.kind !== "request") return;
   run.verdicts.delete(row.access);
   const again = judgeFilter(run, run.state, row.access, duty.model, row.access.filter);
-  if (again.verdict === "unscoped") reportAtCall(run, duty, row, { ...again, reason: "caller-passes-untrusted" }, call, `${duty.at.file} ${String(duty.at.line)}`);
+  if (again.verdict === "unscoped") report(run, duty, row, again, "caller-passes-untrusted", call, `${duty.at.file} ${String(duty.at.line)}`);
 }
 
-/** Reports at a call what it lets happen; calls that bring about the same thing in several ways are reported once for each `what`. */
-function reportAtCall(run: Run, { at, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, call: Call, what: string): void {
+/**
+ * Reports what a call lets happen: at the call, or at the query where no other call leads there. Calls that bring about the
+ * same thing in several ways are reported once for each `what`.
+ */
+function report(run: Run, { at, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, reason: Judgement["reason"], call: Call, what: string): void {
   const { access } = row;
-  const judgement = reachedFrom(run, call, at, asked, { ...found, access });
-  const key = keepAtCall(run, call, what, judgement);
+  const before = isInStep(run, call, asked) ? run.judgements.get(asked.node) : undefined;
+  const own = before?.verdict === "caller" ? before : undefined;
+  const judgement = own ? decidedBy(own, found, call) : reachedFrom(run, call, at, asked, { ...found, reason, access });
+  const key = own ? asked.node : keyAtCall(call, what);
+  keep(run, key, judgement);
   run.verdicts.set(access, judgement);
   if (access.operation === "read" || access.operation === "count") run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, exposedAt: undefined });
 }
+
 /** A column that a function sets to what it is passed: judged again with what this call passes. */
 function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: Call): void {
-  const { at, access } = owed;
+  const { at, access, key } = owed;
   const passed = { ...owed, columns: swap.value(owed.columns) };
   if (!judgeOwed(run, run.state, passed)) return;
   const known = run.state.fork();
@@ -81,13 +89,14 @@ function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: C
   if (!again) return;
   const { judgement, name } = again;
   if (judgement.verdict === "caller") {
-    run.frame.owedColumns.push({ ...name, at, facts: [...known.facts.values()] });
+    run.frame.owedColumns.push({ ...name, key, at, facts: [...known.facts.values()] });
     return;
   }
   // What the function leaves out of an object before it writes it is not known here.
   const { confidence } = judgement.part.kind === "column" && judgement.part.whole ? { confidence: "possible" as const } : judgement;
-  const reported = reachedFrom(run, call, at, access, { ...judgement, confidence, access: { ...access, node: call.node } });
-  keepAtCall(run, call, `${at.file} ${String(at.line)} ${name.model.name}.${name.column}`, reported);
+  const found = { ...judgement, confidence };
+  if (isInStep(run, call, access)) keep(run, key, decidedBy(run.judgements.get(key) ?? found, found, call));
+  else keep(run, keyAtCall(call, `${at.file} ${String(at.line)} ${name.model.name}.${name.column}`), reachedFrom(run, call, at, access, { ...found, access: { ...access, node: call.node } }));
 }
 
 /** What is said at a call of a query that it reaches: an access of this file is named by its own node. */
@@ -99,11 +108,23 @@ function reachedFrom(run: Run, call: Call, at: Place, asked: Access, found: Judg
   return { ...found, access: isHere ? asked : found.access, node: call.node, evidence: [...found.evidence, step], reached: { ...at, text: place } };
 }
 
-/** Keeps a report at a call, unless there is one of the same thing; gives what it is kept by. */
-function keepAtCall(run: Run, call: Call, what: string, judgement: Judgement): string {
-  const key = `${String(call.node.range[0])} ${what}`;
-  if (!run.judgements.has(key)) run.judgements.set(key, judgement);
-  return key;
+/** True for a query of a function that nothing else calls: it is a step of the one that calls it. */
+function isInStep(run: Run, call: Call, { node }: Access): boolean {
+  const fn = calledHereAlone(run, call.node);
+  return fn !== undefined && node.range[0] >= fn.range[0] && node.range[1] <= fn.range[1];
+}
+
+function decidedBy(own: Judgement, { verdict, reason, confidence, evidence, entered }: Judgement, call: Call): Judgement {
+  return { ...own, verdict, reason, confidence, entered, evidence: [...evidence, { node: call.node, text: "this call alone leads here" }] };
+}
+
+function keyAtCall({ node }: Call, what: string): string {
+  return `${String(node.range[0])} ${what}`;
+}
+
+function keep(run: Run, key: unknown, judgement: Judgement): void {
+  const before = run.judgements.get(key);
+  if (!before || before.verdict === "caller") run.judgements.set(key, judgement);
 }
 
 /** A place as messages show it: the line alone in the same file, else the path from the project's root too. */

@@ -132,7 +132,8 @@ export function runCallback(run: Run, value: FunctionValue, call: Call): Value {
   const isInline = value.fn.range[0] >= call.node.range[0] && value.fn.range[1] <= call.node.range[1];
   if (run.walks && run.frame.fn === undefined) return unknown("a callback", value.fn);
   if (!isInline || entryFor(run, value.fn)) {
-    if (!run.walked.has(value.fn)) summarize(run, value, []);
+    // A handler at the top may call functions that are written below it.
+    if (run.frame.fn !== undefined && !run.walked.has(value.fn)) summarize(run, value, []);
     return unknown("a callback", value.fn);
   }
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");

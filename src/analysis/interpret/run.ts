@@ -127,6 +127,8 @@ export interface Duty {
 
 /** A column that a write sets to what the function is passed. */
 export interface OwedColumn extends WrittenName {
+  /** What its own judgement is kept under. */
+  readonly key: string;
   /** Where the write stands. */
   readonly at: Place;
   /** What was known at the write. */

@@ -47,3 +47,18 @@ function importedValue(specifier: Node, node: Node): Value | undefined {
 function importedName(specifier: TSESTree.ImportSpecifier): string {
   return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
 }
+
+/** The function of this file that a call names and that nothing else does: no other call, no export, no list of handlers. */
+export function calledHereAlone(run: Run, call: Node): Node | undefined {
+  if (call.type !== "CallExpression" || call.callee.type !== "Identifier") return undefined;
+  const variable = run.variables.get(call.callee);
+  const [definition, ...more] = variable?.defs ?? [];
+  if (!variable || !definition || more.length > 0 || variable.references.filter((use) => use.isRead()).length !== 1) return undefined;
+  const { node } = definition;
+  if (node.type === "FunctionDeclaration") return isExported(node) ? undefined : node;
+  return node.type === "VariableDeclarator" && !isExported(node.parent) ? (node.init ?? undefined) : undefined;
+}
+
+function isExported({ parent }: Node): boolean {
+  return parent?.type === "ExportNamedDeclaration" || parent?.type === "ExportDefaultDeclaration";
+}
