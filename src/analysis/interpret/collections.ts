@@ -2,7 +2,8 @@ import type { Call } from "../call.ts";
 import { constant, list, listOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf } from "../object-value.ts";
 import type { FunctionValue, ListItem, ListValue, Value } from "../value.ts";
-import { outcomeOf, tiesBetween } from "./conditions.ts";
+import { NOTHING, outcomeOf, tiesBetween } from "./conditions.ts";
+import { noteBrokenCheck } from "./exposure.ts";
 import { runInline } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind, knownEntries } from "./patterns.ts";
@@ -208,7 +209,10 @@ function vouchedBy(fact: Fact, element: Value): readonly Fact[] {
 /** What a predicate teaches of an element; the promise of an async one is true whatever it comes to. */
 function predicateOf(run: Run, fn: FunctionValue, element: Value): Outcome {
   const result = runInline(run, fn, [element], "many");
-  return fn.fn.async ? { whenTrue: [], whenFalse: [] } : outcomeOf(run, result);
+  const outcome = outcomeOf(run, result);
+  if (!fn.fn.async) return outcome;
+  noteBrokenCheck(run, outcome, fn.fn);
+  return NOTHING;
 }
 
 function memberTest(run: Run, receiver: Value, value: Value, node: Node): Value {

@@ -7,7 +7,8 @@ import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
 import type { Duty, Outcome, Pending, Run } from "./run.ts";
-import { framesOf, placeOf } from "./run.ts";
+import { entryOf, framesOf, placeOf } from "./run.ts";
+import { isTie } from "./shared-facts.ts";
 
 /**
  * Notes that a value is handed out: returned, passed on for an effect, rendered, written. Rows that nobody checked by now
@@ -131,6 +132,19 @@ function isUsedAgain({ judgements, frame }: Run, { judgement: { value } }: Pendi
   const unused = new Set(frame.pending.filter((one) => !one.exposedAt).map((one) => one.key));
   const isSame = (one: Judgement): boolean => one.verdict === "unscoped" && one.part.kind === "filter" && one.value?.kind === "reference" && keyOf(one.value) === keyOf(value);
   return [...judgements].some(([key, one]) => isSame(one) && !unused.has(key));
+}
+
+/** Notes that an asynchronous predicate was to tell rows apart: whoever wrote it meant to leave foreign ones out, and its promise leaves out none. */
+export function noteBrokenCheck(run: Run, { whenTrue, whenFalse }: Outcome, node: Node): void {
+  const roots = new Set([...whenTrue, ...whenFalse].filter(isTie).flatMap(({ a, b }) => [a, ...referencesIn(b)]).map(({ root }) => root.id));
+  for (const frame of framesOf(run.frame)) {
+    for (const pending of frame.pending) {
+      if (!roots.has(pending.row.id) || pending.key === undefined) continue;
+      const step = { node, text: "the check of its rows gives a promise, which is always true" };
+      pending.judgement = { ...pending.judgement, confidence: entryOf(run.frame) ? "certain" : "likely", evidence: [...pending.judgement.evidence, step] };
+      run.judgements.set(pending.key, pending.judgement);
+    }
+  }
 }
 
 function ownDuty(run: Run, { row, judgement: { model, access } }: Pending): Duty {

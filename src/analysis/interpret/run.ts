@@ -155,7 +155,7 @@ export interface Place {
 
 export interface Pending {
   readonly row: RowRoot;
-  readonly judgement: Judgement;
+  judgement: Judgement;
   /** What the judgement is kept under; absent for a load that only another function's callers hear of. */
   readonly key: unknown;
   /** The check that tied the row to the tenant, once one was seen. */
