@@ -62,7 +62,7 @@ describe("messages", () => {
   });
 
   it("name the call that hands the id over, and what it reaches", () => {
-    const source = action("return load(id);").replace('export async function find', "const load = (id: number) => db.estate.findUnique({ where: { id } });\nexport async function find");
+    const source = action("return (await load(id)) ?? load(0);").replace('export async function find', "const load = (id: number) => db.estate.findUnique({ where: { id } });\nexport async function find");
     expect(reportsOf(rule, source)).toContain(
       "load(id) | certain | `load` passes `id` on to Estate.findUnique (line 4), and nothing ties it to the caller's tenant; check it before, or pass the tenant and filter by `companyId`.",
     );
@@ -102,7 +102,7 @@ describe("suggestions", () => {
   it.each<[string, string]>([
     ["where the tenant is not at hand", action("return db.estate.findMany();").replace("const { user } = ", "")],
     ["where the arguments are built elsewhere", helper("return db.estate.findMany(query);", "companyId: number, query: object")],
-    ["for what a helper was handed", action("return load(id);").replace("export async function find", "const load = (id: number) => db.estate.findUnique({ where: { id } });\nexport async function find")],
+    ["for what a helper was handed", action("return (await load(id)) ?? load(0);").replace("export async function find", "const load = (id: number) => db.estate.findUnique({ where: { id } });\nexport async function find")],
   ])("none %s", (_, source) => {
     expect(suggestedBy(rule, source)).toBeUndefined();
   });
