@@ -1,5 +1,5 @@
 import { reportedConfidences, ruleIdOf, severityOf, type Preset, type Severity } from "../findings/confidence.ts";
-import { findRoot, loadProject } from "../project.ts";
+import { findRoot, loadProject, type Project } from "../project.ts";
 import type { EslintRule } from "./eslint-types.ts";
 import type { RuleOptions } from "./host.ts";
 import type { Rule } from "./rule.ts";
@@ -23,6 +23,15 @@ export function presetRules(preset: Preset, rules: readonly Rule[]): RuleEntries
   return Object.fromEntries(chosen.flatMap(({ name }) => [entry(preset, name, "error"), entry(preset, name, "warning")]));
 }
 
+/** A host may ask for a preset's settings at every lint; a project notices itself when it is no longer what was read. */
+const projects = new Map<string, Project>();
+
+function projectAt(root: string): Project {
+  const project = projects.get(root) ?? loadProject(root);
+  projects.set(root, project);
+  return project;
+}
+
 function entry(preset: Preset, rule: string, severity: Severity): [string, RuleEntries[string]] {
   const confidence = reportedConfidences[preset].filter((one) => severityOf(one) === severity);
   return [ruleIdOf(rule, confidence[0] ?? "possible"), [severity === "error" ? "error" : "warn", { confidence }]];
@@ -38,7 +47,7 @@ export function presetConfig(preset: Preset, rules: readonly Rule[], plugin: Pre
     name: `ringfence/${preset}`,
     plugins: { ringfence: plugin, "ringfence-likely": plugin },
     get settings() {
-      const { settings, catalogs } = loadProject(findRoot(process.cwd()));
+      const { settings, catalogs } = projectAt(findRoot(process.cwd()));
       return { "ringfence-loaded": { settings, catalogs: catalogs.map(({ hash }) => hash) } };
     },
     rules: presetRules(preset, rules),

@@ -88,4 +88,11 @@ describe("presets", () => {
     expect(settingsOf(schema("companyId"))).not.toBe(settingsOf(schema("officeId")));
     vi.restoreAllMocks();
   });
+
+  it("read the project once, for hosts that ask for the settings at every lint", () => {
+    vi.spyOn(process, "cwd").mockReturnValue(workspaceOf({ "package.json": "{}" }));
+    const loaded = () => (presetConfig("recommended", [fakeRule], { rules: {} }).settings["ringfence-loaded"] as { settings: unknown }).settings;
+    expect(loaded()).toBe(loaded());
+    vi.restoreAllMocks();
+  });
 });
