@@ -9,6 +9,9 @@ export function originAt(shape: Shape | undefined, path: readonly string[]): Ori
   return commonOrigin(shapeAt(shape, path));
 }
 
+/** The property that says what a value carries as a whole, where parts of it carry something else: an input with an id that was checked. */
+export const WHOLE = ".";
+
 /** The shape below one property, for handing a part of a value on. */
 export function shapeAt(shape: Shape | undefined, path: readonly string[]): Shape | undefined {
   return path.reduce<Shape | undefined>((here, step) => {
@@ -28,6 +31,7 @@ function methodOf(step: string): string {
 
 function commonOrigin(shape: Shape | undefined): Origin | undefined {
   if (shape === undefined || typeof shape === "string") return shape;
+  if (Object.hasOwn(shape, WHOLE)) return commonOrigin(shape[WHOLE]);
   const origins = new Set(Object.values(shape).map(commonOrigin));
   const [only] = origins;
   return origins.size === 1 ? only : undefined;

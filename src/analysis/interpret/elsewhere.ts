@@ -1,4 +1,5 @@
 import type { Value } from "../value.ts";
+import type { Left } from "./builders.ts";
 import type { Summary } from "./summary.ts";
 
 /** A function that another file holds, as a call names it. */
@@ -17,4 +18,6 @@ export interface Elsewhere {
   summaryOf(fn: ImportedFunction): Summary | undefined;
   /** What a name of another file stands for, as far as its own statements say, likewise without a trace of the tree. */
   valueOf(name: ImportedFunction): Value | undefined;
+  /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */
+  leftBy(name: ImportedFunction): Left | undefined;
 }

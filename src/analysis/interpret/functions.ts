@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { EntryPoint } from "../../frameworks/framework.ts";
 import { entryPointOf } from "../../frameworks/entry-point.ts";
 import { handedParameters } from "../../frameworks/parts/wrapped.ts";
-import { shapeAt } from "../../frameworks/shape.ts";
+import { WHOLE, shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
@@ -250,6 +250,11 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   return summary;
 }
 
+/** What a function does whose parameters are known to carry something; nothing of it is kept. */
+export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Shape | undefined)[]): Summary {
+  return walkFunction(run, value, [], shapes);
+}
+
 function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = []): Summary {
   const { fn } = value;
   const closure = value.closure as Closure;
@@ -283,7 +288,7 @@ function shapeOf(argument: Value | undefined): Shape | undefined {
   const { root, path } = argument;
   const shape = (root.kind === "parameter" || root.kind === "call") && root.shape ? shapeAt(root.shape, path) : undefined;
   // Only the request as a whole marks a helper as a handler's part; single values are its callers' duty.
-  return typeof shape === "object" ? shape : undefined;
+  return typeof shape === "object" && !Object.hasOwn(shape, WHOLE) ? shape : undefined;
 }
 
 function entryFor(run: Run, fn: FunctionNode): EntryPoint | undefined {

@@ -1,11 +1,12 @@
-import { shapeAt } from "../../frameworks/shape.ts";
+import { WHOLE, shapeAt } from "../../frameworks/shape.ts";
 import type { Call } from "../call.ts";
-import { keyOf, referencesIn } from "../make-value.ts";
+import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { isNullish } from "../object-value.ts";
 import { originOf } from "../origin.ts";
 import { pinsOf } from "../pins.ts";
 import { standingOf } from "../standing.ts";
-import type { Origin, Reference, Shape, Value } from "../value.ts";
+import { namesTenant } from "../tenant-names.ts";
+import type { Origin, ParameterRoot, Reference, Shape, Value } from "../value.ts";
 import { framesOf, type Run } from "./run.ts";
 
 /** What a function hands to a callback that it takes, by its code: plain data. */
@@ -20,22 +21,38 @@ export interface HandOver {
   readonly given: readonly Part[];
   /** True when the code knows by then who is asking. */
   readonly signedIn: boolean;
+  /** For what calls `next`: the parts of the input that it has tied to who is asking. */
+  readonly input?: Part;
 }
+
+/** Names under which builders hand what the client sent to middleware and to the function at the end. */
+export const INPUTS = ["input", "rawInput", "parsedInput", "clientInput"];
 
 /** As a `Shape`, with `unknown` where the code says too little. */
 export type Part = Origin | "unknown" | { readonly [property: string]: Part };
 
 /** Notes what a call of a parameter of the function that is walked hands to it. */
 export function noteHandOver(run: Run, { callee, args, node }: Call): void {
-  if (!run.walks || callee.kind !== "reference" || callee.root.kind !== "parameter" || callee.root.shape !== undefined || node.type !== "CallExpression") return;
+  if (!run.walks || callee.kind !== "reference" || callee.root.kind !== "parameter" || shapeAt(callee.root.shape, callee.path) !== undefined || node.type !== "CallExpression") return;
   const { root, path } = callee;
   for (const frame of framesOf(run.frame)) {
     if (!frame.handed || !frame.parameters.some(({ id }) => id === root.id)) continue;
     const spread = node.arguments.findIndex(({ type }) => type === "SpreadElement");
     const given = (spread < 0 ? args : args.slice(0, spread)).map((value) => partOf(run, value));
-    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run) });
+    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }) });
     return;
   }
+}
+
+/** The parts of the input that are tied to who is asking: of the first parameter's properties, or of the second parameter. */
+function inputVouched(run: Run, [bag, second]: readonly ParameterRoot[]): Part {
+  const inputs = [...(bag ? INPUTS.map((name) => reference(bag, [name])) : []), ...(second ? [reference(second, [])] : [])];
+  return inputs.map((input) => vouchedIn(run, input, "request")).reduce(withParts, {});
+}
+
+/** What is added to parts; what they say the same of stays. */
+export function withParts(parts: Part, added: Part): Part {
+  return typeof added === "string" || typeof parts === "string" ? parts : { ...parts, ...added };
 }
 
 function knowsUser(run: Run): boolean {
@@ -49,9 +66,15 @@ export function merged(handed: readonly HandOver[]): readonly HandOver[] {
   for (const one of handed) {
     const key = [one.depth, one.index, ...one.path].join(" ");
     const before = places.get(key);
-    places.set(key, before ? { ...one, given: joinedLists(before.given, one.given), signedIn: before.signedIn && one.signedIn } : one);
+    places.set(key, before ? { ...one, given: joinedLists(before.given, one.given), signedIn: before.signedIn && one.signedIn, ...(one.input && { input: inBoth(before.input, one.input) }) } : one);
   }
   return [...places.values()];
+}
+
+/** What is vouched for on both ways. */
+function inBoth(a: Part | undefined, b: Part): Part {
+  if (typeof a !== "object" || typeof b !== "object") return {};
+  return Object.fromEntries(Object.entries(a).filter(([key, part]) => b[key] === part));
 }
 
 function joinedLists(a: readonly Part[], b: readonly Part[]): readonly Part[] {
@@ -144,7 +167,7 @@ function vouchedIn(run: Run, value: Reference, shape: Shape): Part {
 /** A part with something trusted at a path of it; what stands beside it stays as it is. */
 function withPart(part: Part, [step, ...rest]: readonly string[], shape: Shape | undefined): Part {
   if (step === undefined) return "identity";
-  const beside: { readonly [property: string]: Part } = typeof part === "string" ? { "*": part } : part;
+  const beside: { readonly [property: string]: Part } = typeof part === "string" ? { [WHOLE]: part, "*": part } : part;
   const below = shape && shapeAt(shape, [step]);
   return { ...beside, [step]: withPart(Object.hasOwn(beside, step) ? (beside[step] ?? "unknown") : (below ?? "unknown"), rest, below) };
 }
@@ -161,9 +184,9 @@ export function shapeOfPart(part: Part | undefined, byName: Shape | undefined): 
   return { ...names, ...Object.fromEntries(below) };
 }
 
-/** True where the code hands over what the client chose under a name that by itself would speak of server code's own. */
-export function isBetrayal(part: Part | undefined, byName: Shape | undefined): boolean {
-  if (part === "request") return byName === "identity";
-  return typeof part === "object" && Object.keys(part).some((key) => isBetrayal(part[key], shapeAt(byName, [key])));
+/** True where the code hands over what the client chose under a tenant's name, which by itself would speak of server code's own. */
+export function isBetrayal(run: Run, part: Part | undefined, byName: Shape | undefined, name: string | undefined): boolean {
+  if (part === "request") return byName === "identity" && name !== undefined && namesTenant(reference({ kind: "global", id: name, name }, []), run.facts.catalog);
+  return typeof part === "object" && Object.keys(part).some((key) => isBetrayal(run, part[key], shapeAt(byName, [key]), key));
 }
 

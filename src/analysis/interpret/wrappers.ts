@@ -1,8 +1,11 @@
 import type { EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
 import { handedParameters } from "../../frameworks/parts/wrapped.ts";
+import { nameOf } from "../../frameworks/parts/names.ts";
+import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { Walks, WalkStack } from "../modules/walks.ts";
 import type { FunctionNode, Shape } from "../value.ts";
+import { leftBy, shapeBehind } from "./builders.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { summarize } from "./functions.ts";
 import { isBetrayal, shapeOfPart, type HandOver } from "./hand-over.ts";
@@ -31,13 +34,22 @@ export function withHandOver(run: Run, entry: EntryPoint, sites: readonly Functi
   const [innermost] = sites[0]?.wrappers ?? [];
   if (!innermost || sites.some(({ wrappers: [first] }) => first?.call.node !== innermost.call.node)) return entry;
   const handOver = handOverOf(run, innermost.call, innermost.argument, sites[0]?.property?.split(".") ?? []);
-  if (!handOver) return entry;
+  if (!handOver) return withLeft(run, entry, innermost.call.node);
   const { given, signedIn } = handOver;
   const parameters = entry.parameters.map((byName, index) => shapeOfPart(given[index], byName));
   const isAlone = sites.every(({ wrappers }) => wrappers.length === 1);
   // What hands on a tenant as the client named it has not checked that the user belongs to it.
-  const betrays = isAlone && signedIn && entry.parameters.some((byName, index) => isBetrayal(given[index], byName));
+  const betrays = isAlone && signedIn && entry.parameters.some((byName, index) => isBetrayal(run, given[index], byName, nameOf(sites[0]?.fn.params[index])));
   return { ...entry, parameters, vouched: entry.vouched && !betrays };
+}
+
+/** An entry point at the end of a builder's chain, with what the chain's middleware leaves to it. */
+function withLeft(run: Run, entry: EntryPoint, node: Node): EntryPoint {
+  const [first, ...others] = entry.parameters;
+  if (typeof first !== "object" || !(Object.hasOwn(first, "ctx") || Object.hasOwn(first, "context"))) return entry;
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return entry;
+  const left = leftBy(onDemand(run), node.callee.object);
+  return left ? { ...entry, parameters: [shapeBehind(left, first), ...others] } : entry;
 }
 
 /** What the function that is called hands to a callback among its arguments. */

@@ -1,4 +1,5 @@
 import type { SourceFile } from "../../syntax/source-file.ts";
+import { leftBy, type Left } from "../interpret/builders.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
 import { summarize } from "../interpret/functions.ts";
 import type { Run } from "../interpret/run.ts";
@@ -37,6 +38,7 @@ export class Modules implements Elsewhere {
   /** What was found out, by the file that a call names and the names behind it; also that there is no function. */
   readonly #answers = new Map<string, Map<string, Summary | undefined>>();
   readonly #values = new Map<string, Map<string, Value | undefined>>();
+  readonly #left = new Map<string, Map<string, Left | undefined>>();
   readonly #detached = new WeakMap<Summary, Summary>();
   readonly #stack = new WalkStack();
   #isOpening = false;
@@ -71,6 +73,22 @@ export class Modules implements Elsewhere {
     // A module that is still being opened may have more to say later.
     if (value || !this.#isOpening) answers.set(key, value);
     return value;
+  }
+
+  leftBy({ from, source, path }: ImportedFunction): Left | undefined {
+    const [name, ...rest] = path;
+    const file = this.#resolve(source, from);
+    if (name === undefined || file === undefined || this.#isOpening) return undefined;
+    const answers = answersOf(this.#left, file);
+    const key = path.join(" ");
+    if (answers.has(key)) return answers.get(key);
+    // A builder that comes up again inside itself adds nothing.
+    answers.set(key, undefined);
+    const found = findValue(this.#shelf(false), file, name, rest);
+    const made = found?.value.kind === "function" ? found.value.fn : found?.value.kind === "reference" && found.value.root.kind === "call" ? found.value.root.node : undefined;
+    const left = found && made && leftBy(found.module.run, made);
+    answers.set(key, left);
+    return left;
   }
 
   /** Finds a function and what it does; `keep` hears what is to be said every time. */
@@ -172,6 +190,7 @@ export class Modules implements Elsewhere {
     for (const path of stale) {
       this.#answers.delete(path);
       this.#values.delete(path);
+      this.#left.delete(path);
       this.#resolved.delete(path);
       this.#close(path);
     }

@@ -1,0 +1,103 @@
+import { procedureContext } from "../../frameworks/parts/shapes.ts";
+import { shapeAt } from "../../frameworks/shape.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { FunctionNode, Shape } from "../value.ts";
+import { callbackCalls } from "./callback-calls.ts";
+import { walkShaped } from "./functions.ts";
+import { INPUTS, shapeOfPart, withParts, type Part } from "./hand-over.ts";
+import { importOf } from "./imported-calls.ts";
+import { framesOf, type Run } from "./run.ts";
+
+/** What the middleware of a builder leaves to the function that ends its chain: `client.use(signIn).action(fn)`. */
+export interface Left {
+  /** What it put into the context, beside what the builder started with. */
+  readonly context: Part;
+  /** What the client sent, with the parts that the middleware tied to who is asking. */
+  readonly input: Part;
+}
+
+/** Of each run, what is known of its builders, by where they are made; absent for those that are being looked at. */
+const known = new WeakMap<Run, Map<Node, Left | undefined>>();
+
+/** What an expression leaves that is a builder's chain, a middleware, or a name for one. */
+export function leftBy(run: Run, node: Node, before?: Left): Left | undefined {
+  switch (node.type) {
+    case "Identifier":
+      return leftByName(run, node.name, before);
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSNonNullExpression":
+      return leftBy(run, node.expression, before);
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+    case "FunctionDeclaration":
+      return leftByMiddleware(run, node, before);
+    case "CallExpression": {
+      const step = node.callee.type === "MemberExpression" ? node.callee : undefined;
+      const start = step ? leftBy(run, step.object, before) ?? before : before;
+      const isUse = step?.property.type === "Identifier" && step.property.name === "use";
+      // `t.middleware(fn)` is as good as `fn`.
+      return node.arguments.filter((argument) => isUse || isFunction(argument)).reduce<Left | undefined>((left, argument) => leftBy(run, argument, left) ?? left, start);
+    }
+    default:
+      return before;
+  }
+}
+
+function isFunction({ type }: Node): boolean {
+  return type === "ArrowFunctionExpression" || type === "FunctionExpression";
+}
+
+function leftByName(run: Run, name: string, before: Left | undefined): Left | undefined {
+  const imported = importOf(run, name);
+  if (imported) return joinedTo(before, run.elsewhere?.leftBy({ from: run.facts.file.path, source: imported.source, path: [imported.name] }));
+  const declared = declarationOf(run, name);
+  if (!declared) return before;
+  const ofRun = known.get(run) ?? new Map<Node, Left | undefined>();
+  known.set(run, ofRun);
+  if (!ofRun.has(declared)) {
+    ofRun.set(declared, undefined);
+    ofRun.set(declared, leftBy(run, declared));
+  }
+  return joinedTo(before, ofRun.get(declared));
+}
+
+/** What a name of the file's top is declared as. */
+function declarationOf(run: Run, name: string): Node | undefined {
+  const [variable] = run.facts.file.scopes.scopes.flatMap((scope) => (scope.type === "module" || scope.type === "global" ? scope.set.get(name) ?? [] : []));
+  const node = variable?.defs[0]?.node;
+  if (node?.type === "VariableDeclarator") return node.init ?? undefined;
+  return node?.type === "FunctionDeclaration" ? node : undefined;
+}
+
+function joinedTo(before: Left | undefined, after: Left | undefined): Left | undefined {
+  if (!before || !after) return after ?? before;
+  return { context: withParts(before.context, after.context), input: withParts(before.input, after.input) };
+}
+
+/** What middleware leaves, by what it calls `next` with. */
+function leftByMiddleware(run: Run, fn: FunctionNode, before: Left | undefined): Left | undefined {
+  if (callbackCalls(fn, run.facts.file.scopes).length === 0) return before;
+  const top = [...framesOf(run.frame)].at(-1);
+  const value = top?.functions.find((one) => one.fn === fn);
+  if (!value) return before;
+  const summary = walkShaped(run, value, [bagOf(before), "request"]);
+  const handOver = summary.handOvers?.find(({ depth, index, path }) => depth === 0 && index === 0 && path.join(".") === "next");
+  const [given] = handOver?.given ?? [];
+  const context = typeof given === "object" ? given["ctx"] ?? given["context"] ?? {} : {};
+  return joinedTo(before, { context, input: handOver?.input ?? {} });
+}
+
+/** What middleware is handed, apart from `next`. */
+function bagOf(before: Left | undefined): Shape {
+  const context = shapeOfPart(before?.context, procedureContext) ?? procedureContext;
+  const input = shapeOfPart(before?.input, "request") ?? "request";
+  return { ...Object.fromEntries(INPUTS.map((name) => [name, input])), getRawInput: "request", ctx: context, context };
+}
+
+/** What the first parameter carries of a function that ends a builder's chain. */
+export function shapeBehind(left: Left, byName: Shape): Shape {
+  const handed = Object.fromEntries([["ctx", left.context], ["context", left.context], ...INPUTS.map((name) => [name, left.input] as const)] as const);
+  const taken = Object.entries(handed).filter(([name]) => typeof byName === "object" && Object.hasOwn(byName, name));
+  return taken.reduce<Shape>((shape, [name, part]) => (typeof shape === "object" ? { ...shape, [name]: shapeOfPart(part, shapeAt(shape, [name])) ?? "server" } : shape), byName);
+}
