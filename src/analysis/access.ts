@@ -37,6 +37,8 @@ export interface Access {
   readonly open?: boolean;
   /** True for an open query that awaiting does not run: only a call that ends it does, or the query that it is a part of. */
   readonly waits?: true;
+  /** True for a query in a condition of another: its rows go nowhere, they say which of the other's count. */
+  readonly narrows?: true;
   /** The calls of an open query, last call first over `callee`; the interpreter fills it in. */
   readonly chain?: Reference;
   /** Open queries that this one continues, and in whose place it is run. */

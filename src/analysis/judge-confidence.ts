@@ -22,8 +22,9 @@ export function keyConfidence(run: Run, operation: Operation): Confidence {
   return entryOf(run.frame)?.vouched === true ? "possible" : requestConfidence(run, operation);
 }
 
-/** A handler beside others that read the tenant from the session stands behind the same middleware. */
-export function unpinnedConfidence(run: Run, { node }: Access, model: Model, bare: boolean): Confidence {
+/** A handler beside others that read the tenant from the session stands behind the same middleware. What only narrows another query gives nothing away. */
+export function unpinnedConfidence(run: Run, { node, narrows }: Access, model: Model, bare: boolean): Confidence {
+  if (narrows) return "possible";
   const requested = entryOf(run.frame) !== undefined;
   if (requested && isSignedIn(run)) return bare ? "certain" : "likely";
   return tenantAtHand(run) || (requested && (bare || tenantInScope(run, node, model) !== undefined)) ? "likely" : "possible";

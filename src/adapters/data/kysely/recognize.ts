@@ -2,6 +2,7 @@ import type { Access, Filter, Operation } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { Value } from "../../../analysis/value.ts";
+import type { Node } from "../../../syntax/source-file.ts";
 import { anyOf } from "../../filter-parts.ts";
 import { isBuilder } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
@@ -72,10 +73,23 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     ...(isDescending(steps.find(({ method }) => method === "orderBy")?.args) ? { highestFirst: true } : {}),
     throwsWhenMissing: steps.some(({ method }) => method === "executeTakeFirstOrThrow"),
     ...(steps.some(({ method }) => enders.has(method)) ? { open: false } : { open: true, waits: true as const }),
+    ...(isInCondition(call.node) ? { narrows: true as const } : {}),
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(rows ? { rows } : {}),
     places: { filter: where?.node && call.node.range[0] <= where.node.range[0] && where.node.range[1] <= call.node.range[1] ? where.node : undefined },
   };
+}
+
+/** True inside the function that writes a condition: `where((eb) => eb("id", "in", eb.selectFrom("plots").select("id")))`. */
+function isInCondition({ parent }: Node): boolean {
+  for (let at = parent; at; at = at.parent) {
+    if (at.type !== "ArrowFunctionExpression" && at.type !== "FunctionExpression") continue;
+    if (at.parent.type !== "CallExpression" || at.parent.callee.type !== "MemberExpression" || at.parent.callee.property.type !== "Identifier") continue;
+    const { name } = at.parent.callee.property;
+    if (name === "where" || name === "having") return true;
+    if (name === "select" || name === "values" || name === "set") return false;
+  }
+  return false;
 }
 
 /** Of a query that was extended under a condition, each form may be the one that runs. */
