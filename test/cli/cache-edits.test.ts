@@ -8,17 +8,8 @@ import { runCli } from "../../src/cli.ts";
 import { openSurveyor } from "../../src/cli/open-surveyor.ts";
 import { ensureBuilt } from "../support/built.ts";
 import { repository } from "../support/repository.ts";
+import { plotsSchema as schema } from "../support/plots-schema.ts";
 import { workspaceOf } from "../support/workspace.ts";
-
-const schema = `
-model Company { id Int @id
-  plots Plot[]
-}
-model Plot { id Int @id
-  companyId Int
-  company Company @relation(fields: [companyId], references: [id])
-}
-`;
 
 const find = (columns: string, db = "@db") => `
 import { prisma } from "${db}";

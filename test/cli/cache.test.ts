@@ -6,17 +6,8 @@ import { runCli } from "../../src/cli.ts";
 import { cacheFile, cacheFolder, readCache, writeCache } from "../../src/cli/cache-file.ts";
 import { openSurveyor } from "../../src/cli/open-surveyor.ts";
 import { programKey } from "../../src/cli/program-key.ts";
+import { plotsSchema as schema } from "../support/plots-schema.ts";
 import { workspaceOf } from "../support/workspace.ts";
-
-const schema = `
-model Company { id Int @id
-  plots Plot[]
-}
-model Plot { id Int @id
-  companyId Int
-  company Company @relation(fields: [companyId], references: [id])
-}
-`;
 
 const byId = `
 import { prisma } from "../db";

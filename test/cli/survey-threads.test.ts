@@ -13,19 +13,10 @@ import type { Project } from "../../src/project.ts";
 import { SettingsError } from "../../src/settings/settings-error.ts";
 import { ensureBuilt } from "../support/built.ts";
 import { repository } from "../support/repository.ts";
+import { plotsSchema as schema } from "../support/plots-schema.ts";
 import { workspaceOf } from "../support/workspace.ts";
 
 beforeAll(ensureBuilt, 120_000);
-
-const schema = `
-model Company { id Int @id
-  plots Plot[]
-}
-model Plot { id Int @id
-  companyId Int
-  company Company @relation(fields: [companyId], references: [id])
-}
-`;
 
 const built = (path: string) => pathToFileURL(join(repository, "dist/cli", path));
 

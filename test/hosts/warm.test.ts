@@ -4,16 +4,10 @@ import { join } from "node:path";
 import parser from "@typescript-eslint/parser";
 import { describe, expect, it } from "vitest";
 import plugin from "../../src/index.ts";
+import { plotsSchema } from "../support/plots-schema.ts";
 import { workspaceOf } from "../support/workspace.ts";
 
-const schema = `
-model Company { id Int @id
-  plots Plot[]
-}
-model Plot { id Int @id
-  companyId Int
-  company Company @relation(fields: [companyId], references: [id])
-}
+const schema = `${plotsSchema}
 model Town { id Int @id
   name String
 }
