@@ -76,9 +76,13 @@ export class Modules implements Elsewhere {
   }
 
   leftBy({ from, source, path }: ImportedFunction): Left | undefined {
+    if (this.#isOpening) {
+      this.#stack.missedWhileOpening();
+      return undefined;
+    }
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
-    if (name === undefined || file === undefined || this.#isOpening) return undefined;
+    if (name === undefined || file === undefined) return undefined;
     const answers = answersOf(this.#left, file);
     const key = path.join(" ");
     if (answers.has(key)) return answers.get(key);
