@@ -8,7 +8,6 @@ import type { Case, Outcome, Run } from "./run.ts";
 import { shared } from "./shared-facts.ts";
 import type { Fact, State } from "./state.ts";
 
-
 /** What a value teaches that says nothing. */
 export const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
 

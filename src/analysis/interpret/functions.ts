@@ -1,4 +1,3 @@
-import type { TSESTree } from "@typescript-eslint/types";
 import type { EntryPoint } from "../../frameworks/framework.ts";
 import { entryPointOf } from "../../frameworks/entry-point.ts";
 import { handedParameters } from "../../frameworks/parts/wrapped.ts";
@@ -7,21 +6,17 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
 import { constant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
-import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
-import { outcomeOf } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
-import { callbackCalls } from "./callback-calls.ts";
-import { merged as mergedHandOvers } from "./hand-over.ts";
+import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
 import { handsOver, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
-import { bind, propertyKey } from "./patterns.ts";
-import type { Case, Frame, Run } from "./run.ts";
+import { bind } from "./patterns.ts";
+import type { Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
-import { isForAdmins, isUndecided, shared } from "./shared-facts.ts";
 import type { Fact } from "./state.ts";
 import { State, intersectFacts, joinStates } from "./state.ts";
 import type { Summary } from "./summary.ts";
@@ -31,7 +26,8 @@ const DEEPEST = 24;
 /** What `@ringfence/runtime` exports for work for all tenants. */
 const RUNTIME_BYPASS = "withoutTenant";
 
-interface Closure {
+/** What a function value closes over. */
+export interface Closure {
   readonly state: State;
   readonly frame: Frame;
 }
@@ -52,58 +48,6 @@ export function hoist(run: Run, statements: readonly Node[]): void {
     const value = makeFunction(run, declared);
     if (declared.id) bind(run, declared.id, value);
   }
-}
-
-export function walkClass(run: Run, node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void {
-  for (const member of node.body.body) {
-    if (member.type === "MethodDefinition" && member.value.type === "FunctionExpression") makeFunction(run, member.value);
-    else if (member.type === "PropertyDefinition" && member.value) evaluate(run, member.value);
-    else if (member.type === "StaticBlock") executeAll(run, member.body);
-  }
-}
-
-/** The method that `this.method()` calls on the enclosing class, or `service.method()` on another class of the file. */
-export function methodOf(run: Run, { callee, receiver, method }: Call): FunctionValue | undefined {
-  if (callee.kind !== "reference" || method === undefined) return undefined;
-  const { root, path } = callee;
-  if (root.kind === "this" && path.length === 1) return methodOfClass(run, root.owner, method);
-  const type = receiver && run.facts.declaredType(receiver);
-  return type === undefined ? undefined : methodOfClass(run, classNamed(run, type), method);
-}
-
-/** A class that the file declares at its top. */
-export function classNamed(run: Run, name: string): TSESTree.ClassDeclaration | undefined {
-  for (const statement of run.facts.file.program.body) {
-    const declared = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
-    if (declared?.type === "ClassDeclaration" && declared.id?.name === name) return declared;
-  }
-  return undefined;
-}
-
-/** A class and those it extends, as far as this file declares them. */
-export function* lineageOf(run: Run, owner: Node | undefined): Iterable<TSESTree.ClassDeclaration | TSESTree.ClassExpression> {
-  const seen = new Set<Node>();
-  for (let at = owner; (at?.type === "ClassDeclaration" || at?.type === "ClassExpression") && !seen.has(at); at = at.superClass?.type === "Identifier" ? classNamed(run, at.superClass.name) : undefined) {
-    seen.add(at);
-    yield at;
-  }
-}
-
-/** A method of a class or of one it extends, by its name. */
-export function methodOfClass(run: Run, owner: Node | undefined, name: string): FunctionValue | undefined {
-  for (const one of lineageOf(run, owner)) {
-    const found = ownMethod(run, one, name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function ownMethod(run: Run, owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, name: string): FunctionValue | undefined {
-  const member = owner.body.body.find((one) => (one.type === "MethodDefinition" || one.type === "PropertyDefinition") && propertyKey(run, one) === name);
-  if (member?.type !== "MethodDefinition" && member?.type !== "PropertyDefinition") return undefined;
-  const fn = member.value;
-  if (fn?.type !== "FunctionExpression" && fn?.type !== "ArrowFunctionExpression") return undefined;
-  return { kind: "function", fn, closure: { state: new State(run.state.variables), frame: run.frame } satisfies Closure, node: fn };
 }
 
 /** Walks everything that was made here and that nothing has called; where functions are summarised on demand, what hands something to a callback. */
@@ -203,35 +147,6 @@ export function runOn(run: Run, value: FunctionValue, args: readonly [Value, ...
   const [parameter] = value.fn.params;
   const variable = parameter && run.variables.get(parameter);
   return run.state.variables.get(variable ?? value.fn) ?? subject;
-}
-
-/** A predicate's result teaches what its returned test teaches, and what led to the return. */
-function learnResult(run: Run, result: Value, returns: Frame["returns"], before: State["facts"]): void {
-  if (run.outcomes.has(result) || returns.length === 0) return;
-  run.outcomes.set(result, { whenTrue: shared(waysTo(run, returns, true, [], before)), whenFalse: shared(waysTo(run, returns, false, [], before)) });
-}
-
-/** What each way to a result that turns out true or false knows beyond `before`; `others` are ends that return nothing. */
-function waysTo(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
-  const possible = returns.filter(({ value }) => mayBe(value, truth));
-  const withTest = possible.map(({ value, state }) => {
-    const after = state.fork();
-    const outcome = outcomeOf(run, value);
-    after.learn(truth ? outcome.whenTrue : outcome.whenFalse);
-    return after;
-  });
-  return knownIn([...withTest, ...others], before);
-}
-
-/** What all states know beyond `before`. */
-function factsOf(states: readonly State[], before: State["facts"]): readonly Fact[] {
-  return shared(knownIn(states, before));
-}
-
-/** What each state knows beyond `before`; a flag of the user's that lets anything pass says nothing of the others. */
-function knownIn(states: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
-  const others = states.filter((state) => !isForAdmins(state.facts.values()));
-  return (others.length > 0 ? others : states).map(({ facts }) => [...facts].filter(([key]) => !before.has(key)).map(([, fact]) => fact));
 }
 
 /**
@@ -349,54 +264,4 @@ function walkBody(run: Run, fn: FunctionNode): void {
   } else {
     returnExpression(run, fn.body);
   }
-}
-
-/** What a function gives; what only operators get counts where nobody else gets anything. */
-function resultOf(returns: Frame["returns"], fn: FunctionNode): Value {
-  const others = returns.filter(({ state }) => !state.isForOperators);
-  const [first, ...rest] = (others.length > 0 ? others : returns).map(({ value }) => value);
-  return first ? choiceOf([first, ...rest], undefined) : constant(undefined, fn);
-}
-
-function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State["facts"]): Summary {
-  const { returns, duties, owedColumns, fn } = run.frame;
-  const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
-  const cases = casesOf(run, before);
-  const [whenTrue, whenFalse] = [waysTo(run, returns, true, [], before), waysTo(run, returns, false, run.state.ended ? [] : [run.state], before)];
-  return {
-    parameters,
-    result: fn ? resultOf(returns, fn) : unknown("no result"),
-    returns: ends.length > 0,
-    facts: factsOf(ends, before),
-    whenTrue: shared(whenTrue),
-    whenFalse: shared(whenFalse),
-    undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
-    ...(cases && { cases }),
-    duties,
-    owedColumns,
-    async: fn?.async === true,
-    readsIdentity: run.frame.identity.seen,
-    ...handOvers(run),
-  };
-}
-
-/** What the function hands to callbacks: those that it takes, and those that a function takes that it gives back. */
-function handOvers(run: Run): Pick<Summary, "handOvers"> {
-  const { handed, returns, fn } = run.frame;
-  if (!handed) return {};
-  const given = returns.flatMap(({ value }) => optionsOf(value)).flatMap((value) => (value.kind === "function" && value.fn !== fn && callbackCalls(value.fn, run.facts.file.scopes).length > 0 ? summarize(run, value, [])?.handOvers ?? [] : []));
-  const all = mergedHandOvers([...handed, ...given.map((one) => ({ ...one, depth: one.depth + 1 }))]);
-  return all.length > 0 ? { handOvers: all } : {};
-}
-
-/** What each of the constants that a function answers with shows; undefined where it also answers with something else. */
-function casesOf(run: Run, before: State["facts"]): readonly Case[] | undefined {
-  const answers = run.frame.returns.flatMap(({ value, state }) => optionsOf(value).map((option) => ({ answer: option.kind === "constant" ? option.value : undefined, state })));
-  const values = new Set(answers.flatMap(({ answer }) => (typeof answer === "string" || typeof answer === "number" ? answer : [])));
-  if (!run.state.ended || values.size < 2 || answers.some(({ answer }) => answer === undefined || !values.has(answer as string))) return undefined;
-  return [...values].map((value) => ({ value, facts: factsOf(answers.filter(({ answer }) => answer === value).map(({ state }) => state), before) }));
-}
-
-function saysYes(value: Value): boolean {
-  return optionsOf(value).some((option) => option.kind === "constant" && option.value === true);
 }

@@ -4,7 +4,7 @@ import { isReadable } from "../modules/detach.ts";
 import type { Reference, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import type { ImportedFunction } from "./elsewhere.ts";
-import { lineageOf } from "./functions.ts";
+import { lineageOf } from "./classes.ts";
 import { takingOf } from "./promises.ts";
 import type { Run } from "./run.ts";
 

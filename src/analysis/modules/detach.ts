@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Access, Filter, Related, WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
-import { classNamed } from "../interpret/functions.ts";
+import { classNamed } from "../interpret/classes.ts";
 import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Fact, Tie } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";

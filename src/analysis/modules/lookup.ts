@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { evaluate } from "../interpret/expressions.ts";
-import { classNamed, methodOfClass } from "../interpret/functions.ts";
+import { classNamed, methodOfClass } from "../interpret/classes.ts";
 import { importedBase, importOf } from "../interpret/imported-calls.ts";
 import { member } from "../interpret/members.ts";
 import type { Run } from "../interpret/run.ts";

@@ -1,0 +1,91 @@
+import { constant, unknown } from "../make-value.ts";
+import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
+import type { FunctionNode, ParameterRoot, Value } from "../value.ts";
+import { callbackCalls } from "./callback-calls.ts";
+import { outcomeOf } from "./conditions.ts";
+import { summarize } from "./functions.ts";
+import { merged } from "./hand-over.ts";
+import type { Case, Frame, Run } from "./run.ts";
+import { isForAdmins, isUndecided, shared } from "./shared-facts.ts";
+import type { Fact, State } from "./state.ts";
+import type { Summary } from "./summary.ts";
+
+/** What a function gives; what only operators get counts where nobody else gets anything. */
+export function resultOf(returns: Frame["returns"], fn: FunctionNode): Value {
+  const others = returns.filter(({ state }) => !state.isForOperators);
+  const [first, ...rest] = (others.length > 0 ? others : returns).map(({ value }) => value);
+  return first ? choiceOf([first, ...rest], undefined) : constant(undefined, fn);
+}
+
+/** What the function that was just walked comes to, whoever calls it. */
+export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before: State["facts"]): Summary {
+  const { returns, duties, owedColumns, fn } = run.frame;
+  const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
+  const cases = casesOf(run, before);
+  const [whenTrue, whenFalse] = [waysTo(run, returns, true, [], before), waysTo(run, returns, false, run.state.ended ? [] : [run.state], before)];
+  return {
+    parameters,
+    result: fn ? resultOf(returns, fn) : unknown("no result"),
+    returns: ends.length > 0,
+    facts: factsOf(ends, before),
+    whenTrue: shared(whenTrue),
+    whenFalse: shared(whenFalse),
+    undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
+    ...(cases && { cases }),
+    duties,
+    owedColumns,
+    async: fn?.async === true,
+    readsIdentity: run.frame.identity.seen,
+    ...handOvers(run),
+  };
+}
+
+/** What the function hands to callbacks: those that it takes, and those that a function takes that it gives back. */
+function handOvers(run: Run): Pick<Summary, "handOvers"> {
+  const { handed, returns, fn } = run.frame;
+  if (!handed) return {};
+  const given = returns.flatMap(({ value }) => optionsOf(value)).flatMap((value) => (value.kind === "function" && value.fn !== fn && callbackCalls(value.fn, run.facts.file.scopes).length > 0 ? summarize(run, value, [])?.handOvers ?? [] : []));
+  const all = merged([...handed, ...given.map((one) => ({ ...one, depth: one.depth + 1 }))]);
+  return all.length > 0 ? { handOvers: all } : {};
+}
+
+/** What each of the constants that a function answers with shows; undefined where it also answers with something else. */
+function casesOf(run: Run, before: State["facts"]): readonly Case[] | undefined {
+  const answers = run.frame.returns.flatMap(({ value, state }) => optionsOf(value).map((option) => ({ answer: option.kind === "constant" ? option.value : undefined, state })));
+  const values = new Set(answers.flatMap(({ answer }) => (typeof answer === "string" || typeof answer === "number" ? answer : [])));
+  if (!run.state.ended || values.size < 2 || answers.some(({ answer }) => answer === undefined || !values.has(answer as string))) return undefined;
+  return [...values].map((value) => ({ value, facts: factsOf(answers.filter(({ answer }) => answer === value).map(({ state }) => state), before) }));
+}
+
+function saysYes(value: Value): boolean {
+  return optionsOf(value).some((option) => option.kind === "constant" && option.value === true);
+}
+
+/** A predicate's result teaches what its returned test teaches, and what led to the return. */
+export function learnResult(run: Run, result: Value, returns: Frame["returns"], before: State["facts"]): void {
+  if (run.outcomes.has(result) || returns.length === 0) return;
+  run.outcomes.set(result, { whenTrue: shared(waysTo(run, returns, true, [], before)), whenFalse: shared(waysTo(run, returns, false, [], before)) });
+}
+
+/** What each way to a result that turns out true or false knows beyond `before`; `others` are ends that return nothing. */
+function waysTo(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
+  const possible = returns.filter(({ value }) => mayBe(value, truth));
+  const withTest = possible.map(({ value, state }) => {
+    const after = state.fork();
+    const outcome = outcomeOf(run, value);
+    after.learn(truth ? outcome.whenTrue : outcome.whenFalse);
+    return after;
+  });
+  return knownIn([...withTest, ...others], before);
+}
+
+/** What all states know beyond `before`. */
+function factsOf(states: readonly State[], before: State["facts"]): readonly Fact[] {
+  return shared(knownIn(states, before));
+}
+
+/** What each state knows beyond `before`; a flag of the user's that lets anything pass says nothing of the others. */
+function knownIn(states: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
+  const others = states.filter((state) => !isForAdmins(state.facts.values()));
+  return (others.length > 0 ? others : states).map(({ facts }) => [...facts].filter(([key]) => !before.has(key)).map(([, fact]) => fact));
+}
