@@ -50,7 +50,7 @@ it("shows code in the README that compiles", () => {
     declare const pool: SqlExecutor;
     declare const companyId: string;
     declare const cache: { set(key: string, value: unknown): Promise<void> };
-    declare const redis: { call(command: string, ...args: string[]): Promise<unknown> };
+    declare const redis: { call(command: string, ...args: string[]): Promise<unknown>; options: { keyPrefix?: string } };
     declare const mongo: { db(): { collection(name: string): { findOneAndUpdate(): Promise<unknown>; findOne(): Promise<unknown> } } };
     declare function highestCallOf(tenant: unknown): Promise<number>;
     declare function sendReminders(): Promise<void>;
@@ -77,7 +77,7 @@ describe("the documentation of exports", () => {
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
   );
   const methods = exported
-    .filter((symbol) => ["Sequences", "StoreSequences", "SequenceBlock", "Uids", "PrefixRegistry"].includes(symbol.name))
+    .filter((symbol) => ["Sequences", "StoreSequences", "SequenceBlock", "Uids", "PrefixRegistry", "TenantCache", "TenantMemoryCache"].includes(symbol.name))
     .flatMap((symbol) => checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)))
     .filter((symbol) => symbol.flags & ts.SymbolFlags.Method);
   const docOf = (symbol: ts.Symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker));

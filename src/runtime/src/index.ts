@@ -2,6 +2,12 @@ export { TenantRequiredError } from "./tenant/tenant-required-error.ts";
 export type { TenantId } from "./tenant/tenant-id.ts";
 export { currentTenant, requireTenant, TenantSwitchError, withoutTenant, withTenant } from "./tenant/tenant-context.ts";
 export { type KeyPart, tenantKey, tenantPrefix } from "./tenant/tenant-key.ts";
+export type { CacheKey, SetOptions } from "./cache/cache-key.ts";
+export type { LruCacheClient, TenantMemoryCache } from "./cache/memory-cache.ts";
+export type { CacheManagerClient } from "./cache/stores/cache-manager.ts";
+export type { KeyvCacheClient } from "./cache/stores/keyv.ts";
+export type { IoredisCacheClient, NodeRedisCacheClient, NodeRedisCacheCluster } from "./cache/stores/redis.ts";
+export { type CacheEntry, tenantCache, type TenantCache, type TenantCacheOptions } from "./cache/tenant-cache.ts";
 export type { SqlDialectName, SqlExecutor, SqlResult } from "./sql/sql-executor.ts";
 export { type PrismaRawClient, prismaExecutor } from "./sql/prisma-executor.ts";
 export {

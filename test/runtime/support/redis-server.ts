@@ -21,13 +21,13 @@ export function findRedisBinary(): string | undefined {
   return [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin"].map((folder) => join(folder, "redis-server")).find(isThere);
 }
 
-/** Starts a server on an empty folder. */
-export async function startRedis(binary: string): Promise<RedisServer> {
+/** Starts a server on an empty folder; `more` are options of the command line. */
+export async function startRedis(binary: string, more: readonly string[] = []): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "ringfence-redis-"));
   const port = await freePort();
   let version = "";
   const boot = async (): Promise<ChildProcess> => {
-    const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
+    const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", ...more];
     const child = spawn(binary, options, { cwd: folder, stdio: "ignore" });
     version = await untilReady(port);
     return child;

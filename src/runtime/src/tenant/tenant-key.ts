@@ -46,6 +46,12 @@ export function tenantPrefix(tenant: TenantId): string {
   return `t1:{${isPlain ? tenant : escapeText(tenantIdText(tenant))}}:`;
 }
 
+/** The parts of a key of `tenantKey`, as text: giving them back to it makes the same key. */
+export function keyParts(key: string): string[] {
+  // `t1`, the tenant, then the parts: a colon inside any of them is escaped.
+  return key.split(":").slice(2).map((part) => part.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))));
+}
+
 function partText(part: KeyPart | undefined): string {
   if (typeof part === "string") {
     if (PLAIN.test(part)) return part;
