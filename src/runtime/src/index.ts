@@ -8,6 +8,11 @@ export type { CacheManagerClient } from "./cache/stores/cache-manager.ts";
 export type { KeyvCacheClient } from "./cache/stores/keyv.ts";
 export type { IoredisCacheClient, NodeRedisCacheClient, NodeRedisCacheCluster } from "./cache/stores/redis.ts";
 export { type CacheEntry, tenantCache, type TenantCache, type TenantCacheOptions } from "./cache/tenant-cache.ts";
+export type { PathPart } from "./paths/path-segments.ts";
+export { tenantFolder } from "./paths/tenant-folder.ts";
+export { tenantObjectKey, tenantObjectPrefix } from "./paths/tenant-object-key.ts";
+export { type PathRefusal, TenantPathError } from "./paths/tenant-path-error.ts";
+export { realTenantPath, tenantPath } from "./paths/tenant-path.ts";
 export type { SqlDialectName, SqlExecutor, SqlResult } from "./sql/sql-executor.ts";
 export { type PrismaRawClient, prismaExecutor } from "./sql/prisma-executor.ts";
 export {

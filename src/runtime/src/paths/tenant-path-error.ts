@@ -1,0 +1,35 @@
+/**
+ * Why a path was refused.
+ *
+ * @example
+ * if (error.reason === "climbs-out") metrics.increment("path.attack");
+ */
+export type PathRefusal =
+  | "not-text"
+  | "empty"
+  | "absolute"
+  | "climbs-out"
+  | "separator"
+  | "forbidden-character"
+  | "device-name"
+  | "trailing-dot-or-space"
+  | "too-long"
+  | "symbolic-link";
+
+/**
+ * A part of a path or object key that could lead out of the tenant's folder, or mean something else on another system.
+ *
+ * @example
+ * if (error instanceof TenantPathError) response.status(error.status).end();
+ */
+export class TenantPathError extends Error {
+  override readonly name = "TenantPathError";
+  /** HTTP status: bad request. */
+  readonly status = 400;
+  readonly reason: PathRefusal;
+
+  constructor(reason: PathRefusal, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
