@@ -1,4 +1,5 @@
 import type { Access } from "../analysis/access.ts";
+import type { ObjectEntry } from "../analysis/value.ts";
 import type { FileFacts } from "../analysis/file-facts.ts";
 import type { Call } from "../analysis/call.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -14,6 +15,8 @@ export interface DataAdapter {
   readonly hint: RegExp;
   /** The same, once the models are known; it is asked only where `hint` matches. */
   mentions?(catalog: Catalog): RegExp;
+  /** The row that a call makes in memory alone, such as `new Plot()`: what is set on it later is followed, until something writes it. */
+  make?(call: Call, file: FileFacts): Made | undefined;
   /**
    * The access that a call is, or undefined for "not mine". "step" for an inner call of a chain that is one access as a
    * whole: it comes back with the next call of the chain, as a reference to what was called with what.
@@ -25,6 +28,13 @@ export interface DataAdapter {
   addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
   /** Puts `column = value` into every row that an access creates; `value` is source text. */
   addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
+}
+
+/** A row that no database knows yet. */
+export interface Made {
+  /** The catalog's name of the model. */
+  readonly model: string;
+  readonly columns: readonly ObjectEntry[];
 }
 
 export function defineAdapter(adapter: DataAdapter): DataAdapter {

@@ -13,7 +13,8 @@ export function fileFacts(file: SourceFile, catalog: Catalog, settings: Settings
     catalog,
     settings,
     imports: importsOf(file),
-    declaredType: (value) => declaredType(value, variables),
+    declaredType: (value) => nameOfType(declaredType(value, variables)),
+    typeArguments: (value) => argumentsOf(declaredType(value, variables)),
     imported: (value) => importedValue(value, file, elsewhere),
     textOf: (node) => file.text.slice(node.range[0], node.range[1]),
   };
@@ -36,7 +37,8 @@ function importedValue(value: Value, file: SourceFile, elsewhere: Elsewhere | un
   return source?.kind === "constant" && typeof source.value === "string" ? elsewhere.valueOf({ from: file.path, source: source.value, path: path.length > 0 ? path : ["default"] }) : undefined;
 }
 
-function declaredType(value: Value, variables: ReadonlyMap<Node, Variable>): string | undefined {
+/** The type that the source writes for a value, or what a field is set to in its place. */
+function declaredType(value: Value, variables: ReadonlyMap<Node, Variable>): Node | undefined {
   if (value.kind !== "reference") return undefined;
   const { root, path, node } = value;
   if (root.kind === "this") return path.length === 1 && root.owner ? typeOfMember(root.owner, path[0] ?? "") : undefined;
@@ -45,11 +47,11 @@ function declaredType(value: Value, variables: ReadonlyMap<Node, Variable>): str
   return typeOfPattern(variable?.defs[0]?.name);
 }
 
-function typeOfPattern(pattern: Node | undefined): string | undefined {
+function typeOfPattern(pattern: Node | undefined): TSESTree.TypeNode | undefined {
   switch (pattern?.type) {
     case "Identifier":
     case "ObjectPattern":
-      return nameOfType(pattern.typeAnnotation?.typeAnnotation);
+      return pattern.typeAnnotation?.typeAnnotation;
     case "AssignmentPattern":
       return typeOfPattern(pattern.left);
     case "TSParameterProperty":
@@ -60,10 +62,10 @@ function typeOfPattern(pattern: Node | undefined): string | undefined {
 }
 
 /** The declared type of a field, or of a constructor parameter that is one. */
-function typeOfMember(owner: Node, name: string): string | undefined {
+function typeOfMember(owner: Node, name: string): Node | undefined {
   if (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression") return undefined;
   for (const member of owner.body.body) {
-    if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === name) return nameOfType(member.typeAnnotation?.typeAnnotation) ?? nameOfMade(member.value);
+    if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === name) return member.typeAnnotation?.typeAnnotation ?? member.value ?? undefined;
     if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
     const parameter = member.value.params.find((one) => one.type === "TSParameterProperty" && nameOfPattern(one.parameter) === name);
     if (parameter) return typeOfPattern(parameter);
@@ -71,18 +73,19 @@ function typeOfMember(owner: Node, name: string): string | undefined {
   return undefined;
 }
 
-/** The class of `new PlotService()`. */
-function nameOfMade(value: Node | null): string | undefined {
-  return value?.type === "NewExpression" && value.callee.type === "Identifier" ? value.callee.name : undefined;
-}
-
 function nameOfPattern(pattern: Node): string | undefined {
   if (pattern.type === "AssignmentPattern") return nameOfPattern(pattern.left);
   return pattern.type === "Identifier" ? pattern.name : undefined;
 }
 
-function nameOfType(type: TSESTree.TypeNode | undefined): string | undefined {
+/** The name of a type, or the class of `new PlotService()`. */
+function nameOfType(type: Node | undefined): string | undefined {
+  if (type?.type === "NewExpression") return type.callee.type === "Identifier" ? type.callee.name : undefined;
   if (type?.type !== "TSTypeReference") return undefined;
   const { typeName } = type;
   return typeName.type === "TSQualifiedName" ? typeName.right.name : typeName.type === "Identifier" ? typeName.name : undefined;
+}
+
+function argumentsOf(type: Node | undefined): readonly string[] {
+  return type?.type === "TSTypeReference" ? (type.typeArguments?.params ?? []).flatMap((argument) => nameOfType(argument) ?? []) : [];
 }

@@ -15,6 +15,8 @@ export interface FileFacts {
    * `constructor(private prisma: PrismaService)`), without generics; undefined when none is written.
    */
   declaredType(value: Value): string | undefined;
+  /** Names of the arguments that the type is declared with: `Plot` for `Repository<Plot>`. */
+  typeArguments(value: Value): readonly string[];
   /** What a name that the file imports stands for where it is declared; undefined for what cannot be followed there. */
   imported(value: Value): Value | undefined;
   /** Source text of a node. */

@@ -49,6 +49,8 @@ export interface Model {
   readonly uniques: readonly UniqueKey[];
   /** True where the database itself holds rows back: row-level security is switched on, or a policy is declared. */
   readonly rowSecurity?: true;
+  /** What a filter does with a value that is undefined, where the schema or the library's version says so. */
+  readonly whenUndefined?: "drops" | "throws";
   readonly ownership: Ownership;
 }
 
@@ -73,6 +75,8 @@ export interface Field {
   readonly relation: { readonly model: string; readonly columns: readonly string[]; readonly references: readonly string[] } | undefined;
   /** For a scalar that holds a relation: the model it names. */
   readonly references: string | undefined;
+  /** True for a column that code reaches over the relation alone. */
+  readonly hidden?: true;
 }
 
 /** To whom a model's rows belong. */

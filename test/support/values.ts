@@ -36,7 +36,7 @@ export function recognizeIn(source: string, adapter: DataAdapter, catalog: Catal
   if (!node) throw new Error("no call in the snippet");
   const call = reader.call(node);
   const access = adapter.recognize(call, file);
-  return { call, access: access === "step" ? undefined : access, file };
+  return { call, access: typeof access === "string" ? undefined : access, file };
 }
 
 /** The text after the edits; throws when it does not parse. */
@@ -76,6 +76,7 @@ function factsOf(source: string, catalog: Catalog, types: Readonly<Record<string
     settings: noSettings,
     imports: new Set(imports),
     declaredType: (value) => (value.kind === "reference" ? types[[nameOf(value.root), ...value.path].join(".")] : undefined),
+    typeArguments: () => [],
     imported: () => undefined,
     textOf: (node) => source.slice(...node.range),
   };
@@ -208,7 +209,7 @@ class Reader {
     if (call.method === "map" && callback?.kind === "function") return { kind: "list", items: [{ value: this.#returned(callback.fn), optional: false, many: true }], node };
     const access = this.#adapter.recognize(call, this.#file);
     const id = this.#file.textOf(node);
-    if (access && access !== "step") return { kind: "reference", root: { kind: "row", id, access, ties: [] }, path: [], node };
+    if (access && typeof access !== "string") return { kind: "reference", root: { kind: "row", id, access, ties: [] }, path: [], node };
     const root: Root = { kind: "call", id, node, callee: call.callee, args: call.args, construct: call.construct, shape: undefined };
     return { kind: "reference", root, path: [], node };
   }

@@ -23,6 +23,8 @@ export interface Chain {
   readonly steps: readonly Step[];
   /** Queries held in variables that it continues. */
   readonly extends: readonly Access[];
+  /** What the method that begins it is called on. */
+  readonly handle?: Value;
 }
 
 /** The vocabulary of a library whose queries are chains of calls. */
@@ -103,7 +105,7 @@ export class Chains {
       const chains = this.of(this.#grammar.changed(method, args, before) ?? before);
       if (chains.length > 0) return chains.map((chain) => ({ ...chain, steps: [...chain.steps, step] }));
     }
-    if (starters.has(method)) return [{ table: undefined, inCallback: false, steps: [step], extends: [] }];
+    if (starters.has(method)) return [{ table: undefined, inCallback: false, steps: [step], extends: [], handle: before }];
     return continuations.has(method) ? [] : atTable;
   }
 

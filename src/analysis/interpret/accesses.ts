@@ -1,4 +1,4 @@
-import type { DataAdapter } from "../../adapters/data-adapter.ts";
+import type { DataAdapter, Made } from "../../adapters/data-adapter.ts";
 import type { Access, Related } from "../access.ts";
 import type { Call } from "../call.ts";
 import type { ColumnRole } from "../column-role.ts";
@@ -12,7 +12,7 @@ import { exemptionsIn } from "../exemptions.ts";
 import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import { isOfEntity } from "../tenant-names.ts";
-import type { Reference, RowRoot, Value } from "../value.ts";
+import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { expose, exposeLeading, noteWritten } from "./exposure.ts";
@@ -39,12 +39,25 @@ export function recordAccess(run: Run, call: Call): Value | undefined {
 }
 
 function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefined {
+  const made = adapter.make?.(call, run.facts);
+  if (made) return rowInMemory(run, call, made, adapter.name);
   const access = adapter.recognize(call, run.facts);
   if (access) for (const argument of call.args) runWithin(run, argument);
   if (access === "step") return stepOf(run, call);
   if (access?.open === true) return judgeAccess(run, { ...access, chain: stepOf(run, call) });
   if (access) return access.open === false ? settled(run, judgeAccess(run, access)) : judgeAccess(run, access);
   return undefined;
+}
+
+/** A row that is made before it is written: its key is the new row's own. */
+function rowInMemory(run: Run, { node }: Call, { model, columns }: Made, library: string): ObjectValue {
+  const access: Access = { library, model, operation: "create", method: "new", node, recognizedBy: "import", filter: undefined, data: [], related: [], unique: false, many: false, throwsWhenMissing: false, places: {} };
+  run.verdicts.set(access, { verdict: "derived", reason: "from-created-row" });
+  const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: [] };
+  run.state.see(root.id);
+  const keys = run.facts.catalog.models.get(model)?.id ?? [];
+  const own = keys.map((key): ObjectEntry => ({ kind: "property", key, value: reference(root, [key], node), optional: false }));
+  return { kind: "object", entries: [...own, ...columns], node };
 }
 
 function judgeAccess(run: Run, access: Access): Value {

@@ -16,6 +16,15 @@ export function callCollectionMethod(run: Run, call: Call): Value | undefined {
   return callStatic(run, call) ?? callConstructor(call) ?? callOnCollection(run, call) ?? callWithCollection(run, call);
 }
 
+/** The first object takes over the others' properties, where it is known too. */
+function assigned(run: Run, { node, args }: Call): Value {
+  const [target] = args;
+  const entries = args.flatMap((argument) => (argument.kind === "object" ? argument.entries : [{ kind: "spread", value: argument } as const]));
+  const value: Value = { kind: "object", entries, node: target?.kind === "object" ? target.node : node };
+  if (target?.kind === "object" && node.type === "CallExpression" && node.arguments[0]?.type === "Identifier") bind(run, node.arguments[0], value);
+  return value;
+}
+
 /** Helpers of other modules that are given a collection and what to do with its elements: `pMap(plots, fn)`, `_.filter(plots, fn)`. */
 function callWithCollection(run: Run, call: Call): Value | undefined {
   const [, method] = /^(?:p|async|promise)?(map|filter|find|forEach|each|flatMap|some|every)(?:Series|Limit|Async|Parallel)?$/i.exec(call.method ?? "") ?? [];
@@ -45,7 +54,7 @@ function callStatic(run: Run, call: Call): Value | undefined {
     case "Boolean":
       return first && tested(run, first, call.node);
     case "Object.assign":
-      return { kind: "object", entries: args.flatMap((argument) => (argument.kind === "object" ? argument.entries : [{ kind: "spread", value: argument } as const])), node: call.node };
+      return assigned(run, call);
     case "Object.values":
       return first && listOf(joined(knownEntries(first)?.map((entry) => entry.value)) ?? elementsOf(first), call.node);
     case "Object.keys":

@@ -4,10 +4,12 @@ import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
 import kysely from "./kysely.ts";
 import prisma from "./prisma.ts";
+import typeorm from "./typeorm.ts";
 
 export const schemaReaders: readonly SchemaReader[] = [
   drizzle,
   knex,
   kysely,
   prisma,
+  typeorm,
 ];

@@ -98,6 +98,7 @@ function readModule(file: string): Module {
 
 function declarationsOf(statement: TSESTree.ProgramStatement): readonly (readonly [string, Node])[] {
   const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+  if (declaration?.type === "ExportDefaultDeclaration" && declaration.declaration.type === "NewExpression") return [["default", declaration.declaration]];
   if (declaration?.type === "FunctionDeclaration") return declaration.id ? [[declaration.id.name, declaration]] : [];
   if (declaration?.type === "TSEnumDeclaration") return [[declaration.id.name, declaration]];
   if (declaration?.type !== "VariableDeclaration") return [];

@@ -3,7 +3,7 @@ import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { referencesIn } from "../../../analysis/make-value.ts";
 import { optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { CallRoot, Value } from "../../../analysis/value.ts";
-import { callOf, calledName } from "./calls.ts";
+import { callOf, calledName } from "../../calls.ts";
 import { always, maybe, unread, type Condition, type InnerQuery } from "../../query/condition.ts";
 import { chainOf, type Chain } from "./chain.ts";
 import { sqlCondition } from "./sql.ts";

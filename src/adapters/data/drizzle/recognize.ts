@@ -5,7 +5,7 @@ import { entriesOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import { anyOf } from "../../filter-parts.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
-import { callOf, calledName } from "./calls.ts";
+import { callOf, calledName } from "../../calls.ts";
 import { chainsOf, isInner } from "./chain.ts";
 import type { Reading } from "./conditions.ts";
 import { queryOf, readingOf, type Query } from "./query.ts";

@@ -2,7 +2,7 @@ import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Catalog, Model } from "../../../catalog/catalog.ts";
 import type { Column, Table } from "../../query/condition.ts";
-import { calledName } from "./calls.ts";
+import { calledName } from "../../calls.ts";
 
 /** The model that a name stands for in code. */
 export function modelNamed(name: string | undefined, catalog: Catalog): Model | undefined {

@@ -1,5 +1,5 @@
 import { Chains } from "../../query/chains.ts";
-import { builtBy } from "./callbacks.ts";
+import { builtBy } from "../../query/callbacks.ts";
 import { continuations, flags, starters } from "./methods.ts";
 
 /** The chains of Knex; `modify(fn)` goes on with what the function made of the query. */

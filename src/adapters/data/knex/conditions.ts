@@ -6,7 +6,7 @@ import { anyOf, joinedClauses, type Clause } from "../../query/clauses.ts";
 import { always, maybe, unread, type Column, type Condition, type InnerQuery } from "../../query/condition.ts";
 import { hasOpenOr, rawCondition } from "../../query/raw-text.ts";
 import type { Tables } from "../../query/tables.ts";
-import { builtBy } from "./callbacks.ts";
+import { builtBy } from "../../query/callbacks.ts";
 import { chains } from "./chain.ts";
 
 /** What reading conditions may ask. */

@@ -6,7 +6,7 @@ import type { Node } from "../../../syntax/source-file.ts";
 import { anyOf } from "../../filter-parts.ts";
 import type { Chain } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
-import { runBuilders } from "./callbacks.ts";
+import { runBuilders } from "../../query/callbacks.ts";
 import { chains } from "./chain.ts";
 import { isHandle } from "./handle.ts";
 import { aggregates, continuations, surroundings } from "./methods.ts";

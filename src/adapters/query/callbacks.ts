@@ -1,6 +1,6 @@
-import type { Call } from "../../../analysis/call.ts";
-import type { FunctionValue, Value } from "../../../analysis/value.ts";
-import { builderAt } from "../../query/chains.ts";
+import type { Call } from "../../analysis/call.ts";
+import type { FunctionValue, Value } from "../../analysis/value.ts";
+import { builderAt } from "./chains.ts";
 
 /** What a callback made of the builder it was given, by the callback as the call that it stands in evaluated it. */
 const built = new WeakMap<FunctionValue, Value>();

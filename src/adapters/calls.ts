@@ -1,4 +1,4 @@
-import type { CallRoot, Value } from "../../../analysis/value.ts";
+import type { CallRoot, Value } from "../analysis/value.ts";
 
 /** The name of the function or method that a result comes from. */
 export function calledName({ callee }: Pick<CallRoot, "callee">): string | undefined {

@@ -1,0 +1,101 @@
+import type { Access, Filter, Operation } from "../../../analysis/access.ts";
+import type { Call } from "../../../analysis/call.ts";
+import type { FileFacts } from "../../../analysis/file-facts.ts";
+import type { Reference, Value } from "../../../analysis/value.ts";
+import { anyOf } from "../../filter-parts.ts";
+import { runBuilders } from "../../query/callbacks.ts";
+import type { Chain, Step } from "../../query/chains.ts";
+import { filterOf, loadsOf } from "../../query/joined-query.ts";
+import { calledName } from "../../calls.ts";
+import { chains, isStep, terminals } from "./chain.ts";
+import type { Schema } from "./entities.ts";
+import { isDescending, lastStep, queryOf, type Query } from "./query.ts";
+import { conflictFilter, rowsOf } from "./writes.ts";
+
+/** A call of a query builder: the access that a chain such as `plots.createQueryBuilder("plot").where(…).getMany()` is, at the call that runs it. */
+export function recognizeBuilder(call: Call, facts: FileFacts): Access | "step" | undefined {
+  const { method, receiver } = call;
+  if (call.construct) {
+    if (!/^(?:Not)?Brackets$/.test(calledName(call) ?? "")) return undefined;
+    runBuilders(call);
+    return "step";
+  }
+  if (method === undefined || receiver === undefined) return undefined;
+  if (method === "createQueryBuilder") return "step";
+  const runs = terminals.has(method);
+  if (!runs && !isStep(method)) return undefined;
+  const ended = chains.endingAt({ callee: call.callee, args: call.args, node: call.node, id: "" });
+  if (ended.length === 0) return undefined;
+  return runs ? accessAt(call, method, ended, facts) : "step";
+}
+
+function accessAt(call: Call, terminal: string, ended: readonly Chain[], facts: FileFacts): Access | undefined {
+  const queries = ended.flatMap((chain) => queryOf(chain, facts) ?? []);
+  const [query] = queries;
+  if (!query || queries.some(({ table }) => table.model !== query.table.model)) return undefined;
+  return accessOf(call, terminal, queries, query, facts);
+}
+
+function accessOf(call: Call, terminal: string, queries: readonly Query[], query: Query, facts: FileFacts): Access {
+  const { chain, table: { model } } = query;
+  const schema: Schema = { model, catalog: facts.catalog };
+  const operation = operationOf(terminal, chain.steps);
+  const created = operation === "create" ? rowsOf("create", lastStep(chain, "values")?.args[0], schema) : [];
+  const changed = operation === "update" ? rowsOf("update", lastStep(chain, "set")?.args[0] ?? lastStep(chain, "update")?.args.find(({ kind }) => kind === "object"), schema) : [];
+  const conflict = operation === "create" ? lastStep(chain, "orUpdate")?.args[1] : undefined;
+  const where = chain.steps.findLast(({ method }) => /where$/i.test(method))?.args[0];
+  const rows = rowsFor(terminal);
+  return {
+    library: "typeorm",
+    model: model.name,
+    operation: conflict ? "upsert" : operation,
+    method: terminal,
+    node: call.node,
+    recognizedBy: query.recognizedBy,
+    filter: conflict ? conflictFilter(created, conflict, schema) : operation === "create" ? undefined : joined(queries.map(filterOf)),
+    data: [...created, ...changed],
+    related: loadsOf(query),
+    unique: false,
+    many: !/^get(?:Raw)?One|^getCount|^getExists|^execute/.test(terminal),
+    ...(chain.steps.some(isDescending) ? { highestFirst: true } : {}),
+    throwsWhenMissing: terminal === "getOneOrFail",
+    ...(rows ? { rows } : {}),
+    places: { filter: where && isWithin(call, where) ? where.node : undefined },
+  };
+}
+
+/** Of a query that was extended under a condition, each form may be the one that runs. */
+function joined(filters: readonly Filter[]): Filter {
+  return filters.some((filter) => filter.kind === "all") && filters.length > 1 ? { kind: "or", of: filters } : anyOf(filters);
+}
+
+function isWithin({ node }: Call, { node: at }: Value): boolean {
+  return at !== undefined && node.range[0] <= at.range[0] && at.range[1] <= node.range[1];
+}
+
+function operationOf(terminal: string, steps: readonly Step[]): Operation {
+  const kind = steps.findLast(({ method }) => /^(?:insert|update|delete|softDelete|restore)$/.test(method))?.method;
+  if (kind === "insert") return "create";
+  if (kind !== undefined) return /delete/i.test(kind) ? "delete" : "update";
+  return terminal === "getCount" || terminal === "getExists" ? "count" : "read";
+}
+
+/** What awaiting gives, where that is not the rows themselves. */
+function rowsFor(terminal: string): Access["rows"] {
+  if (terminal === "getManyAndCount") return withNumber;
+  if (terminal !== "getRawAndEntities") return undefined;
+  return (row) => ({
+    kind: "object",
+    entries: [{ key: "entities", value: row }, { key: "raw", value: unseen("it is computed by the query", row) }].map(({ key, value }) => ({ kind: "property", key, value, optional: false })),
+    node: row.node,
+  });
+}
+
+/** Rows with their number come as a pair. */
+export function withNumber(row: Reference): Value {
+  return { kind: "list", items: [row, unseen("a number of rows", row)].map((value) => ({ value, optional: false, many: false })), node: row.node };
+}
+
+function unseen(reason: string, { node }: Reference): Value {
+  return { kind: "unknown", reason, node };
+}

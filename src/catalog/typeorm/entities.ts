@@ -1,0 +1,48 @@
+/** One column as its entity declares it. */
+export interface ReadColumn {
+  /** Property name. */
+  readonly name: string;
+  /** Name in the database. */
+  readonly column: string;
+  readonly type: string;
+  readonly kind: "scalar" | "enum";
+  readonly list: boolean;
+  readonly required: boolean;
+  readonly defaulted: boolean;
+  readonly primary: boolean;
+  readonly unique: boolean;
+}
+
+/** One relation as its entity declares it. */
+export interface ReadRelation {
+  readonly name: string;
+  readonly target: string;
+  readonly kind: "many-to-one" | "one-to-one" | "one-to-many" | "many-to-many";
+  /** True where this side's table holds the key. */
+  readonly holds: boolean;
+  readonly required: boolean;
+  readonly primary: boolean;
+  /** True for a unique key over the relation alone. */
+  readonly unique: boolean;
+  /** Names in the database, where the declaration gives them, and the columns that they name. */
+  readonly joins: readonly { readonly column: string | undefined; readonly references: string | undefined }[];
+}
+
+/** An entity, or a class that entities extend. */
+export interface ReadEntity {
+  readonly name: string;
+  /** Undefined for a class that only others extend; empty where the parent's table holds its rows. */
+  readonly table: string | undefined;
+  readonly kind: "model" | "view";
+  readonly file: string;
+  readonly line: number;
+  readonly columns: readonly ReadColumn[];
+  readonly relations: readonly ReadRelation[];
+  /** Properties, relations among them, of the unique keys that stand above the class. */
+  readonly uniques: readonly (readonly string[])[];
+}
+
+/** `SalesPlot` is `sales_plot` where no table is named. */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2").toLowerCase();
+}
