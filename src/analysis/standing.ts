@@ -73,7 +73,7 @@ interface Step {
 
 /** Searches outwards from a reference over what it comes from and what it is tied to, until something is trusted. */
 function standingOfReference(run: Run, state: State, start: Reference, unjudged: Access | undefined): Standing {
-  const ties = tiesOf(state);
+  const ties = tiesOf(run, state);
   const seen = new Set<string>([keyOf(start)]);
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
   // What the client sent stays what it sent: that somebody's row was found by it makes it nobody's own.
@@ -148,7 +148,8 @@ interface Tie {
 
 type Ties = ReadonlyMap<string, readonly Tie[]>;
 
-function tiesOf(state: State): Ties {
+/** What is tied to what here. What holds of a row where it is set holds: where it is not, there is none. */
+function tiesOf(run: Run, state: State): Ties {
   const ties = new Map<string, Tie[]>();
   const add = (from: Reference, to: Reference, node: Node | undefined): void => {
     const key = keyOf(from);
@@ -157,11 +158,22 @@ function tiesOf(state: State): Ties {
     else ties.set(key, [{ to, node }]);
   };
   for (const fact of state.facts.values()) {
-    if (fact.kind !== "tie" || fact.b.kind !== "reference") continue;
-    add(fact.a, fact.b, fact.node);
-    if (!fact.oneWay) add(fact.b, fact.a, fact.node);
+    const tie = fact.kind === "tie" ? fact : fact.kind === "when-set" && fact.tie.a.root.kind === "row" ? fact.tie : undefined;
+    if (tie?.b.kind !== "reference") continue;
+    add(tie.a, tie.b, tie.node);
+    if (!tie.oneWay || (fact.kind === "when-set" && isSoughtByKey(run, tie.a, tie.b))) add(tie.b, tie.a, tie.node);
   }
   return ties;
+}
+
+/** True where a row was sought by a key of one column and nothing else: when none was found, the value is no row's. */
+function isSoughtByKey({ facts: { catalog } }: Run, { root, path }: Reference, value: Reference): boolean {
+  if (root.kind !== "row" || path.length > 0 || root.access.filter?.kind !== "equals") return false;
+  const { filter, model } = root.access;
+  const [tied, ...others] = root.ties;
+  const { id, uniques } = catalog.models.get(model) ?? { id: [], uniques: [] };
+  const isKey = [id, ...uniques.map(({ columns }) => columns)].some((columns) => columns.length === 1 && columns[0] === filter.column);
+  return isKey && tied !== undefined && others.length === 0 && keyOf(tied) === keyOf(value);
 }
 
 function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {

@@ -21,12 +21,21 @@ export function assume(run: Run, state: State, test: Value, truth: boolean, node
 /** What a value's truth teaches: that of a comparison, a row or a guard's answer. */
 export function outcomeOf(run: Run, value: Value): Outcome {
   const known = run.outcomes.get(value) ?? (value.kind === "reference" && value.path.length === 0 ? run.answers.get(value.root.id) : undefined);
-  if (known) return known;
+  if (known) return withAbsence(known, absentRows(value));
   if (value.kind === "reference") return outcomeOfReference(value);
   if (value.kind !== "choice") return NOTHING;
   const truthy = value.options.filter((option) => !isFalsyConstant(option)).map((option) => outcomeOf(run, option));
   const falsy = value.options.filter((option) => option.kind !== "constant" || !option.value).map((option) => outcomeOf(run, option));
-  return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: shared(falsy.map((one) => one.whenFalse)) };
+  return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: [...shared(falsy.map((one) => one.whenFalse)), ...absentRows(value)] };
+}
+
+function withAbsence(outcome: Outcome, absent: readonly Fact[]): Outcome {
+  return absent.length > 0 ? { ...outcome, whenFalse: [...outcome.whenFalse, ...absent] } : outcome;
+}
+
+/** Of rows that were loaded one way or another, the one that was not found was the only one looked for. */
+function absentRows(value: Value): readonly Fact[] {
+  return optionsOf(value).flatMap((one): readonly Fact[] => (one.kind === "reference" && one.root.kind === "row" && one.path.length === 0 ? [{ kind: "absent", value: one }] : []));
 }
 
 /** The state for a question about a value that matters only where it is set: what the tests that chose it taught holds there. */
