@@ -15,7 +15,7 @@ import { isOfEntity } from "../tenant-names.ts";
 import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
-import { expose, exposeLeading, noteWritten } from "./exposure.ts";
+import { expose, exposeLeading, noteNarrowing, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import type { OwedColumn, Run } from "./run.ts";
 import { nextId, placeOf } from "./run.ts";
@@ -65,6 +65,7 @@ function judgeAccess(run: Run, access: Access): Value {
   run.accesses.set(access.node, access);
   const model = run.facts.catalog.models.get(access.model);
   const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: model ? tiesOf(run, access, model) : [] };
+  noteNarrowing(run, access);
   run.state.see(root.id);
   const row = reference(root, [], access.node);
   if (model && isOwned(model)) judgeOwned(run, access, model, root);

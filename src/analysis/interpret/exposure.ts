@@ -1,7 +1,9 @@
 import type { Node } from "../../syntax/source-file.ts";
+import type { Access } from "../access.ts";
 import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
+import { pinsOf } from "../pins.ts";
 import { isSomebody, standingOf } from "../standing.ts";
 import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
@@ -101,9 +103,21 @@ export function settlePending(run: Run): void {
   }
 }
 
-/** True for one row that is looked for and that leads to no other. */
-function isOnlyLookedFor({ leads, judgement: { access } }: Pending): boolean {
-  return !access.many && !isEffect(access.node) && leads !== true;
+/** True for one row that is looked for, or for rows that say which of another query's count, that lead to no others. */
+function isOnlyLookedFor({ leads, narrows, judgement: { access } }: Pending): boolean {
+  return (!access.many || narrows === true) && !isEffect(access.node) && leads !== true;
+}
+
+/** Notes that rows are what another query is filtered by: nothing of theirs leaves with that one's. */
+export function noteNarrowing(run: Run, { filter, related }: Pick<Access, "filter" | "related">): void {
+  if (!framesOfPending(run)) return;
+  for (const { value } of (filter && pinsOf(filter)) ?? []) {
+    for (const { root } of rowsIn(value)) {
+      const pending = pendingOf(run, root.id);
+      if (pending) pending.narrows = true;
+    }
+  }
+  for (const inner of related) noteNarrowing(run, inner);
 }
 
 /** Notes that a row's key is handed to a call that is told of nobody: what it comes to is found by that key alone. */

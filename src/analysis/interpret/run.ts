@@ -162,6 +162,8 @@ export interface Pending {
   checked: boolean;
   /** True once a key of the row was written into another, or handed to a call that is told of nobody. */
   leads?: boolean;
+  /** True once another query was filtered by the rows' keys. */
+  narrows?: boolean;
   /** The tenant or user that the callers pass, where it is all that the rows were checked against when they left. */
   comparand?: Reference;
   /** Where the row was used or handed out before any check. */
