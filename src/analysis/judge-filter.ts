@@ -1,8 +1,10 @@
 import type { Model } from "../catalog/catalog.ts";
+import { wordsOf } from "../frameworks/parts/words.ts";
 import type { Access, Filter } from "./access.ts";
 import { roleOf } from "./column-role.ts";
 import type { ColumnRole } from "./column-role.ts";
 import type { Run } from "./interpret/run.ts";
+import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { keyConfidence, requestConfidence, unpinnedConfidence } from "./judge-confidence.ts";
 import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
@@ -12,7 +14,7 @@ import type { Base, Opinion } from "./opinion.ts";
 import { isOptionalArgument } from "./optional-argument.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
 import type { Pin } from "./pins.ts";
-import { standingOf } from "./standing.ts";
+import { isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { isOfEntity } from "./tenant-names.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
@@ -77,7 +79,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   const evidence: readonly Evidence[] = [{ node: pin.node, text: `\`${placeOf(pin)}\` is pinned` }, ...standing.evidence];
   const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
   const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
-  if (role === "secret" && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
+  if ((role === "secret" || (role === "id" && isAdmittedBy(run, model, pin))) && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
   if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant")) return undefined;
   // Whose rows are looked for is more often a choice of the search than its limit.
   if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
@@ -106,6 +108,14 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
       if (standing.kind === "stored") return fault("stored-id", "possible");
       return { ...base, verdict: "unknown", reason: "unresolved-origin", confidence: "possible" };
   }
+}
+
+/** Rows whose id is handed to somebody who then shows it in place of signing in. */
+const ADMITTING = /^(?:session|token|secret|invite|invitation|verification|otp)s?$/;
+
+/** True where nobody has to sign in, and the row that is asked for is what admits whoever knows its id. */
+function isAdmittedBy(run: Run, model: Model, { path }: Pin): boolean {
+  return path.length === 0 && wordsOf(model.name).some((word) => ADMITTING.test(word)) && entryOf(run.frame) !== undefined && !isSignedIn(run);
 }
 
 function keyReason(role: ColumnRole, pin: Pin): Reason {
