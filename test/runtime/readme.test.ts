@@ -50,6 +50,7 @@ it("shows code in the README that compiles", () => {
     declare const pool: SqlExecutor;
     declare const companyId: string;
     declare const fileName: string;
+    declare const sales: { on(event: "sold", listener: () => void): void };
     declare const cache: { set(key: string, value: unknown): Promise<void> };
     declare const redis: { call(command: string, ...args: string[]): Promise<unknown>; options: { keyPrefix?: string } };
     declare const mongo: { db(): { collection(name: string): { findOneAndUpdate(): Promise<unknown>; findOne(): Promise<unknown> } } };

@@ -4,10 +4,13 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
+  bindTenant,
   currentTenant,
   requireTenant,
   type TenantId,
   TenantRequiredError,
+  type TenantState,
+  TenantSuspendedError,
   TenantSwitchError,
   withoutTenant,
   withTenant,
@@ -102,6 +105,27 @@ describe("withTenant", () => {
     }
   });
 
+  it("nests a different tenant where that is allowed, and gives the outer one back", async () => {
+    await withTenant("lekki", async () => {
+      const inner = await withTenant("ikoyi", async () => { await sleep(1); return requireTenant(); }, { allowSwitch: true });
+      expect([inner, requireTenant()]).toEqual(["ikoyi", "lekki"]);
+      // Allowed for this call, not for what it calls.
+      const deeper = () => withTenant("ikoyi", () => withTenant("epe", () => "never"), { allowSwitch: true });
+      expect(deeper).toThrow(TenantSwitchError);
+      for (const allowSwitch of [1, "yes", undefined]) expect(() => withTenant("epe", () => "never", { allowSwitch } as never)).toThrow(TenantSwitchError);
+    });
+  });
+
+  it("refuses a suspended tenant with an error of its own, and does not run", () => {
+    const never = () => expect.unreachable();
+    expect(withTenant("lekki", () => requireTenant(), { state: "active" })).toBe("lekki");
+    const suspended = () => withTenant("lekki", never, { state: "suspended" });
+    expect(suspended).toThrow(TenantSuspendedError);
+    expect(suspended).toThrow(expect.objectContaining({ status: 403, message: 'Tenant "lekki" is suspended.' }) as Error);
+    withTenant("lekki", () => expect(suspended).toThrow(TenantSuspendedError));
+    for (const state of ["", "deleted", null, true]) expect(() => withTenant("lekki", never, { state: state as TenantState })).toThrow("Expected a tenant's state");
+  });
+
   it("refuses a missing or unusable tenant before the function runs", () => {
     const never = () => expect.unreachable();
     for (const tenant of [undefined, null, ""]) expect(() => withTenant(tenant as unknown as string, never)).toThrow(TenantRequiredError);
@@ -153,5 +177,48 @@ describe("withoutTenant", () => {
   it("needs a reason in words", () => {
     const never = () => expect.unreachable();
     for (const reason of ["", "  ", undefined, 5, never]) expect(() => withoutTenant(reason as string, never)).toThrow("needs a reason");
+  });
+});
+
+describe("bindTenant", () => {
+  it("keeps the tenant in which it was made, whoever calls", async () => {
+    const emitter = new EventEmitter();
+    const heard: unknown[] = [];
+    for (const tenant of ["lekki", "ikoyi"]) withTenant(tenant, () => emitter.on("sold", bindTenant((plot: string) => heard.push([requireTenant(), plot]))));
+    emitter.emit("sold", "A1");
+    withTenant("epe", () => {
+      emitter.emit("sold", "A2");
+      expect(requireTenant()).toBe("epe");
+    });
+    expect(heard).toEqual([["lekki", "A1"], ["ikoyi", "A1"], ["lekki", "A2"], ["ikoyi", "A2"]]);
+    const later = withTenant("lekki", () => bindTenant(async () => { await sleep(1); return requireTenant(); }));
+    expect(await withTenant("ikoyi", later)).toBe("lekki");
+  });
+
+  it("lets each waiter of a shared flush run in its own tenant", async () => {
+    // As a loader does that collects calls: the flush itself runs in the tenant of the first caller.
+    const waiting: (() => void)[] = [];
+    const seen: unknown[] = [];
+    const ask = (): void => {
+      if (waiting.push(bindTenant(() => seen.push(requireTenant()))) === 1) queueMicrotask(() => waiting.splice(0).forEach((flush) => flush()));
+    };
+    withTenant("lekki", ask);
+    withTenant("ikoyi", ask);
+    await sleep(1);
+    expect(seen).toEqual(["lekki", "ikoyi"]);
+  });
+
+  it("passes on this, arguments, result and error", () => {
+    const office = { city: "Lagos", sell: withTenant("lekki", () => bindTenant(function (this: { city: string }, plot: string) { return `${plot} in ${this.city} by ${requireTenant()}`; })) };
+    expect(office.sell("A1")).toBe("A1 in Lagos by lekki");
+    expect(withTenant("lekki", () => bindTenant(() => { throw new Error("sold"); }))).toThrow("sold");
+    expect(currentTenant()).toBeUndefined();
+    expectTypeOf(withTenant("lekki", () => bindTenant((plot: string, price: number) => price > plot.length))).parameters.toEqualTypeOf<[plot: string, price: number]>();
+  });
+
+  it("keeps that there is no tenant on purpose, and refuses to keep nothing", () => {
+    const statistics = withoutTenant("statistics", () => bindTenant(() => currentTenant() ?? "none"));
+    expect(withTenant("lekki", statistics)).toBe("none");
+    expect(() => bindTenant(() => 1)).toThrow(TenantRequiredError);
   });
 });

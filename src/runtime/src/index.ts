@@ -1,6 +1,16 @@
 export { TenantRequiredError } from "./tenant/tenant-required-error.ts";
 export type { TenantId } from "./tenant/tenant-id.ts";
-export { currentTenant, requireTenant, TenantSwitchError, withoutTenant, withTenant } from "./tenant/tenant-context.ts";
+export {
+  bindTenant,
+  currentTenant,
+  requireTenant,
+  type TenantState,
+  TenantSuspendedError,
+  TenantSwitchError,
+  withoutTenant,
+  withTenant,
+  type WithTenantOptions,
+} from "./tenant/tenant-context.ts";
 export { type KeyPart, tenantKey, tenantPrefix } from "./tenant/tenant-key.ts";
 export type { CacheKey, SetOptions } from "./cache/cache-key.ts";
 export type { LruCacheClient, TenantMemoryCache } from "./cache/memory-cache.ts";

@@ -18,13 +18,47 @@ export class TenantSwitchError extends Error {
   readonly status = 403;
 }
 
+/**
+ * The tenant may not work at present: its company is suspended. Carries the HTTP status that a handler should answer with.
+ *
+ * @example
+ * if (error instanceof TenantSuspendedError) response.status(error.status).send("This company is suspended.");
+ */
+export class TenantSuspendedError extends Error {
+  override readonly name = "TenantSuspendedError";
+  /** HTTP status: forbidden. */
+  readonly status = 403;
+}
+
+/**
+ * Whether a tenant may work.
+ *
+ * @example
+ * const state: TenantState = company.suspendedAt === null ? "active" : "suspended";
+ */
+export type TenantState = "active" | "suspended";
+
+/**
+ * What `withTenant` takes besides the tenant and the function.
+ *
+ * @example
+ * const options: WithTenantOptions = { state: company.state };
+ */
+export interface WithTenantOptions {
+  /** What the company's row says; `suspended` throws TenantSuspendedError. Not asked when left out. */
+  readonly state?: TenantState;
+  /** Whether another tenant may be in force outside; it is again when the function has returned. No, unless said otherwise. */
+  readonly allowSwitch?: boolean;
+}
+
 // The storage hangs on the process, not on this module: an application that loads this package both as an ES module and as
 // CommonJS (or bundles it twice) must still have one context, or a tenant set in one copy would be missing in the other.
-const STORAGE = /* @__PURE__ */ Symbol.for("@ringfence/runtime tenant context 1");
+const storage: AsyncLocalStorage<Scope> = /* @__PURE__ */ sharedStorage();
 
-function storage(): AsyncLocalStorage<Scope> {
-  const holder = globalThis as { [STORAGE]?: AsyncLocalStorage<Scope> };
-  return (holder[STORAGE] ??= new AsyncLocalStorage<Scope>());
+function sharedStorage(): AsyncLocalStorage<Scope> {
+  const place = Symbol.for("@ringfence/runtime tenant context 1");
+  const holder = globalThis as { [place]?: AsyncLocalStorage<Scope> };
+  return (holder[place] ??= new AsyncLocalStorage<Scope>());
 }
 
 /**
@@ -33,22 +67,32 @@ function storage(): AsyncLocalStorage<Scope> {
  * Concurrency: the tenant follows `fn` through every await, timer and promise started in it, and only there; parallel calls
  * never see each other's tenant. It does not follow event listeners, generators consumed outside, or work handed to a queue.
  * A lazy query that `fn` returns without awaiting it (Prisma, Knex, Drizzle) is started inside. Nothing is stored, so
- * nothing outlives a crash. The same tenant may be nested; a different one throws TenantSwitchError.
+ * nothing outlives a crash. The same tenant may be nested; a different one throws TenantSwitchError unless `allowSwitch` is
+ * true. A tenant whose `state` is `suspended` throws TenantSuspendedError, and `fn` does not run.
  *
  * @example
- * app.use((request, response, next) => withTenant(request.user.companyId, () => next()));
+ * app.use((request, response, next) => withTenant(request.user.companyId, () => next(), { state: request.company.state }));
  */
-export function withTenant<T>(tenant: TenantId, fn: () => PromiseLike<T>): Promise<T>;
-export function withTenant<T>(tenant: TenantId, fn: () => T): T;
-export function withTenant(tenant: TenantId, fn: () => unknown): unknown {
+export function withTenant<T>(tenant: TenantId, fn: () => PromiseLike<T>, options?: WithTenantOptions): Promise<T>;
+export function withTenant<T>(tenant: TenantId, fn: () => T, options?: WithTenantOptions): T;
+export function withTenant(tenant: TenantId, fn: () => unknown, options?: WithTenantOptions): unknown {
   const text = tenantIdText(tenant);
-  const outer = storage().getStore();
-  if (outer !== undefined && "tenant" in outer && outer.text !== text) {
-    throw new TenantSwitchError(
-      `Tenant ${describeValue(outer.text)} is in force: cannot switch to ${describeValue(text)} inside it.`,
-    );
-  }
+  if (options?.state !== undefined) checkState(text, options.state);
+  const outer = storage.getStore();
+  if (outer !== undefined && "tenant" in outer && outer.text !== text) checkSwitch(outer.text, text, options?.allowSwitch === true);
   return runIn({ tenant, text }, fn);
+}
+
+function checkState(tenant: string, state: TenantState): void {
+  if (state === "active") return;
+  // An unknown state must not pass for "active".
+  if (state !== "suspended") throw new TypeError(`Expected a tenant's state (active, suspended), got ${describeValue(state)}.`);
+  throw new TenantSuspendedError(`Tenant ${describeValue(tenant)} is suspended.`);
+}
+
+function checkSwitch(from: string, to: string, isAllowed: boolean): void {
+  if (isAllowed) return;
+  throw new TenantSwitchError(`Tenant ${describeValue(from)} is in force: cannot switch to ${describeValue(to)} inside it.`);
 }
 
 /**
@@ -61,7 +105,7 @@ export function withTenant(tenant: TenantId, fn: () => unknown): unknown {
  * logger.info({ tenant: currentTenant() }, "plot reserved");
  */
 export function currentTenant<T extends TenantId = string>(): NoInfer<T> | undefined {
-  const scope = storage().getStore();
+  const scope = storage.getStore();
   // The type is the caller's word: the context holds what withTenant was given.
   return scope !== undefined && "tenant" in scope ? (scope.tenant as T) : undefined;
 }
@@ -77,7 +121,7 @@ export function currentTenant<T extends TenantId = string>(): NoInfer<T> | undef
  * const invoices = await prisma.invoice.findMany({ where: { companyId: requireTenant<number>() } });
  */
 export function requireTenant<T extends TenantId = string>(): NoInfer<T> {
-  const scope = storage().getStore();
+  const scope = storage.getStore();
   if (scope === undefined) throw new TenantRequiredError();
   if ("bypassReason" in scope) {
     throw new TenantRequiredError(`No tenant: this code runs inside withoutTenant(${JSON.stringify(scope.bypassReason)}).`);
@@ -105,11 +149,29 @@ export function withoutTenant(reason: string, fn: () => unknown): unknown {
   return runIn({ bypassReason: reason }, fn);
 }
 
+/**
+ * A function that runs in the tenant in force now, wherever it is called from: for listeners, callbacks of pools and queues in
+ * memory. Arguments, `this` and result are passed on. Made inside `withoutTenant` it runs for no tenant; made outside of both it
+ * throws TenantRequiredError at once, not when it is called.
+ *
+ * Concurrency: each function keeps its own tenant, also when it is called while another one is in force; the caller's is back
+ * afterwards. Crash: nothing outlives one, so put the tenant into the payload of a job that must.
+ *
+ * @example
+ * emitter.on("sold", bindTenant((plot) => audit.write(requireTenant(), plot)));
+ */
+export function bindTenant<This, Args extends unknown[], T>(fn: (this: This, ...args: Args) => T): (this: This, ...args: Args) => T {
+  const scope = storage.getStore();
+  if (scope === undefined) throw new TenantRequiredError("No tenant in context: there is none that bindTenant could keep.");
+  return function (...args) {
+    return runIn(scope, () => fn.apply(this, args)) as T;
+  };
+}
+
+// No closure around `fn`: this runs for every request and every job.
 function runIn(scope: Scope, fn: () => unknown): unknown {
-  return storage().run(scope, () => {
-    const result = fn();
-    return isLazy(result) ? new Promise((resolve, reject) => void result.then(resolve, reject)) : result;
-  });
+  const result = storage.run(scope, fn);
+  return isLazy(result) ? storage.run(scope, () => new Promise((resolve, reject) => void result.then(resolve, reject))) : result;
 }
 
 // Query builders start when `then` is called. Awaited by the caller of withTenant, that would be outside the tenant.
