@@ -50,6 +50,7 @@ it("shows code in the README that compiles", () => {
     declare const pool: SqlExecutor;
     declare const companyId: string;
     declare const fileName: string;
+    declare const logger: Record<"info" | "warn", (event: object, message: string) => void>;
     declare const sales: { on(event: "sold", listener: () => void): void };
     declare const cache: { set(key: string, value: unknown): Promise<void> };
     declare const redis: { call(command: string, ...args: string[]): Promise<unknown>; options: { keyPrefix?: string } };

@@ -18,6 +18,16 @@ export type { CacheManagerClient } from "./cache/stores/cache-manager.ts";
 export type { KeyvCacheClient } from "./cache/stores/keyv.ts";
 export type { IoredisCacheClient, NodeRedisCacheClient, NodeRedisCacheCluster } from "./cache/stores/redis.ts";
 export { type CacheEntry, tenantCache, type TenantCache, type TenantCacheOptions } from "./cache/tenant-cache.ts";
+export { onEvent } from "./events/emitter.ts";
+export type {
+  AllocationEvent,
+  BypassEvent,
+  CrossTenantEvent,
+  DuplicateEvent,
+  RefusedEvent,
+  SequenceErrorEvent,
+  TenantEvent,
+} from "./events/events.ts";
 export type { PathPart } from "./paths/path-segments.ts";
 export { tenantFolder } from "./paths/tenant-folder.ts";
 export { tenantObjectKey, tenantObjectPrefix } from "./paths/tenant-object-key.ts";

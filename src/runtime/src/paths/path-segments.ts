@@ -1,5 +1,5 @@
 import { describeValue, isWellFormedText } from "../text.ts";
-import { type PathRefusal, TenantPathError } from "./tenant-path-error.ts";
+import { type PathRefusal, type TenantPathError, unsafePath } from "./tenant-path-error.ts";
 
 /**
  * A part of a path below the tenant's folder: a name, or several joined by `/`.
@@ -42,5 +42,5 @@ function checkSegment(segment: string, part: PathPart): void {
 }
 
 function refused(reason: PathRefusal, part: unknown): TenantPathError {
-  return new TenantPathError(reason, `Expected a path below the tenant's folder, got ${describeValue(part)} (${reason}).`);
+  return unsafePath(reason, `Expected a path below the tenant's folder, got ${describeValue(part)} (${reason}).`);
 }

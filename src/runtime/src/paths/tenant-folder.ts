@@ -1,5 +1,5 @@
 import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
-import { TenantPathError } from "./tenant-path-error.ts";
+import { unsafePath } from "./tenant-path-error.ts";
 
 const PLAIN = /^[a-z0-9-]+$/;
 /** Bytes that a name may have on the usual file systems. */
@@ -18,7 +18,7 @@ const LONGEST_NAME = 255;
 export function tenantFolder(tenant: TenantId): string {
   const id = tenantIdText(tenant);
   const name = `t1-${PLAIN.test(id) ? id : Array.from(new TextEncoder().encode(id), encodeByte).join("")}`;
-  if (name.length > LONGEST_NAME) throw new TenantPathError("too-long", `The tenant's id is too long for the name of a folder: ${name.length} bytes.`);
+  if (name.length > LONGEST_NAME) throw unsafePath("too-long", `The tenant's id is too long for the name of a folder: ${name.length} bytes.`);
   return name;
 }
 

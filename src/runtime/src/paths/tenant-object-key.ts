@@ -1,7 +1,7 @@
 import { requireTenant } from "../tenant/tenant-context.ts";
 import { type PathPart, pathSegments } from "./path-segments.ts";
 import { tenantFolder } from "./tenant-folder.ts";
-import { TenantPathError } from "./tenant-path-error.ts";
+import { unsafePath } from "./tenant-path-error.ts";
 
 /** Bytes that S3 and its like allow in a key. */
 const LONGEST_KEY = 1024;
@@ -21,7 +21,7 @@ const LONGEST_KEY = 1024;
 export function tenantObjectKey(...parts: readonly [PathPart, ...PathPart[]]): string {
   if (parts.length === 0) throw new TypeError("tenantObjectKey needs at least one part: use tenantObjectPrefix() for all objects.");
   const key = tenantObjectPrefix() + pathSegments(parts).join("/");
-  if (new TextEncoder().encode(key).length > LONGEST_KEY) throw new TenantPathError("too-long", `The object key has more than ${LONGEST_KEY} bytes.`);
+  if (new TextEncoder().encode(key).length > LONGEST_KEY) throw unsafePath("too-long", `The object key has more than ${LONGEST_KEY} bytes.`);
   return key;
 }
 

@@ -1,3 +1,7 @@
+import { emit } from "../events/emitter.ts";
+import { currentTenant } from "../tenant/tenant-context.ts";
+import type { TenantId } from "../tenant/tenant-id.ts";
+
 /**
  * Why a path was refused.
  *
@@ -32,4 +36,11 @@ export class TenantPathError extends Error {
     super(message);
     this.reason = reason;
   }
+}
+
+/** The error to throw; tells the listeners of refusals, though not the path. */
+export function unsafePath(reason: PathRefusal, message: string): TenantPathError {
+  const tenant = currentTenant<TenantId>();
+  emit({ type: "refused", reason: "unsafe-path", ...(tenant !== undefined && { tenant: String(tenant) }) });
+  return new TenantPathError(reason, message);
 }

@@ -4,7 +4,7 @@ import { requireTenant } from "../tenant/tenant-context.ts";
 import { describeValue } from "../text.ts";
 import { type PathPart, pathSegments } from "./path-segments.ts";
 import { tenantFolder } from "./tenant-folder.ts";
-import { TenantPathError } from "./tenant-path-error.ts";
+import { unsafePath } from "./tenant-path-error.ts";
 
 /**
  * An absolute path in the folder of the tenant in force: `/srv/files/t1-acme/invoices/0001.pdf`. Touches no disk.
@@ -52,7 +52,7 @@ async function targetWithin(home: string, link: string): Promise<string> {
   // A link to nowhere would be a file elsewhere as soon as it is written through.
   const target = await realpath(link).catch(() => undefined);
   if (target !== undefined && link !== home && isWithin(home, target)) return target;
-  throw new TenantPathError("symbolic-link", "A symbolic link on the path leads out of the tenant's folder, or to nowhere.");
+  throw unsafePath("symbolic-link", "A symbolic link on the path leads out of the tenant's folder, or to nowhere.");
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -11,6 +11,7 @@ import type { Step } from "./sequence-dialect.ts";
 import { laneOf, type SequenceKey, type SequenceSeed, storedKey } from "./sequence-key.ts";
 import type { NumberRange, Sequences } from "./sequences.ts";
 import { sequenceDialect, SEQUENCES_TABLE } from "./sequences-ddl.ts";
+import { told } from "./told.ts";
 import { translatedStore } from "./translated-store.ts";
 
 /**
@@ -63,13 +64,16 @@ export function createSequences(options: SequencesOptions): Sequences {
 
   async function allocateMany(tx: SqlExecutor, key: SequenceKey, count: number): Promise<NumberRange> {
     checkInside(tx);
-    const last = safeInteger(await store.advance(tx, stepOf(key, checkedCount(count, "count"))), "A sequence number");
+    const step = stepOf(key, checkedCount(count, "count"));
+    const last = await told({ steps: [step], isInTransaction: true }, async () => safeInteger(await store.advance(tx, step), "A sequence number"));
     return { first: last - count + 1, last };
   }
 
   // The key is read when the numbers are asked for, the seed only if a statement needs it.
   async function takeAlone(key: SequenceKey, count: number): Promise<number> {
-    return retryConflicts(async () => safeInteger(await store.advanceAlone(executor, stepOf(key, count)), "A sequence number"));
+    const step = stepOf(key, count);
+    const take = async (): Promise<number> => safeInteger(await store.advanceAlone(executor, step), "A sequence number");
+    return told({ steps: [step], isInTransaction: false }, () => retryConflicts(take));
   }
 
   async function reserve(key: SequenceKey, count: number): Promise<NumberRange> {
@@ -85,7 +89,8 @@ export function createSequences(options: SequencesOptions): Sequences {
     allocateMany,
     async allocateEach(tx, keys) {
       checkInside(tx);
-      return allocateEach(store, tx, keys.map((key) => stepOf(key, 1)));
+      const steps = keys.map((key) => stepOf(key, 1));
+      return told({ steps, isInTransaction: true }, () => allocateEach(store, tx, steps));
     },
     next: async (key) => (await reserve(key, 1)).last,
     reserve,

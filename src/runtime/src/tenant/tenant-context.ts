@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { emit } from "../events/emitter.ts";
 import { describeValue } from "../text.ts";
 import { type TenantId, tenantIdText } from "./tenant-id.ts";
-import { TenantRequiredError } from "./tenant-required-error.ts";
+import { missingTenant } from "./missing-tenant.ts";
 
 type Scope = { readonly tenant: TenantId; readonly text: string } | { readonly bypassReason: string };
 
@@ -87,10 +88,12 @@ function checkState(tenant: string, state: TenantState): void {
   if (state === "active") return;
   // An unknown state must not pass for "active".
   if (state !== "suspended") throw new TypeError(`Expected a tenant's state (active, suspended), got ${describeValue(state)}.`);
+  emit({ type: "refused", reason: "tenant-suspended", tenant });
   throw new TenantSuspendedError(`Tenant ${describeValue(tenant)} is suspended.`);
 }
 
 function checkSwitch(from: string, to: string, isAllowed: boolean): void {
+  emit({ type: "cross-tenant", from, to, isAllowed });
   if (isAllowed) return;
   throw new TenantSwitchError(`Tenant ${describeValue(from)} is in force: cannot switch to ${describeValue(to)} inside it.`);
 }
@@ -122,9 +125,9 @@ export function currentTenant<T extends TenantId = string>(): NoInfer<T> | undef
  */
 export function requireTenant<T extends TenantId = string>(): NoInfer<T> {
   const scope = storage.getStore();
-  if (scope === undefined) throw new TenantRequiredError();
+  if (scope === undefined) throw missingTenant();
   if ("bypassReason" in scope) {
-    throw new TenantRequiredError(`No tenant: this code runs inside withoutTenant(${JSON.stringify(scope.bypassReason)}).`);
+    throw missingTenant(`No tenant: this code runs inside withoutTenant(${JSON.stringify(scope.bypassReason)}).`);
   }
   return scope.tenant as T;
 }
@@ -146,6 +149,8 @@ export function withoutTenant(reason: string, fn: () => unknown): unknown {
   if (typeof reason !== "string" || reason.trim() === "") {
     throw new TypeError(`withoutTenant needs a reason in words, got ${describeValue(reason)}.`);
   }
+  const outer = storage.getStore();
+  emit({ type: "bypass", reason, ...(outer !== undefined && "tenant" in outer && { tenant: outer.text }) });
   return runIn({ bypassReason: reason }, fn);
 }
 
@@ -162,7 +167,7 @@ export function withoutTenant(reason: string, fn: () => unknown): unknown {
  */
 export function bindTenant<This, Args extends unknown[], T>(fn: (this: This, ...args: Args) => T): (this: This, ...args: Args) => T {
   const scope = storage.getStore();
-  if (scope === undefined) throw new TenantRequiredError("No tenant in context: there is none that bindTenant could keep.");
+  if (scope === undefined) throw missingTenant("No tenant in context: there is none that bindTenant could keep.");
   return function (...args) {
     return runIn(scope, () => fn.apply(this, args)) as T;
   };

@@ -1,5 +1,5 @@
 import { describeValue, isStorableText } from "../text.ts";
-import { TenantRequiredError } from "./tenant-required-error.ts";
+import { missingTenant } from "./missing-tenant.ts";
 
 /**
  * What names a tenant: the primary key of its row. Ids are compared by their text, so `7`, `7n` and `"7"` are one tenant.
@@ -15,7 +15,7 @@ export type TenantId = string | number | bigint;
  */
 export function tenantIdText(tenant: TenantId): string {
   if (tenant === undefined || tenant === null || tenant === "") {
-    throw new TenantRequiredError(`Expected a tenant id, got ${describeValue(tenant)}.`);
+    throw missingTenant(`Expected a tenant id, got ${describeValue(tenant)}.`);
   }
   if (typeof tenant === "bigint" || (typeof tenant === "number" && Number.isSafeInteger(tenant))) return String(tenant);
   if (typeof tenant === "string" && isStorableText(tenant)) return tenant;

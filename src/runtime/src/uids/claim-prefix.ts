@@ -1,7 +1,8 @@
+import { emit } from "../events/emitter.ts";
 import type { SequenceKey } from "../sequences/sequence-key.ts";
 import type { SqlExecutor } from "../sql/sql-executor.ts";
 import { describeValue } from "../text.ts";
-import type { TenantId } from "../tenant/tenant-id.ts";
+import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
 import { prefixCandidates } from "./prefix-candidates.ts";
 import type { PrefixRegistry } from "./prefix-registry.ts";
 import { checkPrefix } from "./uid.ts";
@@ -35,6 +36,7 @@ export async function claimExactPrefix(claim: PrefixClaim, prefix: string): Prom
   if (await claim.registry.claim(claim.db, claim.tenant, prefix)) return prefix;
   const held = await claim.registry.find(claim.tenant, claim.db);
   if (held === prefix) return prefix;
+  if (held === undefined) emit({ type: "duplicate", what: "uid-prefix", tenant: tenantIdText(claim.tenant) });
   throw new PrefixTakenError(
     held === undefined ? `Prefix ${prefix} belongs to another company.` : `The company holds prefix ${held}, which is never changed.`,
   );

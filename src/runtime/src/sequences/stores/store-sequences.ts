@@ -4,6 +4,7 @@ import { safeInteger } from "../safe-integer.ts";
 import { createBlock, type SequenceBlock } from "../sequence-block.ts";
 import { laneOf, type SharedSequenceKey, type StoredKey, storedKey, type TenantSequenceKey } from "../sequence-key.ts";
 import type { NumberRange } from "../sequences.ts";
+import { told } from "../told.ts";
 
 /**
  * Names one counter outside SQL.
@@ -107,6 +108,10 @@ export function storeSequences(store: CounterStore, { seed }: StoreSequencesOpti
   // A counter that is missing is raised to its seed, by whoever comes first; that never lowers what somebody else made meanwhile.
   async function take(key: StoreKey, count: number): Promise<number> {
     const stored = storedKey(key);
+    return told({ steps: [{ key: stored, count }], isInTransaction: false }, () => takeFrom(key, stored, count));
+  }
+
+  async function takeFrom(key: StoreKey, stored: StoredKey, count: number): Promise<number> {
     const sum = await store.add(stored, count);
     if (sum !== undefined) return safeInteger(sum, what);
     await store.raise(stored, Math.max(0, safeInteger((await seed?.(key)?.()) ?? 0, "The seed")));
