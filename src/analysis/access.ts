@@ -43,10 +43,21 @@ export interface Access {
   readonly chain?: Reference;
   /** Open queries that this one continues, and in whose place it is run. */
   readonly extends?: readonly Access[];
+  /** Set for a query that is a text of SQL. */
+  readonly text?: TextPart;
   /** What awaiting the call gives, where that is not the rows themselves with the columns' own names; `row` is the call's result. */
   readonly rows?: (row: Reference) => Value;
   /** Where the library's own edits go; each is absent when there is no exact place. */
   readonly places: { readonly args?: Node | undefined; readonly filter?: Node | undefined; readonly data?: Node | undefined };
+}
+
+/** One table of an SQL text: each that it touches is an access of its own, at the same call. */
+export interface TextPart {
+  /** Names the access among those of the text. */
+  readonly part: string;
+  /** The other tables, with the one whose rows the call gives: those that are judged before it, and those after. */
+  readonly before: readonly Access[];
+  readonly after: readonly Access[];
 }
 
 /** The columns of one written row: an object value, or whatever the source passes instead. */

@@ -9,6 +9,7 @@ import noUntrustedTenant from "./no-untrusted-tenant.ts";
 import requireTenantCacheKey from "./require-tenant-cache-key.ts";
 import requireTenantFilter from "./require-tenant-filter.ts";
 import requireTenantOnCreate from "./require-tenant-on-create.ts";
+import requireTenantSql from "./require-tenant-sql.ts";
 
 export const rules: readonly Rule[] = [
   noForeignReference,
@@ -20,4 +21,5 @@ export const rules: readonly Rule[] = [
   requireTenantCacheKey,
   requireTenantFilter,
   requireTenantOnCreate,
+  requireTenantSql,
 ];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheAdapters } from "../../src/adapters/cache/index.ts";
 import prisma from "../../src/adapters/data/prisma.ts";
+import sql from "../../src/adapters/data/sql.ts";
 import { analyzeWith } from "../../src/analysis/analyze-file.ts";
 import type { FileAnalysis } from "../../src/analysis/file-analysis.ts";
 import { buildCatalog } from "../../src/catalog/build-catalog.ts";
@@ -28,5 +29,5 @@ export function analysisOf(source: string, path = "app/api/estates/route.ts"): F
   const project: Project = { root: "/", settings, catalogFor: () => catalog, catalogs: [catalog] };
   const file = parseSource(`/${path}`, source);
   if ("skipped" in file) throw new Error(file.skipped);
-  return analyzeWith({ dataAdapters: [prisma], cacheAdapters, frameworks }, file, project);
+  return analyzeWith({ dataAdapters: [prisma, sql], cacheAdapters, frameworks }, file, project);
 }

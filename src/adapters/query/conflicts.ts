@@ -14,7 +14,7 @@ export function conflictFilter(columns: readonly string[], query: JoinedQuery, r
 }
 
 /** Undefined where a column of the key is left to the database: a fresh value meets no row. */
-function matchedBy(target: readonly string[], row: Value): Filter | undefined {
+export function matchedBy(target: readonly string[], row: Value): Filter | undefined {
   const conditions = target.map((column): Filter | undefined => {
     const written = propertyOf(row, column);
     return written && { kind: "equals", column, value: written.value, optional: false, whenUndefined: "matches-nothing", node: written.node };

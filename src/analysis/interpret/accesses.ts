@@ -1,5 +1,5 @@
 import type { DataAdapter, Made } from "../../adapters/data-adapter.ts";
-import type { Access, Related } from "../access.ts";
+import type { Access, Related, TextPart } from "../access.ts";
 import type { Call } from "../call.ts";
 import type { ColumnRole } from "../column-role.ts";
 import { roleOf } from "../column-role.ts";
@@ -44,6 +44,7 @@ function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefi
   const access = adapter.recognize(call, run.facts);
   if (access) for (const argument of call.args) runWithin(run, argument);
   if (access === "step") return stepOf(run, call);
+  if (access?.text) return judgeText(run, access, access.text);
   if (access?.open === true) return judgeAccess(run, { ...access, chain: stepOf(run, call) });
   if (access) return access.open === false ? settled(run, judgeAccess(run, access)) : judgeAccess(run, access);
   return undefined;
@@ -58,6 +59,15 @@ function rowInMemory(run: Run, { node }: Call, { model, columns }: Made, library
   const keys = run.facts.catalog.models.get(model)?.id ?? [];
   const own = keys.map((key): ObjectEntry => ({ kind: "property", key, value: reference(root, [key], node), optional: false }));
   return { kind: "object", entries: [...own, ...columns], node };
+}
+
+/** Judges every table of a text, in the order in which they follow each other. */
+function judgeText(run: Run, access: Access, { before, after }: TextPart): Value {
+  for (const other of before) judgeAccess(run, other);
+  const rows = judgeAccess(run, access);
+  for (const other of after) judgeAccess(run, other);
+  run.accesses.set(access.node, access);
+  return settled(run, rows);
 }
 
 function judgeAccess(run: Run, access: Access): Value {
@@ -101,7 +111,7 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
   const judged: Judgement[] = [];
   if (access.filter) {
     const judgement = judgeFilter(run, run.state, access, model, access.filter);
-    note(run, access.node, judgement, row);
+    note(run, keyOfFilter(access), judgement, row);
     if (judgement.verdict === "derived" && judgement.value) exposeLeading(run, judgement.value, access.node);
     judged.push(judgement);
   }
@@ -113,6 +123,11 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
   }
   const [first] = judged;
   if (first) run.verdicts.set(access, first);
+}
+
+/** One call may run a text that touches several tables. */
+function keyOfFilter({ node, text }: Access): unknown {
+  return text ? `${String(node.range[0])} ${text.part}` : node;
 }
 
 /** Records a judgement; a callers' duty and a load that may be checked later are kept with the function. */

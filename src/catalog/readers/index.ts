@@ -4,6 +4,7 @@ import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
 import kysely from "./kysely.ts";
 import prisma from "./prisma.ts";
+import sql from "./sql.ts";
 import typeorm from "./typeorm.ts";
 
 export const schemaReaders: readonly SchemaReader[] = [
@@ -11,5 +12,6 @@ export const schemaReaders: readonly SchemaReader[] = [
   knex,
   kysely,
   prisma,
+  sql,
   typeorm,
 ];

@@ -1,0 +1,180 @@
+import type { Access, Filter, Operation, WrittenRow } from "../../../analysis/access.ts";
+import type { FileFacts } from "../../../analysis/file-facts.ts";
+import { opaquePartsOf, pinsOf } from "../../../analysis/pins.ts";
+import type { RowRoot } from "../../../analysis/value.ts";
+import { isOwned, type Catalog } from "../../../catalog/catalog.ts";
+import { allOf, anyOf } from "../../filter-parts.ts";
+import type { Table } from "../../query/condition.ts";
+import { pathTo } from "../../query/lower.ts";
+import { filterOf, isFollower, weakness, type Judged } from "./lowering.ts";
+import type { ReadText } from "./read-text.ts";
+import { rowsOf, type Handing, type Placed } from "./rows.ts";
+import { saidOf, type Occurrence } from "./scope.ts";
+import { StatementReader } from "./statement.ts";
+import type { Expression, Target } from "./tree.ts";
+import { conflictFilter, rowsWritten } from "./writes.ts";
+
+/** The call that runs a text. */
+export interface Runs {
+  readonly method: string;
+  readonly node: Access["node"];
+  readonly recognizedBy: Access["recognizedBy"];
+  readonly handing: Handing;
+  readonly throwsWhenMissing: boolean;
+}
+
+interface Mention {
+  readonly part: string;
+  readonly occurrence: Occurrence;
+  readonly filter: Filter | undefined;
+  readonly data: readonly WrittenRow[];
+}
+
+/**
+ * What a text does in any of the ways in which it may read: the access whose rows it gives, with those to its other
+ * tables, in an order in which none follows a later one's rows. Undefined where no declared table is touched.
+ */
+export function accessOf(ways: readonly ReadText[], runs: Runs, facts: FileFacts): Access | undefined {
+  const byPart = new Map<string, Access>();
+  const rootOf = (part: string): RowRoot => ({
+    kind: "row",
+    id: `row of ${String(runs.node.range[0])} ${part}`,
+    ties: [],
+    get access() {
+      const access = byPart.get(part);
+      if (!access) throw new Error(`${part} was followed before it was read.`);
+      return access;
+    },
+  });
+  const read = ways.flatMap((way) => way.statements.map((statement) => {
+    const reader = new StatementReader(facts.catalog, way.values, runs.node);
+    reader.read(statement);
+    return { reader, mentions: mentionsIn(reader, way, runs.node, facts, rootOf) };
+  }));
+  const filters = new Map<string, Filter[]>();
+  for (const { reader, mentions } of read) {
+    for (const { part, occurrence, filter, data } of mentions) {
+      filters.set(part, [...(filters.get(part) ?? []), ...(filter ? [filter] : [])]);
+      if (!byPart.has(part)) byPart.set(part, accessFor(occurrence, part, filter, data, reader, runs, facts.catalog, rootOf));
+    }
+  }
+  for (const [part, access] of byPart) byPart.set(part, { ...access, filter: access.filter && inAnyWay(filters.get(part) ?? []) });
+  const [first] = read.filter(({ mentions }) => mentions.length > 0);
+  const main = first && mainOf(first.reader, first.mentions);
+  const access = main && byPart.get(main.part);
+  if (!access) return undefined;
+  const all = [...byPart].filter(([part, { model }]) => part === main.part || isOwnedModel(model, facts)).map(([, one]) => one);
+  const at = all.indexOf(access);
+  const whole: Access = { ...access, text: { part: main.part, before: all.slice(0, at), after: all.slice(at + 1) } };
+  byPart.set(main.part, whole);
+  return whole;
+}
+
+/** What is said in some ways only, and holds no row back in others, is said under a condition. */
+function inAnyWay(filters: readonly Filter[]): Filter {
+  const open = filters.filter((filter) => pinsOf(filter)?.length === 0 && opaquePartsOf(filter).length === 0);
+  const [first] = open;
+  if (!first) return anyOf(filters);
+  if (open.length === filters.length) return first;
+  return { kind: "or", of: [...filters.filter((filter) => !open.includes(filter)), { kind: "all" }] };
+}
+
+function isOwnedModel(name: string, { catalog }: FileFacts): boolean {
+  const model = catalog.models.get(name);
+  return model !== undefined && isOwned(model);
+}
+
+/** The mentions of a statement: those whose own conditions say whose they are, and what follows them, first. */
+function mentionsIn(reader: StatementReader, way: ReadText, node: Runs["node"], { catalog }: FileFacts, rootOf: (part: string) => RowRoot): readonly Mention[] {
+  const counts = new Map<string, number>();
+  const parts = new Map(reader.occurrences.map((occurrence) => {
+    const { name } = occurrence.table.model;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return [occurrence, `${name} ${String(count)}`] as const;
+  }));
+  const judged = new Map<string, RowRoot>();
+  const rest = new Set(reader.occurrences);
+  const found: Mention[] = [];
+  while (rest.size > 0) {
+    const occurrence = next([...rest], judged, (one) => weakness(one, catalog), (one) => isFollower(one, judged, catalog));
+    if (!occurrence) break;
+    rest.delete(occurrence);
+    const part = parts.get(occurrence) ?? "";
+    const { filter, data } = contentOf(occurrence, reader, way, judged, node, catalog);
+    found.push({ part, occurrence, filter, data });
+    judged.set(occurrence.table.key, rootOf(part));
+  }
+  return found;
+}
+
+function next(rest: readonly Occurrence[], judged: Judged, weaknessOf: (one: Occurrence) => number, follows: (one: Occurrence) => boolean): Occurrence | undefined {
+  // What a statement writes is written from what it reads.
+  const reads = rest.filter(({ use }) => use !== "create" && use !== "upsert");
+  const open = reads.length > 0 ? reads : rest;
+  return (judged.size > 0 ? open.find(follows) : undefined) ?? [...open].sort((a, b) => weaknessOf(a) - weaknessOf(b))[0];
+}
+
+function contentOf(occurrence: Occurrence, reader: StatementReader, { leftOut }: ReadText, judged: Judged, node: Runs["node"], catalog: Catalog): Pick<Mention, "filter" | "data"> {
+  const roots = (key: string): RowRoot | undefined => judged.get(key);
+  const write = reader.writes.find(({ into }) => into === occurrence);
+  const data = write ? rowsWritten(write, reader, roots).map((row) => ({ ...row, node })) : [];
+  if (occurrence.use === "create") return { filter: undefined, data };
+  const unread = leftOut.map(({ value }): Filter => ({ kind: "opaque", value, reason: "text is put into the statement" }));
+  const said = filterOf(occurrence, judged, catalog);
+  const own = write && occurrence.use === "upsert" ? conflictFilter(write, data, said) : said;
+  return { filter: unread.length > 0 ? { kind: "and", of: [own, ...unread] } : allOf([own]), data };
+}
+
+function accessFor(occurrence: Occurrence, part: string, filter: Filter | undefined, data: readonly WrittenRow[], reader: StatementReader, runs: Runs, catalog: Catalog, rootOf: (part: string) => RowRoot): Access {
+  const { model } = occurrence.table;
+  const selected = reader.result.find(({ query }) => query === occurrence.query) ?? reader.result[0];
+  const rows = rowsOf(selected, occurrence.table, runs.handing, (table) => placeOf(table, occurrence, reader, catalog, rootOf));
+  return {
+    library: "sql",
+    model: model.name,
+    operation: operationOf(occurrence, reader),
+    method: runs.method,
+    node: runs.node,
+    recognizedBy: runs.recognizedBy,
+    filter,
+    data,
+    related: [],
+    unique: false,
+    many: runs.handing !== "one",
+    throwsWhenMissing: runs.throwsWhenMissing,
+    open: false,
+    ...(rows ? { rows } : {}),
+    text: { part, before: [], after: [] },
+    places: {},
+  };
+}
+
+/** A joined row is a part of the first where a relation is declared, so that what is checked of it is checked of both. */
+function placeOf(table: Table, main: Occurrence, { occurrences }: StatementReader, catalog: Catalog, rootOf: (part: string) => RowRoot): Placed {
+  const own = occurrences.find((one) => one.table.key === table.key);
+  if (!own) return undefined;
+  const path = pathTo(table, { kind: "and", of: [...saidOf(main), ...saidOf(own)] }, { catalog, paths: new Map([[main.table.key, []]]) });
+  if (path) return { path };
+  const same = occurrences.filter((one) => one.table.model === table.model);
+  return isOwned(table.model) ? { root: rootOf(`${table.model.name} ${String(same.indexOf(own) + 1)}`) } : undefined;
+}
+
+/** The mention whose rows a statement gives: what it writes, else the first table of its outermost query that is declared. */
+function mainOf({ writes, result }: StatementReader, mentions: readonly Mention[]): Mention | undefined {
+  const written = writes.at(-1)?.into;
+  const outer = result[0]?.query;
+  const first = outer?.sources.find(({ occurrence }) => occurrence)?.occurrence;
+  return mentions.find(({ occurrence }) => occurrence === written) ?? mentions.find(({ occurrence }) => occurrence === first) ?? mentions[0];
+}
+
+function operationOf({ use, query }: Occurrence, { result }: StatementReader): Operation {
+  if (use !== "read") return use;
+  const targets = result.find((one) => one.query === query)?.targets ?? [];
+  return targets.length > 0 && targets.every(isAggregate) ? "count" : "read";
+}
+
+function isAggregate({ ResTarget: { val } }: Target): boolean {
+  const call: Expression["FuncCall"] = (val?.TypeCast?.arg ?? val)?.FuncCall;
+  return call !== undefined && call.over === undefined && /^(?:count|sum|avg|min|max|bool_or|bool_and|uniq\w*|countif|sumif)$/i.test(call.funcname?.at(-1)?.String?.sval ?? "");
+}

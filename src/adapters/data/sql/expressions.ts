@@ -1,0 +1,156 @@
+import type { Filter } from "../../../analysis/access.ts";
+import type { Node } from "../../../syntax/source-file.ts";
+import type { Value } from "../../../analysis/value.ts";
+import { always, type Column, type Condition } from "../../query/condition.ts";
+import type { Parameter } from "./lexer.ts";
+import { computed, type Query } from "./scope.ts";
+import { firstWithin, textOfName, type Expression, type Statement } from "./tree.ts";
+
+/** What reading an expression asks of the statement around it. */
+export interface Reading {
+  readonly values: ReadonlyMap<number, Parameter>;
+  /** Where a value stands in the call that runs the text; undefined for what comes from before it. */
+  placeOf(value: Value): Node | undefined;
+  /** The query of a subselect: what it says, and the columns that it selects first. */
+  subselect(statement: Statement, outer: Query): { readonly said: readonly Condition[]; readonly first: readonly Column[] } | undefined;
+}
+
+/** What an expression in WHERE, ON or HAVING says of the rows. */
+export function conditionOf(expression: Expression | undefined, query: Query, reading: Reading): Condition {
+  if (!expression) return always;
+  const { BoolExpr, A_Expr, NullTest, SubLink, TypeCast, ParamRef, A_Const } = expression;
+  if (BoolExpr) return booleanCondition(BoolExpr, query, reading);
+  if (A_Expr) return comparison(A_Expr, query, reading);
+  if (NullTest) return nullTest(NullTest, query);
+  if (SubLink) return ofSubselect(SubLink, query, reading);
+  if (TypeCast) return conditionOf(TypeCast.arg, query, reading);
+  if (A_Const) return always;
+  if (ParamRef) {
+    const parameter = reading.values.get(ParamRef.number ?? 0);
+    return parameter?.spliced === true ? { kind: "opaque", value: parameter.value, reason: "the condition is put in as text" } : fragmentIn(parameter);
+  }
+  return other(expression, query);
+}
+
+/** A driver's template may hold a condition as well as a value. */
+function fragmentIn(parameter: Parameter | undefined): Condition {
+  const value = parameter?.value;
+  if (value?.kind === "constant" || !value) return always;
+  return { kind: "opaque", value, reason: "the condition is built elsewhere" };
+}
+
+function booleanCondition({ boolop, args = [] }: NonNullable<Expression["BoolExpr"]>, query: Query, reading: Reading): Condition {
+  const of = args.map((one) => conditionOf(one, query, reading));
+  if (boolop === "AND_EXPR") return { kind: "and", of };
+  if (boolop === "OR_EXPR") return { kind: "or", of };
+  return { kind: "not", of: { kind: "and", of } };
+}
+
+function comparison({ kind, name, lexpr, rexpr }: NonNullable<Expression["A_Expr"]>, query: Query, reading: Reading): Condition {
+  const operator = textOfName(name?.at(-1));
+  if (!lexpr || !rexpr) return other(lexpr ?? rexpr ?? {}, query);
+  switch (kind) {
+    case "AEXPR_OP":
+      if (operator === "=") return equality(lexpr, rexpr, query, reading);
+      return operator === "<>" ? { kind: "not", of: equality(lexpr, rexpr, query, reading) } : other({ A_Expr: { lexpr, rexpr } }, query);
+    case "AEXPR_NOT_DISTINCT":
+      return equality(lexpr, rexpr, query, reading);
+    case "AEXPR_OP_ANY":
+      return operator === "=" ? oneOf(lexpr, valueOf(rexpr, reading), query, reading) : other(lexpr, query);
+    case "AEXPR_IN": {
+      const items = rexpr.List?.items ?? [];
+      const [only] = items;
+      const values: Value = items.length === 1 && only?.ParamRef ? valueOf(only, reading) : { kind: "list", items: items.map((item) => ({ value: valueOf(item, reading), optional: false, many: false })) };
+      const within = oneOf(lexpr, values, query, reading);
+      return operator === "<>" ? { kind: "not", of: within } : within;
+    }
+    default:
+      return other({ A_Expr: { lexpr, rexpr } }, query);
+  }
+}
+
+function equality(left: Expression, right: Expression, query: Query, reading: Reading): Condition {
+  const pairs = left.RowExpr?.args?.map((one, index) => [one, right.RowExpr?.args?.[index]] as const);
+  if (pairs) return { kind: "and", of: pairs.map(([a, b]) => (b ? equality(a, b, query, reading) : other(a, query))) };
+  const [a, b] = [columnsOf(left, query), columnsOf(right, query)];
+  if (a.length > 0 && b.length > 0) return { kind: "and", of: a.flatMap((one) => b.map((two): Condition => ({ kind: "same", a: one, b: two }))) };
+  if (a.length === 0 && b.length === 0) return other({ A_Expr: { lexpr: left, rexpr: right } }, query);
+  const [columns, value] = a.length > 0 ? [a, right] : [b, left];
+  if (value.SubLink) return inSubselect(columns, value.SubLink.subselect, query, reading);
+  // `a.x = lower(b.x)` says that the two belong together, not that they are the same.
+  const read = valueOf(value, reading);
+  return each(columns, (column) => ({ kind: "equals", column: column.name, value: read, optional: false, whenUndefined: "matches-nothing", node: reading.placeOf(read) }));
+}
+
+function oneOf(subject: Expression, values: Value, query: Query, reading: Reading): Condition {
+  const columns = columnsOf(subject, query);
+  if (columns.length === 0) return other(subject, query);
+  return each(columns, (column) => ({ kind: "in", column: column.name, values, node: reading.placeOf(values) }));
+}
+
+/** Each of the columns, where a union gives several. */
+function each(columns: readonly Column[], filterOf: (column: Column) => Filter): Condition {
+  const of = columns.map((column): Condition => ({ kind: "test", column, filter: filterOf(column) }));
+  const [only] = of;
+  return only && of.length === 1 ? only : { kind: "and", of };
+}
+
+function nullTest({ arg, nulltesttype }: NonNullable<Expression["NullTest"]>, query: Query): Condition {
+  const columns = columnsOf(arg, query);
+  // `$1 is null or plots.estate_id = $1` leaves the condition out where there is no value.
+  if (columns.length === 0) return firstWithin("ParamRef", arg) ? always : other(arg, query);
+  const isNull = each(columns, (column) => ({ kind: "equals", column: column.name, value: { kind: "constant", value: null }, optional: false, whenUndefined: "matches-null", node: undefined }));
+  return nulltesttype === "IS_NULL" ? isNull : { kind: "not", of: isNull };
+}
+
+function ofSubselect({ subLinkType, testexpr, operName, subselect }: NonNullable<Expression["SubLink"]>, query: Query, reading: Reading): Condition {
+  if (subLinkType === "EXISTS_SUBLINK") return { kind: "and", of: reading.subselect(subselect, query)?.said ?? [] };
+  const isIn = subLinkType === "ANY_SUBLINK" && (operName === undefined || textOfName(operName.at(-1)) === "=");
+  if (isIn && testexpr) return inSubselect(columnsOf(testexpr, query), subselect, query, reading);
+  reading.subselect(subselect, query);
+  return testexpr ? other(testexpr, query) : always;
+}
+
+/** `estate_id in (select id from estates where …)`: the rows belong to those that the inner query finds. */
+function inSubselect(columns: readonly Column[], subselect: Statement, query: Query, reading: Reading): Condition {
+  const inner = reading.subselect(subselect, query);
+  const same = columns.flatMap((a) => (inner?.first ?? []).map((b): Condition => ({ kind: "same", a, b })));
+  return { kind: "and", of: [...same, ...(inner?.said ?? []), ...columns.slice(0, 1).map((column): Condition => otherThan(column))] };
+}
+
+/** A condition that ties the rows to no one value: said of the first column that it names. */
+function other(expression: Expression, query: Query): Condition {
+  const column = firstWithin("ColumnRef", expression);
+  const [named] = column ? columnsOf(column, query) : [];
+  return named ? otherThan(named) : always;
+}
+
+function otherThan(column: Column): Condition {
+  return { kind: "test", column, filter: { kind: "other", column: column.name, value: computed, node: undefined } };
+}
+
+/** The columns that an expression is, seen through casts. */
+export function columnsOf(expression: Expression, query: Query): readonly Column[] {
+  if (expression.TypeCast) return columnsOf(expression.TypeCast.arg, query);
+  const path = expression.ColumnRef?.fields?.map(textOfName);
+  return path && !path.includes("") ? query.columns(path) : [];
+}
+
+/** What an expression is worth, as far as the code around the text says it; a function of a parameter counts as the parameter. */
+export function valueOf(expression: Expression | undefined, reading: Pick<Reading, "values">): Value {
+  if (!expression) return computed;
+  const { ParamRef, TypeCast, A_Const, A_ArrayExpr, FuncCall, CoalesceExpr } = expression;
+  if (ParamRef) return reading.values.get(ParamRef.number ?? 0)?.value ?? computed;
+  if (TypeCast) return valueOf(TypeCast.arg, reading);
+  if (A_Const) return { kind: "constant", value: constantOf(A_Const) };
+  if (A_ArrayExpr) return { kind: "list", items: (A_ArrayExpr.elements ?? []).map((item) => ({ value: valueOf(item, reading), optional: false, many: false })) };
+  const parameter = FuncCall ?? CoalesceExpr ? firstWithin("ParamRef", expression) : undefined;
+  return parameter ? valueOf(parameter, reading) : computed;
+}
+
+function constantOf({ ival, sval, fval, boolval, isnull }: NonNullable<Expression["A_Const"]>): string | number | boolean | null {
+  if (isnull === true) return null;
+  if (sval) return sval.sval ?? "";
+  if (boolval) return boolval.boolval ?? false;
+  return fval ? Number(fval.fval) : (ival?.ival ?? 0);
+}

@@ -1,0 +1,95 @@
+import type { Column, Condition, Table } from "../../query/condition.ts";
+import type { Value } from "../../../analysis/value.ts";
+import type { Model } from "../../../catalog/catalog.ts";
+import { fieldNamed } from "./names.ts";
+
+/** One mention of a table in a statement, and what its rows have to satisfy. */
+export interface Occurrence {
+  readonly table: Table;
+  readonly query: Query;
+  /** What `on` says of its rows; the `where` of its query is said of all. */
+  readonly on: Condition[];
+  readonly use: "read" | "update" | "delete" | "create" | "upsert";
+}
+
+/** What a name in FROM stands for: the columns it gives, and what outer queries say of these. */
+export interface Source {
+  readonly alias: string;
+  readonly occurrence: Occurrence | undefined;
+  /** The columns that one of its names means: several for a union, none for what is computed. Undefined where it has no such name. */
+  columns(name: string): readonly Column[] | undefined;
+}
+
+/** One SELECT, UPDATE or DELETE: the tables it names, and what holds for all its rows. */
+export class Query {
+  readonly sources: Source[] = [];
+  readonly said: Condition[] = [];
+  /** The query whose columns this one's conditions may name. */
+  readonly outer: Query | undefined;
+  /** Queries that read this one as a table, which say more of its rows. */
+  readonly readers: { readonly query: Query; readonly on: readonly Condition[]; readonly keepsAll: boolean }[] = [];
+
+  constructor(outer: Query | undefined) {
+    this.outer = outer;
+  }
+
+  /** The columns that a name means here, or in the queries around; empty for what no declared table has. */
+  columns(path: readonly string[]): readonly Column[] {
+    const name = path.at(-1) ?? "";
+    const alias = path.at(-2);
+    if (alias !== undefined) {
+      const source = this.sources.find((one) => one.alias === alias) ?? this.sources.find((one) => one.occurrence?.table.model.table === alias);
+      return source ? (source.columns(name) ?? []) : (this.outer?.columns(path) ?? []);
+    }
+    for (const source of this.sources) {
+      const { occurrence } = source;
+      const found = occurrence && !fieldNamed(occurrence.table.model, name) ? undefined : source.columns(name);
+      if (found) return found;
+    }
+    const around = this.outer?.declared(name);
+    const [only, ...others] = this.sources;
+    return around ?? (only && others.length === 0 ? (only.columns(name) ?? []) : []);
+  }
+
+  /** The same where a table is known to have the column. */
+  declared(name: string): readonly Column[] | undefined {
+    for (const source of this.sources) {
+      const { occurrence } = source;
+      if (occurrence && fieldNamed(occurrence.table.model, name)) return source.columns(name);
+    }
+    return this.outer?.declared(name);
+  }
+}
+
+/** A column under the name that the catalog has for it. */
+export function columnOf(table: Table, name: string): Column {
+  return { table, name: fieldNamed(table.model, name)?.name ?? name };
+}
+
+/** A table's own columns, whatever is asked for. */
+export function tableSource(alias: string, occurrence: Occurrence): Source {
+  return { alias, occurrence, columns: (name) => [columnOf(occurrence.table, name)] };
+}
+
+/** What is not declared: functions, values, tables that no schema names. */
+export function unknownSource(alias: string): Source {
+  return { alias, occurrence: undefined, columns: () => undefined };
+}
+
+/** All that a mention's rows satisfy: by its own query, and by those that read that one as a table. */
+export function saidOf({ query, on }: Pick<Occurrence, "query" | "on">, seen: ReadonlySet<Query> = new Set()): readonly Condition[] {
+  if (seen.has(query)) return on;
+  const around = new Set([...seen, query]);
+  // Read by several, only what all of them say would hold.
+  const [reader, ...others] = query.readers;
+  const above = reader && others.length === 0 ? [...reader.on, ...(reader.keepsAll ? [] : saidOf({ query: reader.query, on: [] }, around))] : [];
+  return [...on, ...query.said, ...above];
+}
+
+/** Which model a mention is of, and a name of its own within the statement. */
+export function tableOf(model: Model, count: number): Table {
+  return { model, key: `${model.name} ${String(count)}` };
+}
+
+/** What stands for the result of a piece of SQL that is no column and no parameter. */
+export const computed: Value = { kind: "unknown", reason: "the database computes it" };

@@ -1,0 +1,211 @@
+import type { Value } from "../../../analysis/value.ts";
+import type { Catalog } from "../../../catalog/catalog.ts";
+import type { Node } from "../../../syntax/source-file.ts";
+import type { Column, Condition } from "../../query/condition.ts";
+import { columnsOf, conditionOf, type Reading } from "./expressions.ts";
+import type { Parameter } from "./lexer.ts";
+import { modelNamed } from "./names.ts";
+import { Query, tableOf, tableSource, unknownSource, type Occurrence, type Source } from "./scope.ts";
+import { statementsWithin, textOfName, type Alias, type Delete, type From, type Insert, type Relation, type Select, type Statement, type Target, type Update, type With } from "./tree.ts";
+
+/** A row that a statement writes, as far as its table is declared. */
+export interface Write {
+  readonly into: Occurrence;
+  readonly insert: Insert | undefined;
+  readonly update: Update | undefined;
+  /** The queries whose rows an INSERT … SELECT copies, one for each branch of a union. */
+  readonly from: readonly Selected[];
+}
+
+/** A SELECT and what it gives. */
+export interface Selected {
+  readonly query: Query;
+  readonly targets: readonly Target[];
+}
+
+/** A table expression of WITH. */
+interface Common {
+  readonly selected: readonly Selected[];
+  readonly names: readonly string[];
+  readonly uses: { count: number };
+}
+
+type Commons = ReadonlyMap<string, Common>;
+
+/** Every mention of a declared table in a statement, with what is said of its rows. */
+export class StatementReader implements Reading {
+  readonly values: ReadonlyMap<number, Parameter>;
+  readonly occurrences: Occurrence[] = [];
+  readonly writes: Write[] = [];
+  /** What the statement itself gives: the branches of its SELECT, or what it returns of written rows. */
+  readonly result: Selected[] = [];
+  readonly #catalog: Catalog;
+  #commons: Commons = new Map();
+
+  readonly #call: Node;
+
+  constructor(catalog: Catalog, values: ReadonlyMap<number, Parameter>, call: Node) {
+    this.#catalog = catalog;
+    this.values = values;
+    this.#call = call;
+  }
+
+  placeOf({ node }: Value): Node | undefined {
+    const [start, end] = this.#call.range;
+    return node && start <= node.range[0] && node.range[1] <= end ? node : undefined;
+  }
+
+  read(statement: Statement): void {
+    this.result.push(...this.#statement(statement, undefined));
+  }
+
+  subselect(statement: Statement, outer: Query): { readonly said: readonly Condition[]; readonly first: readonly Column[] } | undefined {
+    const selected = this.#statement(statement, outer);
+    if (selected.length === 0) return undefined;
+    const first = selected.flatMap(({ query, targets }) => (targets[0]?.ResTarget.val ? columnsOf(targets[0].ResTarget.val, query) : []));
+    // Rows of any branch will do, so that only what one branch alone says holds.
+    return { said: selected.length === 1 ? (selected[0]?.query.said ?? []) : [], first };
+  }
+
+  #statement({ SelectStmt, InsertStmt, UpdateStmt, DeleteStmt }: Statement, outer: Query | undefined): readonly Selected[] {
+    const before = this.#commons;
+    this.#with((SelectStmt ?? InsertStmt ?? UpdateStmt ?? DeleteStmt)?.withClause);
+    const selected = SelectStmt ? this.#select(SelectStmt, outer) : InsertStmt ? this.#insert(InsertStmt) : UpdateStmt ? this.#change(UpdateStmt, "update", outer) : DeleteStmt ? this.#change(DeleteStmt, "delete", outer) : [];
+    this.#commons = before;
+    return selected;
+  }
+
+  #with(clause: With | undefined): void {
+    for (const { CommonTableExpr: { ctename, ctequery, aliascolnames = [] } } of clause?.ctes ?? []) {
+      const selected: Selected[] = [];
+      const common: Common = { selected, names: aliascolnames.map(textOfName), uses: { count: 0 } };
+      // One that is recursive finds itself, as far as it is known by then.
+      this.#commons = new Map([...this.#commons, [ctename, common]]);
+      const { larg, rarg } = ctequery.SelectStmt ?? {};
+      if (larg && rarg) for (const branch of [larg, rarg]) selected.push(...this.#statement({ SelectStmt: branch }, undefined));
+      else selected.push(...this.#statement(ctequery, undefined));
+    }
+  }
+
+  #select(select: Select, outer: Query | undefined): readonly Selected[] {
+    if (select.larg && select.rarg) {
+      const left = this.#statement({ SelectStmt: select.larg }, outer);
+      const right = this.#statement({ SelectStmt: select.rarg }, outer);
+      // Of `except`, and of both sides of `intersect`, no row comes from the right alone.
+      return select.op === "SETOP_UNION" ? [...left, ...right] : left;
+    }
+    const query = new Query(outer);
+    const { fromClause = [], whereClause, targetList = [] } = select;
+    for (const from of fromClause) this.#from(from, query);
+    query.said.push(conditionOf(whereClause, query, this));
+    for (const statement of statementsWithin([targetList, select.groupClause, select.sortClause, select.valuesLists])) this.#statement(statement, query);
+    return [{ query, targets: targetList }];
+  }
+
+  /** The sources that a piece of FROM brings, each of which `on` may say something of. */
+  #from({ RangeVar, JoinExpr, RangeSubselect }: From, query: Query): readonly Added[] {
+    if (RangeVar) return [this.#table(RangeVar, query, "read")];
+    if (RangeSubselect) {
+      const selected = this.#statement(RangeSubselect.subquery, query);
+      return [this.#derived(selected, RangeSubselect.alias, [], query, true)];
+    }
+    if (!JoinExpr) return [];
+    const left = this.#from(JoinExpr.larg, query);
+    const right = this.#from(JoinExpr.rarg, query);
+    const on: Condition = { kind: "and", of: [conditionOf(JoinExpr.quals, query, this), ...(JoinExpr.usingClause ?? []).flatMap((name) => sameIn(textOfName(name), left, right))] };
+    const [keepsLeft, keepsRight] = [/LEFT|FULL/.test(JoinExpr.jointype ?? ""), /RIGHT|FULL/.test(JoinExpr.jointype ?? "")];
+    // What an outer join's `on` says holds no row of the other side back.
+    if (!keepsLeft) for (const source of left) source.on.push(on);
+    if (!keepsRight) for (const source of right) source.on.push(on);
+    return [...left, ...right];
+  }
+
+  #table({ relname = "", alias }: Relation, query: Query, use: Occurrence["use"]): Added {
+    const name = alias?.aliasname ?? relname;
+    const common = this.#commons.get(relname);
+    if (common && use === "read") {
+      common.uses.count += 1;
+      return this.#derived(common.selected, { aliasname: name, ...(alias?.colnames ? { colnames: alias.colnames } : {}) }, common.names, query, common.uses.count === 1);
+    }
+    const model = modelNamed(relname, this.#catalog);
+    if (!model) return add(query, unknownSource(name), []);
+    const on: Condition[] = [];
+    const occurrence: Occurrence = { table: tableOf(model, this.occurrences.length), query, on, use };
+    this.occurrences.push(occurrence);
+    return add(query, tableSource(name, occurrence), on);
+  }
+
+  /** A query that is read as a table: what is said of its columns is said of the rows it selects. */
+  #derived(selected: readonly Selected[], alias: Alias | undefined, names: readonly string[], query: Query, isOwn: boolean): Added {
+    const on: Condition[] = [];
+    const renamed = alias?.colnames?.map(textOfName) ?? names;
+    for (const { query: inner } of selected) {
+      if (isOwn) inner.readers.push({ query, on, keepsAll: false });
+      else inner.readers.push({ query, on: [], keepsAll: true });
+    }
+    const columns = (name: string): readonly Column[] | undefined => {
+      const found = selected.map((one) => selectedColumns(one, name, renamed.indexOf(name)));
+      return found.every((one) => one === undefined) ? undefined : found.flatMap((one) => one ?? []);
+    };
+    return add(query, { alias: alias?.aliasname ?? "", occurrence: undefined, columns }, on);
+  }
+
+  #insert(insert: Insert): readonly Selected[] {
+    const query = new Query(undefined);
+    const { occurrence } = this.#table(insert.relation, query, insert.onConflictClause?.action === "ONCONFLICT_UPDATE" ? "upsert" : "create").source;
+    const select = insert.selectStmt?.SelectStmt;
+    const from = select && !select.valuesLists ? this.#statement({ SelectStmt: select }, undefined) : [];
+    for (const statement of statementsWithin([select?.valuesLists, insert.onConflictClause])) this.#statement(statement, query);
+    query.said.push(conditionOf(insert.onConflictClause?.whereClause, query, this));
+    if (occurrence) this.writes.push({ into: occurrence, insert, update: undefined, from });
+    return [{ query, targets: insert.returningList ?? insert.returningClause?.exprs ?? [] }];
+  }
+
+  #change(change: Update & Delete, use: "update" | "delete", outer: Query | undefined): readonly Selected[] {
+    const query = new Query(outer);
+    const { occurrence } = this.#table(change.relation, query, use).source;
+    for (const from of [...(change.fromClause ?? []), ...(change.usingClause ?? [])]) this.#from(from, query);
+    query.said.push(conditionOf(change.whereClause, query, this));
+    for (const statement of statementsWithin(change.targetList)) this.#statement(statement, query);
+    if (occurrence) this.writes.push({ into: occurrence, insert: undefined, update: use === "update" ? change : undefined, from: [] });
+    return [{ query, targets: [] }];
+  }
+}
+
+interface Added {
+  readonly source: Source;
+  readonly on: Condition[];
+}
+
+function add(query: Query, source: Source, on: Condition[]): Added {
+  query.sources.push(source);
+  return { source, on };
+}
+
+/** The columns that a name of a SELECT's result means; undefined where it gives none of that name. */
+function selectedColumns({ query, targets }: Selected, name: string, index: number): readonly Column[] | undefined {
+  const target = index >= 0 ? targets[index] : targets.find(({ ResTarget }) => nameOf(ResTarget) === name);
+  if (target) return target.ResTarget.val ? columnsOf(target.ResTarget.val, query) : [];
+  const stars = targets.filter(({ ResTarget }) => isStar(ResTarget));
+  for (const { ResTarget } of stars) {
+    const alias = ResTarget.val?.ColumnRef?.fields?.map(textOfName).find((one) => one !== "");
+    const found = alias === undefined ? (query.declared(name) ?? (query.sources.length === 1 ? query.columns([name]) : undefined)) : query.columns([alias, name]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The name under which a SELECT gives one of its columns. */
+export function nameOf({ name, val }: Target["ResTarget"]): string | undefined {
+  return name ?? textOfName((val?.TypeCast?.arg ?? val)?.ColumnRef?.fields?.at(-1));
+}
+
+export function isStar({ val }: Target["ResTarget"]): boolean {
+  return val?.ColumnRef?.fields?.at(-1)?.A_Star !== undefined;
+}
+
+/** `using (company_id)`. */
+function sameIn(name: string, left: readonly Added[], right: readonly Added[]): readonly Condition[] {
+  const [a, b] = [left, right].map((side) => side.map(({ source }) => source.columns(name)).find((columns) => columns !== undefined && columns.length > 0) ?? []);
+  return (a ?? []).flatMap((one) => (b ?? []).map((two): Condition => ({ kind: "same", a: one, b: two })));
+}

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { apart } from "../apart.ts";
+import { readText, type RepositoryFiles } from "../repository-files.ts";
+import type { SchemaFiles } from "../schema-reader.ts";
+
+/** Folders of migrations that a tool generates from a schema of its own, told by what it leaves there. */
+const marks = ["migration_lock.toml", join("meta", "_journal.json")];
+
+/** The SQL files of each package that make tables, one schema for all of them; generated migrations only repeat what code declares. */
+export function findSqlSchemas(files: RepositoryFiles): SchemaFiles[] {
+  const { root, all } = files;
+  const generated = new Map<string, boolean>();
+  const isGenerated = (folder: string): boolean => {
+    const known = generated.get(folder) ?? (marks.some((mark) => existsSync(join(folder, mark))) || (folder !== root && folder.startsWith(root) && isGenerated(dirname(folder))));
+    generated.set(folder, known);
+    return known;
+  };
+  const groups = new Map<string, string[]>();
+  for (const file of all) {
+    if (!file.endsWith(".sql") || isUndoing(file) || isGenerated(dirname(file))) continue;
+    if (relative(root, dirname(file)).split(sep).some((part) => apart.test(part))) continue;
+    const { home } = files.packageOf(dirname(file));
+    const group = groups.get(home);
+    if (group) group.push(file);
+    else groups.set(home, [file]);
+  }
+  return [...groups.values()].flatMap((group) => described(group, false));
+}
+
+/** Files that the settings name are one schema. */
+export function groupSqlSchemas(files: readonly string[]): SchemaFiles[] {
+  return files.length === 0 ? [] : described(files, true);
+}
+
+function isUndoing(file: string): boolean {
+  return /(?:^|[._-])(?:down|undo|rollback)\.sql$/i.test(basename(file));
+}
+
+/** Nothing where no file makes a table. */
+function described(files: readonly string[], configured: boolean): SchemaFiles[] {
+  const changing = files.filter((file) => /\b(?:create|alter)\s+table\b/i.test(readText(file)));
+  const models = changing.flatMap((file) => [...readText(file).matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?["`]?([\w."`]+)/gi)].map((match) => match[1] ?? ""));
+  return models.length > 0 ? [{ files: changing, models, configured }] : [];
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { sep } from "node:path";
+import type { SchemaProblem } from "../catalog.ts";
+import type { DeclaredSchema } from "../declared-model.ts";
+import { applySql } from "../source/ddl.ts";
+import { namedKeys } from "../source/named-keys.ts";
+import { TableDrafts } from "../source/table-drafts.ts";
+import { modelsOfTables } from "../source/table-models.ts";
+
+/** Reads the tables that SQL files make: those that set a database up, then migrations in the order of their paths. */
+export function readSqlSchema(files: readonly string[]): DeclaredSchema {
+  const problems: SchemaProblem[] = [];
+  const drafts = new TableDrafts();
+  for (const file of inOrder(files)) {
+    const text = textOf(file);
+    if (text === undefined) problems.push({ file, line: 1, message: "Expected an SQL file that can be read." });
+    else for (const { statement, line } of statementsOf(text)) applySql(statement, drafts, file, line);
+  }
+  return { models: modelsOfTables("sql", namedKeys(drafts.tables())), problems, files: [...files] };
+}
+
+function inOrder(files: readonly string[]): readonly string[] {
+  const isMigration = (file: string): boolean => file.split(sep).some((part) => /migrations?$/i.test(part));
+  return [...files].sort((a, b) => Number(isMigration(a)) - Number(isMigration(b)) || (a < b ? -1 : 1));
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+interface Placed {
+  readonly statement: string;
+  readonly line: number;
+}
+
+/** The statements of a file without its comments, bodies of functions and what takes it back; blocks that run at once count. */
+function statementsOf(text: string): readonly Placed[] {
+  const forward = text.split(/^--\s*(?:\+goose\s+down|migrate:down|\+migrate\s+down|@down)\b/im)[0] ?? "";
+  const plain = blanked(blanked(forward, /\/\*[\s\S]*?\*\//g), /--[^\n]*/g).replace(/(\bdo\s+)?\$(\w*)\$([\s\S]*?)\$\2\$/gi, (whole: string, runs: string | undefined, _, body: string) =>
+    runs === undefined ? lines(whole) : `;${body.replace(/\b(?:begin|then|else)\b/gi, ";")};`);
+  let line = 1;
+  return plain.split(";").map((statement) => {
+    const start = line + lines(/^\s*/.exec(statement)?.[0] ?? "").length;
+    line += lines(statement).length;
+    return { statement, line: start };
+  });
+}
+
+function blanked(text: string, pattern: RegExp): string {
+  return text.replace(pattern, lines);
+}
+
+/** The line breaks of a text alone. */
+function lines(text: string): string {
+  return text.replace(/[^\n]/g, "");
+}
