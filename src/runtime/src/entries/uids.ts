@@ -1,0 +1,19 @@
+export * from "./sequences.ts";
+export { compareUid, formatUid, type ParsedUid, parseUid, type UidParts } from "../uids/uid.ts";
+export { prefixCandidates } from "../uids/prefix-candidates.ts";
+export {
+  createPrefixRegistry,
+  POSTGRES_UID_PREFIXES_DDL,
+  type PrefixRegistry,
+  type PrefixRegistryOptions,
+  uidPrefixesDdl,
+} from "../uids/prefix-registry.ts";
+export { PrefixTakenError } from "../uids/claim-prefix.ts";
+export {
+  createUids,
+  PrefixMissingError,
+  type PrefixRequest,
+  type UidKey,
+  type Uids,
+  type UidsOptions,
+} from "../uids/create-uids.ts";
