@@ -75,7 +75,7 @@ export interface Field {
   readonly relation: { readonly model: string; readonly columns: readonly string[]; readonly references: readonly string[] } | undefined;
   /** For a scalar that holds a relation: the model it names. */
   readonly references: string | undefined;
-  /** True for a column that code reaches over the relation alone. */
+  /** True for a column that code reaches over the relation alone, and for a relation that only the column's name tells. */
   readonly hidden?: true;
 }
 

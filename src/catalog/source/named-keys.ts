@@ -1,19 +1,22 @@
 import type { DeclaredTable, ForeignKey } from "./table-models.ts";
 
+/** A table as far as its keys are told by names. */
+type NamedTable = Pick<DeclaredTable, "name" | "table" | "fields" | "foreignKeys">;
+
 /**
- * The foreign keys of tables whose types do not say any: `company_id` or `companyId` names the table that is called
+ * The foreign keys of tables whose types do not say any: `company_id`, `companyId` or `companyid` names the table that is called
  * `company` or `companies` and has an `id`.
  */
-export function namedKeys(tables: readonly DeclaredTable[]): readonly DeclaredTable[] {
-  const owners = new Map<string, DeclaredTable>();
+export function namedKeys<T extends NamedTable>(tables: readonly T[]): readonly T[] {
+  const owners = new Map<string, NamedTable>();
   for (const table of tables) if (table.fields.some(({ name }) => name === "id")) for (const word of wordsFor(table.table)) if (!owners.has(word)) owners.set(word, table);
   return tables.map((table) => ({ ...table, foreignKeys: [...table.foreignKeys, ...keysOf(table, owners)] }));
 }
 
-function keysOf(table: DeclaredTable, owners: ReadonlyMap<string, DeclaredTable>): readonly ForeignKey[] {
+function keysOf(table: NamedTable, owners: ReadonlyMap<string, NamedTable>): readonly ForeignKey[] {
   const held = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   return table.fields.flatMap(({ name }) => {
-    const stem = /^(\w+?)(?:_id|Id|_uuid|Uuid)$/.exec(name)?.[1];
+    const stem = /^(\w+?)_?(?:id|uuid)$/i.exec(name)?.[1];
     const owner = stem === undefined || held.has(name) ? undefined : owners.get(plainName(stem));
     return owner ? [{ columns: [name], table: owner.name, references: ["id"] }] : [];
   });

@@ -6,6 +6,7 @@ import { classesIn, schemaObjectsIn } from "./declarations.ts";
 import type { ReadEntity } from "./entities.ts";
 import { fieldsOf, keyColumns } from "./fields.ts";
 import { inheritedEntity } from "./lineage.ts";
+import { withNamedRelations } from "./named-relations.ts";
 import { entityOfSchema } from "./schema-objects.ts";
 import { undefinedInFilters } from "./undefined-values.ts";
 
@@ -24,7 +25,7 @@ export function readTypeormSchema(files: readonly string[]): DeclaredSchema {
   const whenUndefined = undefinedInFilters(files);
   const models = new Map([...whole].map(([name, entity]) => [name, modelOf(entity, whole, whenUndefined)]));
   const used = new Set([...classes.map(({ module }) => module.file), ...objects.map(({ file }) => file)]);
-  return { models: linkReferences(models), problems, files: files.filter((file) => used.has(file)) };
+  return { models: linkReferences(withNamedRelations(models)), problems, files: files.filter((file) => used.has(file)) };
 }
 
 function modelOf(entity: ReadEntity, all: ReadonlyMap<string, ReadEntity>, whenUndefined: DeclaredModel["whenUndefined"]): DeclaredModel {

@@ -1,6 +1,7 @@
 import type { Access, Filter, Operation } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
+import type { Node } from "../../../syntax/source-file.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import { anyOf } from "../../filter-parts.ts";
 import { runBuilders } from "../../query/callbacks.ts";
@@ -43,7 +44,7 @@ function accessOf(call: Call, terminal: string, queries: readonly Query[], query
   const created = operation === "create" ? rowsOf("create", lastStep(chain, "values")?.args[0], schema) : [];
   const changed = operation === "update" ? rowsOf("update", lastStep(chain, "set")?.args[0] ?? lastStep(chain, "update")?.args.find(({ kind }) => kind === "object"), schema) : [];
   const conflict = operation === "create" ? lastStep(chain, "orUpdate")?.args[1] : undefined;
-  const where = chain.steps.findLast(({ method }) => /where$/i.test(method))?.args[0];
+  const where = (chain.steps.findLast(({ method }) => method === "where") ?? chain.steps.find(({ method }) => /Where$/.test(method)))?.args[0];
   const rows = rowsFor(terminal);
   return {
     library: "typeorm",
@@ -60,7 +61,7 @@ function accessOf(call: Call, terminal: string, queries: readonly Query[], query
     ...(chain.steps.some(isDescending) ? { highestFirst: true } : {}),
     throwsWhenMissing: terminal === "getOneOrFail",
     ...(rows ? { rows } : {}),
-    places: { filter: where && isWithin(call, where) ? where.node : undefined },
+    places: { filter: where && isIn(facts.file.program, where.node) ? where.node : undefined },
   };
 }
 
@@ -69,8 +70,10 @@ function joined(filters: readonly Filter[]): Filter {
   return filters.some((filter) => filter.kind === "all") && filters.length > 1 ? { kind: "or", of: filters } : anyOf(filters);
 }
 
-function isWithin({ node }: Call, { node: at }: Value): boolean {
-  return at !== undefined && node.range[0] <= at.range[0] && at.range[1] <= node.range[1];
+/** A query that was begun in another file has no place in this one. */
+function isIn(program: Node, node: Node | undefined): boolean {
+  for (let at = node; at; at = at.parent) if (at === program) return true;
+  return false;
 }
 
 function operationOf(terminal: string, steps: readonly Step[]): Operation {

@@ -11,6 +11,7 @@ export function addFilter(access: Access, column: string, value: string, file: F
   const method = methods.get(access.method);
   const model = file.catalog.models.get(access.model);
   if (!model) return { refused: `\`${access.model}\` is not known.` };
+  if (isUndeclared(column.split("."), model, file)) return { refused: `\`${access.model}\` declares no relation that leads to \`${column}\`.` };
   if (!method) return intoChain(access, column.split("."), value, model, file);
   const condition = conditionOf(column.split("."), value, model, file);
   switch (method.filter) {
@@ -44,10 +45,17 @@ function conditionOf(path: readonly string[], value: string, model: Model, file:
   return over ? { first: over.name, text: `${over.name}: { ${propertyText(over.relation?.references[0] ?? "id", value)} }` } : { first, text: propertyText(first, value) };
 }
 
+/** True where a relation is told by a column's name alone, so that no query can name it. */
+function isUndeclared([first = "", ...rest]: readonly string[], model: Model, file: FileFacts): boolean {
+  const field = model.fields.get(first);
+  const target = field?.relation && file.catalog.models.get(field.relation.model);
+  return rest.length > 0 && (field?.hidden === true || (target !== undefined && isUndeclared(rest, target, file)));
+}
+
 /** The relation that stands for a column which is no property of the class. */
 function relationOver({ fields }: Model, column: string): Field | undefined {
   if (!fields.get(column)?.hidden) return undefined;
-  return [...fields.values()].find(({ relation }) => relation?.columns.length === 1 && relation.columns[0] === column);
+  return [...fields.values()].find(({ relation, hidden }) => hidden !== true && relation?.columns.length === 1 && relation.columns[0] === column);
 }
 
 function intoOptions(access: Access, condition: Condition, file: FileFacts): readonly TextEdit[] | Refusal {

@@ -3,6 +3,7 @@ import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import type { Step } from "../../query/chains.ts";
 import type { Table } from "../../query/condition.ts";
+import { modelOfTable } from "../../query/table-names.ts";
 import { entityOf } from "./entities.ts";
 
 /** A table of a query, by what columns are qualified by. */
@@ -40,7 +41,7 @@ function joinOf({ method, args, optional }: Step, before: readonly NamedTable[],
   const [owner, relation = ""] = (textOf(target) ?? "").split(".");
   const from = before.find((one) => one.alias === owner)?.table;
   const field = from?.model.fields.get(relation);
-  const model = field?.relation ? facts.catalog.models.get(field.relation.model) : entityOf(target, facts.catalog);
+  const model = field?.relation ? facts.catalog.models.get(field.relation.model) : (entityOf(target, facts.catalog) ?? modelOfTable(textOf(target) ?? "", facts.catalog));
   return { alias, table: model && { model, key: alias }, outer: kind === "left" || optional, on, over: from && field?.relation ? { from, relation } : undefined };
 }
 
