@@ -4,7 +4,11 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const readme = readFileSync(pathOf("../../src/runtime/README.md"), "utf8");
+const docs = "../../docs/runtime/";
+const pages = ["../../src/runtime/README.md", ...readdirSync(pathOf(docs)).map((file) => docs + file)].map((path) => ({
+  name: path.replaceAll("../", ""),
+  text: readFileSync(pathOf(path), "utf8"),
+}));
 const options: ts.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ES2023,
@@ -17,27 +21,28 @@ const options: ts.CompilerOptions = {
   types: ["node"],
 };
 
-describe("the guarantees in the README", () => {
+describe("the guarantees in the README and the pages", () => {
   // Tests that run on several servers are written once, in a file of specs.
   const tests = [...readdirSync(pathOf(".")), ...readdirSync(pathOf("support")).map((file) => `support/${file}`)]
     .filter((file) => /(?:\.test|-specs)\.ts$/.test(file))
     .map((file) => readFileSync(pathOf(file), "utf8"))
     .join("\n");
-  const rows = readme
-    .slice(readme.indexOf("## Guarantees"))
-    .split("\n")
-    .filter((line) => line.startsWith("| ") && !line.startsWith("| call") && !line.startsWith("| ---"))
-    .map((line) => line.split("|").map((cell) => cell.trim()));
+  const rows = pages.flatMap(({ name, text }) =>
+    (text.split("## Guarantees")[1] ?? "")
+      .split("\n")
+      .filter((line) => line.startsWith("| ") && !line.startsWith("| call") && !line.startsWith("| ---"))
+      .map((line) => [name, ...line.split("|").slice(1).map((cell) => cell.trim())]),
+  );
 
-  it.each(rows.map(([, call = "", claim = "", test = ""]) => ({ call, claim, test })))("$call: $claim", ({ test }) => {
+  it.each(rows.map(([page = "", call = "", claim = "", test = ""]) => ({ page, call, claim, test })))("$page, $call: $claim", ({ test }) => {
     expect(test).not.toBe("");
     expect(tests).toContain(`("${test}"`);
   });
 });
 
-it("shows code in the README that compiles", () => {
-  const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
-  expect(blocks.length).toBeGreaterThan(4);
+it("shows code that compiles in the README and on the pages", () => {
+  const blocksOf = (text: string): string[] => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+  expect(pages.flatMap(({ text }) => blocksOf(text)).length).toBeGreaterThan(10);
   const prelude = `
     import type { PrismaRawClient, SqlExecutor } from "@ringfence/runtime";
     interface Prisma extends PrismaRawClient {
@@ -50,6 +55,7 @@ it("shows code in the README that compiles", () => {
     declare const pool: SqlExecutor;
     declare const companyId: string;
     declare const fileName: string;
+    declare const metrics: { getMeter(name: string): { createCounter(name: string): { add(value: number, attributes: Record<string, string | boolean>): void } } };
     declare const logger: Record<"info" | "warn", (event: object, message: string) => void>;
     declare const sales: { on(event: "sold", listener: () => void): void };
     declare const cache: { set(key: string, value: unknown): Promise<void> };
@@ -58,15 +64,19 @@ it("shows code in the README that compiles", () => {
     declare function highestCallOf(tenant: unknown): Promise<number>;
     declare function sendReminders(): Promise<void>;
   `;
-  const file = pathOf("readme-example.ts");
   const host = ts.createCompilerHost(options);
-  const source = ts.createSourceFile(file, [prelude, ...blocks].join("\n"), ts.ScriptTarget.ES2023, true);
-  const withExample: ts.CompilerHost = {
+  const sources = new Map(
+    pages.map(({ text }, index) => {
+      const file = pathOf(`page-${index}.ts`);
+      return [file, ts.createSourceFile(file, [prelude, ...blocksOf(text), "export {};"].join("\n"), ts.ScriptTarget.ES2023, true)];
+    }),
+  );
+  const withExamples: ts.CompilerHost = {
     ...host,
-    getSourceFile: (name, ...rest) => (name === file ? source : host.getSourceFile(name, ...rest)),
-    fileExists: (name) => name === file || host.fileExists(name),
+    getSourceFile: (name, ...rest) => sources.get(name) ?? host.getSourceFile(name, ...rest),
+    fileExists: (name) => sources.has(name) || host.fileExists(name),
   };
-  const program = ts.createProgram([file], options, withExample);
+  const program = ts.createProgram([...sources.keys()], options, withExamples);
   const problems = ts.getPreEmitDiagnostics(program).map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, "\n"));
   expect(problems).toEqual([]);
 });
