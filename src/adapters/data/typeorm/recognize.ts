@@ -1,6 +1,7 @@
 import type { Access, Recognition } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
+import { nameOfValue } from "../../../analysis/make-value.ts";
 import { propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
@@ -42,13 +43,18 @@ function targetOf({ method = "", receiver, args }: Call, facts: FileFacts): Targ
   const own = entityOf(receiver, facts.catalog);
   if (own) return { model: own, recognizedBy: "import", args };
   const [first, ...rest] = args;
-  const given = first?.kind === "constant" ? undefined : entityOf(first, facts.catalog);
+  const given = first?.kind === "constant" && !isManager(receiver) ? undefined : entityOf(first, facts.catalog);
   if (given) return { model: given, recognizedBy: "import", args: rest };
   const isOwn = ownMethods.has(method);
   const self = isOwn && receiver ? modelOfEntity(receiver, facts) : undefined;
   if (self && receiver) return { model: self, recognizedBy: "shape", args: [receiver] };
   const handed = isOwn && first ? modelOfEntity(first, facts) : undefined;
   return handed && { model: handed, recognizedBy: "shape", args };
+}
+
+/** True for what reads as an entity manager, which may be told an entity by its name. */
+function isManager(value: Value | undefined): boolean {
+  return value !== undefined && /manager$|^em$/i.test(nameOfValue(value) ?? "");
 }
 
 function readAccess(call: Call, name: string, method: Method, { model, recognizedBy, args }: Target, facts: FileFacts): Access {
