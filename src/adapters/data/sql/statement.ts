@@ -37,6 +37,8 @@ export class StatementReader implements Reading {
   readonly values: ReadonlyMap<number, Parameter>;
   readonly occurrences: Occurrence[] = [];
   readonly writes: Write[] = [];
+  /** Mentions in a condition's subselect: their rows go nowhere, they say which of others' count. */
+  readonly narrowing = new Set<Occurrence>();
   /** What the statement itself gives: the branches of its SELECT, or what it returns of written rows. */
   readonly result: Selected[] = [];
   readonly #catalog: Catalog;
@@ -60,7 +62,9 @@ export class StatementReader implements Reading {
   }
 
   subselect(statement: Statement, outer: Query): { readonly said: readonly Condition[]; readonly first: readonly Column[] } | undefined {
+    const before = this.occurrences.length;
     const selected = this.#statement(statement, outer);
+    for (const occurrence of this.occurrences.slice(before)) if (occurrence.use === "read") this.narrowing.add(occurrence);
     if (selected.length === 0) return undefined;
     const first = selected.flatMap(({ query, targets }) => (targets[0]?.ResTarget.val ? columnsOf(targets[0].ResTarget.val, query) : []));
     // Rows of any branch will do, so that only what one branch alone says holds.
