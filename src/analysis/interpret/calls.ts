@@ -163,13 +163,15 @@ function isUnread(value: Value): boolean {
 function callFromElsewhere(run: Run, call: Call): Value {
   const passedOn = propagated(run, call);
   if (passedOn) return passedOn;
-  const results = runCallbacks(run, call);
+  const root = callRoot(run, call);
+  const givesBack = root.shape === undefined && !isGuardCall(run, call);
+  const results = runCallbacks(run, call, givesBack);
   for (const part of [...call.args, ...results]) runWithin(run, part);
   const [result] = results;
   // A transaction runs its callback once and returns what that returns.
   if (result && call.method !== undefined && /^\$?transaction$|^(batch|withTransaction|inTransaction)$/.test(call.method)) return result;
   if (call.method === "$transaction" && call.args[0]?.kind === "list") return call.args[0];
-  const root = callRoot(run, call);
+  if (givesBack && results.some((one) => rowsIn(one).length > 0)) return givenBack(run, call, results);
   run.state.see(root.id);
   const value = reference(root, [], call.node);
   const identity = identityIn(root.shape);
@@ -184,6 +186,14 @@ function callFromElsewhere(run: Run, call: Call): Value {
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
   else if (!isOfDataLibrary(run, call.callee)) noteLeads(run, call.args);
   return value;
+}
+
+/** `retried(() => db.plot.findFirst(…))`: what is handed a query to run is taken to give what the query gives. */
+function givenBack(run: Run, { node }: Call, results: readonly Value[]): Value {
+  const [first = constant(undefined, node), ...others] = results.filter((one) => rowsIn(one).length > 0);
+  const rows = choiceOf([first, ...others], node);
+  if (isEffect(node)) expose(run, rows, node);
+  return rows;
 }
 
 /** True for what a data library itself exports, such as `inArray`: what it makes is looked at in the query that it goes into. */
@@ -264,8 +274,8 @@ function isData({ root, path }: Reference): boolean {
 }
 
 /** Functions written in the call's arguments run here, with parameters that the callee supplies. */
-export function runCallbacks(run: Run, call: Call): readonly Value[] {
-  return call.args.flatMap((argument) => inlineFunctions(argument)).map((fn) => runCallback(run, fn, call));
+export function runCallbacks(run: Run, call: Call, passesOn = false): readonly Value[] {
+  return call.args.flatMap((argument) => inlineFunctions(argument)).map((fn) => runCallback(run, fn, call, passesOn));
 }
 
 function inlineFunctions(value: Value): readonly FunctionValue[] {

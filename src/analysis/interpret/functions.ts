@@ -18,7 +18,7 @@ import type { Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
 import type { Fact } from "./state.ts";
-import { State, intersectFacts, joinStates } from "./state.ts";
+import { State, joinStates } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 const DEEPEST = 24;
@@ -72,7 +72,7 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
 }
 
 /** A function passed to a call that cannot be looked into: an entry point is walked as one, any other runs here. */
-export function runCallback(run: Run, value: FunctionValue, call: Call): Value {
+export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn: boolean): Value {
   const isInline = value.fn.range[0] >= call.node.range[0] && value.fn.range[1] <= call.node.range[1];
   if (run.walks && run.frame.fn === undefined) return unknown("a callback", value.fn);
   if (!isInline || entryFor(run, value.fn)) {
@@ -83,7 +83,7 @@ export function runCallback(run: Run, value: FunctionValue, call: Call): Value {
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
   const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
   const given = value.fn.params.map((pattern, index) => reference(parameterRoot(run, value.fn, pattern, index, shapes[index]), [], pattern));
-  return runInline(run, value, given, once ? "once" : "many", bypassOf(run, call));
+  return runInline(run, value, given, once ? "once" : "many", bypassOf(run, call), passesOn);
 }
 
 /** `withoutTenant("reason", fn)`: why what runs inside is for all tenants. */
@@ -94,8 +94,8 @@ function bypassOf(run: Run, call: Call): string | undefined {
 }
 
 /**
- * Runs a function's body here, with the variables and facts of this place. After `each`, which runs for every element,
- * what it found out about its first argument holds for all of them.
+ * Runs a function's body here, with the variables and facts of this place. What it found out about rows of its own stays
+ * true of them; after `each`, which runs for every element, so does what it found out about its first argument.
  */
 export function runInline(run: Run, value: FunctionValue, args: readonly Value[], times: "once" | "many" | "each", bypass = run.frame.bypass, passesOn = false): Value {
   if (run.inlined.has(value.fn)) return unknown("a recursive call", value.fn);
@@ -122,7 +122,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
     run.state = before;
   } else if (times !== "once") {
     const after = run.state;
-    run.state = new State(after.variables, intersectFacts(before.facts, after.facts), after.seen);
+    run.state = new State(after.variables, joinStates(before, after).facts, after.seen);
     if (times === "each" && args[0]) run.state.learn(factsAbout(after, args[0]));
   }
   return result;

@@ -175,13 +175,11 @@ function joinVariables(a: State["variables"], b: State["variables"]): State["var
   return joined;
 }
 
-/** What a path knows of rows and results that only it has seen stays true of them, whichever path was taken. */
+/** What a path knows of rows and results that only it has seen stays true of them, whichever path was taken; not that they are there. */
 function ownFacts(state: State, other: State): readonly (readonly [string, Fact])[] {
   const isOwn = (value: Value): boolean => value.kind === "reference" && (value.root.kind === "row" || value.root.kind === "call") && !other.seen.has(value.root.id);
   return [...state.facts].flatMap(([key, fact]): readonly (readonly [string, Fact])[] => {
-    if (other.facts.has(key)) return [];
-    if (fact.kind === "operators" || fact.kind === "when-set") return [];
-    if (fact.kind !== "tie") return isOwn(fact.value) ? [[key, fact]] : [];
+    if (fact.kind !== "tie" || other.facts.has(key)) return [];
     if (isOwn(fact.a) && isOwn(fact.b)) return [[key, fact]];
     const oneWay = isOwn(fact.a) ? { ...fact, oneWay: true } : fact.b.kind === "reference" && isOwn(fact.b) && !fact.oneWay ? { ...fact, a: fact.b, b: fact.a, oneWay: true } : undefined;
     return oneWay ? [[keyOfFact(oneWay), oneWay]] : [];
