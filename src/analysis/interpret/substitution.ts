@@ -39,6 +39,8 @@ export class Substitution {
   readonly #call: Call;
   readonly #parameters: ReadonlyMap<string, Value>;
   readonly #roots = new Map<string, Root>();
+  /** Values share parts, so many that to swap each part wherever it stands would take for ever. */
+  readonly #values = new Map<Value, Value>();
   /** Facts in the caller's terms: one that holds early in a function comes with each of its duties. */
   readonly #facts = new Map<Fact, readonly Fact[]>();
   /** Where values from another file stand as far as this file goes: at the call. */
@@ -52,6 +54,13 @@ export class Substitution {
   }
 
   value(value: Value): Value {
+    if (value.kind === "constant" || value.kind === "unknown") return value;
+    const known = this.#values.get(value) ?? this.#value(value);
+    this.#values.set(value, known);
+    return known;
+  }
+
+  #value(value: Value): Value {
     switch (value.kind) {
       case "reference":
         return this.#reference(value);
