@@ -1,5 +1,5 @@
 import type { Access } from "../analysis/access.ts";
-import type { ObjectEntry } from "../analysis/value.ts";
+import type { ObjectEntry, Value } from "../analysis/value.ts";
 import type { FileFacts } from "../analysis/file-facts.ts";
 import type { Call } from "../analysis/call.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -22,6 +22,8 @@ export interface DataAdapter {
    * whole: it comes back with the next call of the chain, as a reference to what was called with what.
    */
   recognize(call: Call, file: FileFacts): Access | "step" | undefined;
+  /** The name that a symbol of the library's has as a key, such as `Op.or` in `{ [Op.or]: … }`; undefined for what is none. */
+  symbol?(key: Value): string | undefined;
   /** True for a method that changes the query it is called on, so that whoever holds that holds the longer one; false for those that make another. */
   inPlace?(method: string): boolean;
   /** Puts `column = value` into the filter of an access; `value` is source text, `column` may name to-one relations first: `estate.companyId`. */

@@ -78,8 +78,9 @@ function nameOfPattern(pattern: Node): string | undefined {
   return pattern.type === "Identifier" ? pattern.name : undefined;
 }
 
-/** The name of a type, or the class of `new PlotService()`. */
+/** The name of a type, the class of `new PlotService()`, or `typeof Plot` for a class itself. */
 function nameOfType(type: Node | undefined): string | undefined {
+  if (type?.type === "TSTypeQuery") return type.exprName.type === "Identifier" ? `typeof ${type.exprName.name}` : undefined;
   if (type?.type === "NewExpression") return type.callee.type === "Identifier" ? type.callee.name : undefined;
   if (type?.type !== "TSTypeReference") return undefined;
   const { typeName } = type;

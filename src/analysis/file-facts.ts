@@ -12,7 +12,8 @@ export interface FileFacts {
   readonly imports: ReadonlySet<string>;
   /**
    * The name of the type that the source declares for a value (`PrismaService` for `this.prisma` after
-   * `constructor(private prisma: PrismaService)`), without generics; undefined when none is written.
+   * `constructor(private prisma: PrismaService)`), without generics; `typeof Plot` where it is a class itself; undefined when
+   * none is written.
    */
   declaredType(value: Value): string | undefined;
   /** Names of the arguments that the type is declared with: `Plot` for `Repository<Plot>`. */

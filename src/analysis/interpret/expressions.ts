@@ -14,7 +14,7 @@ import { classNamed, walkClass } from "./classes.ts";
 import { makeFunction } from "./functions.ts";
 import { elementsOf, member, optionalMember } from "./members.ts";
 import { awaited } from "./promises.ts";
-import { bind, constantKey, propertyKey } from "./patterns.ts";
+import { bind, propertyKey, symbolKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { shared } from "./shared-facts.ts";
@@ -123,7 +123,7 @@ function enclosingClass(node: Node): Node | undefined {
 
 /** A property of what `node.object` was evaluated to. */
 export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, object: Value): Value {
-  const key = node.computed ? constantKey(evaluate(run, node.property)) : node.property.name;
+  const key = node.computed ? symbolKey(evaluate(run, node.property)) : node.property.name;
   if (key === undefined) return elementsOf(object, node);
   const read = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
   // `session?.user.companyId`: what ends the chain early is undefined at its end too.

@@ -1,3 +1,4 @@
+import { dataAdapters } from "../../adapters/data/index.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, listOf, replacedWhenUndefined, unknown } from "../make-value.ts";
 import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
@@ -71,7 +72,7 @@ function without(value: Value, taken: readonly string[]): Value {
 
 /** `where.companyId = id` gives the variable at the root of the target a new object. */
 function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression" }>, value: Value): void {
-  const key = target.computed ? constantKey(evaluate(run, target.property)) : target.property.type === "Identifier" ? target.property.name : undefined;
+  const key = target.computed ? symbolKey(evaluate(run, target.property)) : target.property.type === "Identifier" ? target.property.name : undefined;
   const before = evaluate(run, target.object);
   if (before.kind !== "object") return;
   bind(run, target.object, withProperty(before, key, value, target));
@@ -90,9 +91,19 @@ export function propertyKey(run: Run, property: { readonly computed: boolean; re
   return key.type === "Literal" ? String(key.value) : undefined;
 }
 
-/** The key that a value is, also where a constant of another file says so. */
+/** The key that a value is, also where a constant of another file says so, or where it is a symbol of a library. */
 function keyWritten(run: Run, value: Value): string | undefined {
-  return constantKey(value) ?? writtenText(value, run.facts);
+  return symbolKey(value) ?? writtenText(value, run.facts);
+}
+
+/** The key that a value is by itself: a constant, or a symbol of a library. */
+export function symbolKey(value: Value): string | undefined {
+  if (value.kind !== "reference") return constantKey(value);
+  for (const adapter of dataAdapters) {
+    const name = adapter.symbol?.(value);
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }
 
 export function constantKey(value: Value): string | undefined {

@@ -4,6 +4,7 @@ import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
 import kysely from "./kysely.ts";
 import prisma from "./prisma.ts";
+import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
 import typeorm from "./typeorm.ts";
 
@@ -12,6 +13,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   knex,
   kysely,
   prisma,
+  sequelize,
   sql,
   typeorm,
 ];

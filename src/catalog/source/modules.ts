@@ -11,6 +11,8 @@ export interface Module {
   readonly file: string;
   /** Why it cannot be read, when it cannot. */
   readonly problem: string | undefined;
+  /** All of it, for what may be declared inside functions too. */
+  readonly body: readonly Node[];
   /** What its top-level constants, enums and functions are, by name, in source order. */
   readonly declared: ReadonlyMap<string, Node>;
   /** The expressions that stand by themselves at the top level. */
@@ -73,7 +75,7 @@ export class Modules {
 function readModule(file: string): Module {
   const text = readText(file);
   const source = parseSource(file, text);
-  if ("skipped" in source) return { file, problem: source.skipped, declared: new Map(), statements: [], imported: new Map(), passedOn: [], types: new Map(), augmented: [], lineOf: () => 1 };
+  if ("skipped" in source) return { file, problem: source.skipped, body: [], declared: new Map(), statements: [], imported: new Map(), passedOn: [], types: new Map(), augmented: [], lineOf: () => 1 };
   const declared = new Map<string, Node>();
   const statements: Node[] = [];
   const imported = new Map<string, { source: string; name: string }>();
@@ -93,7 +95,7 @@ function readModule(file: string): Module {
     if (statement.type === "ExportNamedDeclaration" && statement.source) for (const { local, exported } of statement.specifiers) imported.set(nameOf(exported), { source: statement.source.value, name: nameOf(local) });
   }
   let lines: Lines | undefined;
-  return { file, problem: undefined, declared, statements, imported, passedOn, types, augmented, lineOf: (node) => (lines ??= new Lines(source.text)).at(node.range[0]).line };
+  return { file, problem: undefined, body: source.program.body, declared, statements, imported, passedOn, types, augmented, lineOf: (node) => (lines ??= new Lines(source.text)).at(node.range[0]).line };
 }
 
 function declarationsOf(statement: TSESTree.ProgramStatement): readonly (readonly [string, Node])[] {

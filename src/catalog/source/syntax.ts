@@ -97,3 +97,9 @@ export function columnIn(node: Node | undefined): string | undefined {
   const chain = chainOf(node);
   return chain?.head && columnIn(chain.head);
 }
+
+/** What a literal says; undefined for everything else, absence included. */
+export function isTrue(node: Node | undefined): boolean | undefined {
+  const at = plain(node);
+  return at?.type === "Literal" ? Boolean(at.value) : undefined;
+}

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import { elementsOf, pathOf, plain, property, returned, stringOf } from "../source/syntax.ts";
-import { snakeCase, type ReadColumn, type ReadEntity, type ReadRelation } from "./entities.ts";
-import type { DeclaredClass, Decorator, Member } from "./declarations.ts";
+import { elementsOf, isTrue, pathOf, plain, property, returned, stringOf } from "../source/syntax.ts";
+import { snakeCase } from "../source/snake-case.ts";
+import type { ReadColumn, ReadEntity, ReadRelation } from "./entities.ts";
+import type { DeclaredClass, Decorator, Member } from "../source/classes.ts";
 
 /** The entity that a decorated class is; undefined for a class that declares no column and is none. https://typeorm.io/docs/entity/entities */
 export function entityOfClass(declared: DeclaredClass): ReadEntity | undefined {
@@ -121,10 +122,4 @@ function isUnique({ name, args }: Decorator): boolean {
 
 function allowsNull(type: TSESTree.TypeNode | undefined): boolean {
   return type?.type === "TSUnionType" && type.types.some((one) => one.type === "TSNullKeyword" || one.type === "TSUndefinedKeyword");
-}
-
-/** What a literal says; undefined for everything else, absence included. */
-export function isTrue(node: Node | undefined): boolean | undefined {
-  const at = plain(node);
-  return at?.type === "Literal" ? Boolean(at.value) : undefined;
 }

@@ -41,8 +41,3 @@ export interface ReadEntity {
   /** Properties, relations among them, of the unique keys that stand above the class. */
   readonly uniques: readonly (readonly string[])[];
 }
-
-/** `SalesPlot` is `sales_plot` where no table is named. */
-export function snakeCase(name: string): string {
-  return name.replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2").toLowerCase();
-}

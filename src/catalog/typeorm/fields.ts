@@ -1,5 +1,6 @@
 import type { Field } from "../catalog.ts";
-import { snakeCase, type ReadEntity, type ReadRelation } from "./entities.ts";
+import { snakeCase } from "../source/snake-case.ts";
+import type { ReadEntity, ReadRelation } from "./entities.ts";
 
 /** The fields of an entity: columns, relations, and for relations whose key is no property of the class, the key's column. */
 export function fieldsOf(entity: ReadEntity, all: ReadonlyMap<string, ReadEntity>): ReadonlyMap<string, Field> {

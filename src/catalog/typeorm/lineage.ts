@@ -1,5 +1,5 @@
 import type { Module, Modules } from "../source/modules.ts";
-import { classOf, type DeclaredClass } from "./declarations.ts";
+import { classOf, type DeclaredClass } from "../source/classes.ts";
 import { entityOfClass } from "./decorated.ts";
 import type { ReadColumn, ReadEntity, ReadRelation } from "./entities.ts";
 

@@ -1,8 +1,9 @@
 import type { Node } from "../../syntax/source-file.ts";
-import { elementsOf, pathOf, plain, propertiesOf, property, returned, stringOf } from "../source/syntax.ts";
-import type { DeclaredSchemaObject } from "./declarations.ts";
-import { databaseType, isTrue } from "./decorated.ts";
-import { snakeCase, type ReadColumn, type ReadEntity, type ReadRelation } from "./entities.ts";
+import { elementsOf, isTrue, pathOf, plain, propertiesOf, property, returned, stringOf } from "../source/syntax.ts";
+import type { DeclaredSchemaObject } from "./schema-object-declarations.ts";
+import { databaseType } from "./decorated.ts";
+import { snakeCase } from "../source/snake-case.ts";
+import type { ReadColumn, ReadEntity, ReadRelation } from "./entities.ts";
 
 /** The entity that `new EntitySchema({ … })` declares. https://typeorm.io/docs/entity/separating-entity-definition */
 export function entityOfSchema({ options, variable, file, line }: DeclaredSchemaObject): ReadEntity | undefined {

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import type { Module } from "../source/modules.ts";
-import { plain } from "../source/syntax.ts";
+import type { Module } from "./modules.ts";
+import { plain } from "./syntax.ts";
 
 /** A decorator, with the name it is exported under. */
 export interface Decorator {
@@ -27,14 +27,6 @@ export interface DeclaredClass {
   readonly decorators: readonly Decorator[];
   readonly members: readonly Member[];
   readonly module: Module;
-  readonly line: number;
-}
-
-/** `new EntitySchema({ … })` and the constant that holds it. */
-export interface DeclaredSchemaObject {
-  readonly variable: string | undefined;
-  readonly options: Node;
-  readonly file: string;
   readonly line: number;
 }
 
@@ -68,15 +60,4 @@ function decoratorsOf(decorators: readonly TSESTree.Decorator[], { imported }: M
     const from = imported.get(callee.type === "MemberExpression" && callee.object.type === "Identifier" ? callee.object.name : local);
     return [{ name: callee.type === "Identifier" && from ? from.name : local, args: call?.arguments ?? [], source: from?.source }];
   });
-}
-
-export function schemaObjectsIn(module: Module): readonly DeclaredSchemaObject[] {
-  const held = [...module.declared].flatMap(([variable, node]) => schemaObject(node, variable === "default" ? undefined : variable, module));
-  return [...held, ...module.statements.flatMap((node) => (node.type === "AssignmentExpression" ? schemaObject(node.right, undefined, module) : []))];
-}
-
-function schemaObject(node: Node, variable: string | undefined, module: Module): readonly DeclaredSchemaObject[] {
-  const at = plain(node);
-  const [options] = at?.type === "NewExpression" && at.callee.type === "Identifier" && at.callee.name === "EntitySchema" ? at.arguments : [];
-  return at && options ? [{ variable, options, file: module.file, line: module.lineOf(at) }] : [];
 }

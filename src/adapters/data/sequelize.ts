@@ -1,0 +1,20 @@
+import { defineAdapter } from "../data-adapter.ts";
+import { addColumn } from "../query/row-edits.ts";
+import { addFilter } from "./sequelize/edits.ts";
+import { make } from "./sequelize/instances.ts";
+import { methods } from "./sequelize/methods.ts";
+import { recognize } from "./sequelize/recognize.ts";
+import { symbolOf } from "./sequelize/symbols.ts";
+
+export default defineAdapter({
+  name: "sequelize",
+  packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
+  docs: "https://sequelize.org/docs/v6/core-concepts/model-querying-basics/",
+  hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|build|save)\\s*(?:<[^()]*>)?\\(`),
+  mentions: (catalog) => new RegExp(`\\b(?:${[...catalog.models.values()].filter(({ library }) => library === "sequelize").map(({ name }) => name).join("|") || "(?!)"})`, "i"),
+  make,
+  recognize,
+  symbol: symbolOf,
+  addFilter,
+  addColumn,
+});

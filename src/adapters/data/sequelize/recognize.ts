@@ -1,0 +1,180 @@
+import type { Access, Filter, Operation, WrittenRow } from "../../../analysis/access.ts";
+import type { Call } from "../../../analysis/call.ts";
+import type { FileFacts } from "../../../analysis/file-facts.ts";
+import { opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import type { Reference, Value } from "../../../analysis/value.ts";
+import { literalWithin } from "../../../syntax/object-literal.ts";
+import { allOf, opaque } from "../../filter-parts.ts";
+import { includedFilter, loadsOf } from "./include.ts";
+import { instanceOf, type Instance } from "./instances.ts";
+import { methods, ownMethods, type Method } from "./methods.ts";
+import { mixinOf, whereOfMixin, type Mixin } from "./mixins.ts";
+import { isScoping, targetOf, type Schema, type Target } from "./models.ts";
+import { keyFilter, readWhere } from "./where.ts";
+import { conflictFilter, createdAlong, rowOrCreated, rowsOf, updatesOnConflict } from "./writes.ts";
+
+/** The access that a call such as `Plot.findAll({ … })`, `plot.update({ … })` or `estate.getPlots()` is. */
+export function recognize(call: Call, facts: FileFacts): Access | "step" | undefined {
+  const { method: name, receiver, node } = call;
+  if (node.type !== "CallExpression" || name === undefined || receiver === undefined) return undefined;
+  if (isScoping(call, facts)) return "step";
+  const instance = instanceOf(receiver, facts);
+  if (instance) return ownAccess(call, name, instance, facts) ?? mixinAccess(call, name, instance, facts);
+  const method = methods.get(name);
+  const target = method && targetOf(receiver, facts);
+  return method && target && isMeant(call, name, receiver) ? staticAccess(call, name, method, target, facts) : undefined;
+}
+
+/** In a class of a model, `this.update({ … })` is a row's own; a model's is told where. */
+function isMeant({ args }: Call, name: string, receiver: Value): boolean {
+  const isThis = receiver.kind === "reference" && receiver.root.kind === "this" && receiver.path.length === 0;
+  if (!isThis || !ownMethods.has(name)) return true;
+  return args.some((argument) => propertyOf(argument, "where")?.mayBeAbsent === false);
+}
+
+function staticAccess(call: Call, name: string, method: Method, { model, recognizedBy }: Target, facts: FileFacts): Access {
+  const schema: Schema = { model, catalog: facts.catalog };
+  const options = method.options === undefined ? undefined : call.args[method.options];
+  const where = options && propertyOf(options, "where");
+  const given = method.data === undefined ? undefined : call.args[method.data];
+  const { operation, filter, data } = contentOf(call, name, method, schema, facts);
+  const include = options && propertyOf(options, "include")?.value;
+  const rows = rowsFor(method);
+  return {
+    library: "sequelize", model: model.name, operation, method: name, node: call.node, recognizedBy, filter, data,
+    related: [...loadsOf(include, schema, facts), ...(operation === "create" ? createdAlong(data, schema) : [])],
+    unique: false,
+    many: method.many,
+    ...(isDescending(options) ? { highestFirst: true } : {}),
+    throwsWhenMissing: options !== undefined && isSet(propertyOf(options, "rejectOnEmpty")?.value),
+    ...(rows ? { rows } : {}),
+    places: { args: literal(call, options), filter: where ? (literal(call, where.value) ?? placeOf(call, where.value)) : undefined, data: literal(call, given) },
+  };
+}
+
+function contentOf(call: Call, name: string, method: Method, schema: Schema, facts: FileFacts): Pick<Access, "operation" | "filter" | "data"> {
+  const { operation } = method;
+  const options = method.options === undefined ? undefined : call.args[method.options];
+  const where = options && propertyOf(options, "where")?.value;
+  const given = method.data === undefined ? undefined : call.args[method.data];
+  if (method.key !== undefined) return { operation, filter: keyedFilter(call.args[method.key], options, schema, facts), data: [] };
+  if (operation === "create" || name === "upsert") return created(call, name, given, schema);
+  if (operation === "upsert") return { operation, filter: filterOf(options, schema, facts), data: rowOrCreated(where, options && propertyOf(options, "defaults")?.value) };
+  if (name === "truncate") return { operation, filter: { kind: "all" }, data: [] };
+  const data: readonly WrittenRow[] = operation === "update" ? rowsOf("update", given) : [];
+  return { operation, filter: filterOf(options, schema, facts), data };
+}
+
+/** In 6, the key takes the place of what `where` says beside it. https://sequelize.org/docs/v6/core-concepts/model-querying-finders/#findbypk */
+function keyedFilter(key: Value | undefined, options: Value | undefined, schema: Schema, facts: FileFacts): Filter {
+  const own: Filter = key ? keyFilter(key, schema.model, "matches-nothing") : { kind: "none" };
+  const include = options && propertyOf(options, "include")?.value;
+  const beside = schema.model.whenUndefined === "throws" ? filterOf(options, schema, facts) : includedFilter(include, schema, facts);
+  return allOf([own, beside]);
+}
+
+/** A `create` inserts; with what happens on a conflict, rows that are there are changed too. */
+function created(call: Call, name: string, given: Value | undefined, schema: Schema): Pick<Access, "operation" | "filter" | "data"> {
+  const data = rowsOf("create", given);
+  const options = call.args[1];
+  if (name !== "upsert" && !updatesOnConflict(options)) return { operation: "create", filter: undefined, data };
+  const named = options && (propertyOf(options, "conflictFields") ?? propertyOf(options, "conflictAttributes"))?.value;
+  return { operation: "upsert", filter: conflictFilter(data, named, schema), data };
+}
+
+/** What the options of a query say of its rows: `where`, and the joins that `include` makes. */
+function filterOf(options: Value | undefined, schema: Schema, facts: FileFacts): Filter {
+  if (options === undefined || options.kind === "constant") return { kind: "all" };
+  if (options.kind !== "object" && options.kind !== "choice") return { kind: "opaque", value: options, reason: "the options are built elsewhere" };
+  const where = writtenOption(options, "where");
+  const own = optionsOf(options).length > 1 || where === undefined ? optionsWhere(options, schema) : readWhere(where, schema);
+  return allOf([own, includedFilter(propertyOf(options, "include")?.value, schema, facts)]);
+}
+
+/** What is spread beside a `where` that stands there sets the order and the page. */
+function writtenOption(options: Value, key: string): Value | undefined {
+  const entry = options.kind === "object" ? options.entries.findLast((one) => one.kind === "property" && one.key === key) : undefined;
+  return entry?.value;
+}
+
+function optionsWhere(options: Value, schema: Schema): Filter {
+  const where = propertyOf(options, "where");
+  if (!where) return { kind: "all" };
+  const [spread] = opaqueSpreadsOf(options);
+  return spread && where.node === undefined ? opaque(spread) : readWhere(where.value, schema);
+}
+
+/** What a row does with itself: it is found by its key. One that was made here is inserted by `save`. */
+function ownAccess(call: Call, name: string, { model, value, fresh }: Instance, facts: FileFacts): Access | undefined {
+  const operation = ownMethods.get(name);
+  if (operation === undefined) return undefined;
+  const base = { library: "sequelize", model: model.name, method: name, node: call.node, recognizedBy: "shape", related: [], unique: true, many: false, throwsWhenMissing: false } as const;
+  const [given] = call.args;
+  if (fresh) {
+    if (name !== "save" && name !== "update") return undefined;
+    const data = rowsOf("create", value);
+    return { ...base, operation: "create", filter: undefined, data, related: createdAlong(data, { model, catalog: facts.catalog }), places: {} };
+  }
+  const data = name === "update" && given ? rowsOf("update", given) : [];
+  return { ...base, operation, filter: keyFilter(value, model), data, places: { data: literal(call, given) } };
+}
+
+function mixinAccess(call: Call, name: string, instance: Instance, facts: FileFacts): Access | undefined {
+  const mixin = mixinOf(call, instance, { model: instance.model, catalog: facts.catalog });
+  if (!mixin) return undefined;
+  const { operation, schema, args, columns, many } = mixin;
+  const where = whereOfMixin(args, operation);
+  const filter = mixin.filter && allOf([mixin.filter, readWhere(where, schema)]);
+  const data = dataOf(operation, args, columns);
+  return {
+    library: "sequelize", model: schema.model.name, operation, method: name, node: call.node, recognizedBy: "shape", filter, data,
+    related: operation === "read" ? loadsOf(args[0] && propertyOf(args[0], "include")?.value, schema, facts) : [],
+    unique: false, many: operation !== "create" && many, throwsWhenMissing: false,
+    places: { args: literal(call, args[0]), filter: where && literal(call, where) },
+  };
+}
+
+function dataOf(operation: Operation, [given]: readonly Value[], columns: Mixin["columns"]): readonly WrittenRow[] {
+  if (operation !== "create" && operation !== "update") return [];
+  const own = operation === "create" && given ? (given.kind === "object" ? given.entries : [{ kind: "spread", value: given, node: given.node } as const]) : [];
+  const node = operation === "create" ? given?.node : undefined;
+  return [{ kind: operation, columns: { kind: "object", entries: [...own, ...columns], node }, links: [], node }];
+}
+
+/** What awaiting gives, where that is not the rows themselves. */
+function rowsFor({ gives }: Method): Access["rows"] {
+  switch (gives) {
+    case "rows and count":
+      return (row) => ({ kind: "object", entries: [{ kind: "property", key: "rows", value: row, optional: false, node: row.node }, { kind: "property", key: "count", value: unseen("a number of rows", row), optional: false, node: row.node }], node: row.node });
+    case "row and flag":
+      return (row) => ({ kind: "list", items: [row, unseen("whether the row is new", row)].map((value) => ({ value, optional: false, many: false })), node: row.node });
+    default:
+      return undefined;
+  }
+}
+
+function unseen(reason: string, { node }: Reference): Value {
+  return { kind: "unknown", reason, node };
+}
+
+function isSet(value: Value | undefined): boolean {
+  return value !== undefined && !(value.kind === "constant" && !value.value);
+}
+
+/** `order: [["number", "DESC"]]`. */
+function isDescending(options: Value | undefined): boolean {
+  const order = options && propertyOf(options, "order")?.value;
+  const first = order?.kind === "list" ? order.items[0]?.value : undefined;
+  const last = first?.kind === "list" ? first.items.at(-1)?.value : undefined;
+  return last?.kind === "constant" && /^desc$/i.test(String(last.value));
+}
+
+function literal({ node }: Call, value: Value | undefined): ReturnType<typeof literalWithin> {
+  return value?.kind === "object" ? literalWithin(node, value.node) : undefined;
+}
+
+/** Where a filter that is no literal stands, when that is in the call itself. */
+function placeOf({ node }: Call, value: Value): Access["places"]["filter"] {
+  const at = value.node;
+  return at && node.range[0] <= at.range[0] && at.range[1] <= node.range[1] ? at : undefined;
+}

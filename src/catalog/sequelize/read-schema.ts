@@ -1,0 +1,88 @@
+import type { SchemaProblem } from "../catalog.ts";
+import type { DeclaredSchema } from "../declared-model.ts";
+import { classOf, type DeclaredClass } from "../source/classes.ts";
+import { Modules, type Module } from "../source/modules.ts";
+import { namedKeys } from "../source/named-keys.ts";
+import { modelsOfTables } from "../source/table-models.ts";
+import { associationOf } from "./associations.ts";
+import { associationsOfClass, modelOfClass } from "./decorated.ts";
+import { definedBy, saidByClass } from "./definitions.ts";
+import { nameOfClass, placesIn } from "./places.ts";
+import type { Association, ReadColumn, ReadModel } from "./read-model.ts";
+import { tablesOf } from "./tables.ts";
+import { undefinedInFilters } from "./undefined-values.ts";
+
+/**
+ * Reads the models that `init`, `define` and decorated classes declare, with their associations wherever those are made. A
+ * model is called as its class is, or as `define` says.
+ */
+export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
+  const modules = new Modules();
+  const read = files.map((file) => modules.at(file));
+  const problems = read.flatMap(({ file, problem }): SchemaProblem[] => (problem === undefined ? [] : [{ file, line: 1, message: `Expected a module that can be read: it is ${problem}.` }]));
+  const found = read.map((module) => declaredIn(module, modules));
+  const classes = found.flatMap((one) => one.classes);
+  const decorated = classes.flatMap((declared) => inherited(declared, classes) ?? []);
+  const models = largest([...found.flatMap((one) => one.models), ...decorated]);
+  const tables = namedKeys(tablesOf(models, [...found.flatMap((one) => one.associations), ...classes.flatMap(associationsOfClass)]));
+  const whenUndefined = undefinedInFilters(files);
+  const declared = [...modelsOfTables("sequelize", tables)].map(([name, model]) => [name, whenUndefined ? { ...model, whenUndefined } : model] as const);
+  const used = new Set(found.filter((one) => one.models.length + one.classes.length + one.associations.length > 0).map(({ file }) => file));
+  return { models: new Map(declared), problems, files: files.filter((file) => used.has(file)) };
+}
+
+interface Found {
+  readonly file: string;
+  readonly models: readonly ReadModel[];
+  readonly classes: readonly DeclaredClass[];
+  readonly associations: readonly Association[];
+}
+
+function declaredIn(module: Module, modules: Modules): Found {
+  const { calls, classes } = placesIn(module);
+  const models = calls.flatMap((call) => definedBy(call, module, modules) ?? []).map((model) => {
+    const owner = classes.find((one) => nameOfClass(one) === model.name);
+    if (!owner) return model;
+    const { table, nullable } = saidByClass(owner);
+    const columns = model.columns.map((column): ReadColumn => (nullable.has(column.name) && !column.primary ? { ...column, required: false } : column));
+    return { ...model, table: model.table ?? table, columns };
+  });
+  return {
+    file: module.file,
+    models,
+    classes: classes.flatMap((node) => (node.type === "ClassDeclaration" ? [classOf(node, module)] : [])).filter((declared) => modelOfClass(declared) !== undefined),
+    associations: calls.flatMap((call) => associationOf(call) ?? []),
+  };
+}
+
+/** A decorated class with all that the classes above it declare. */
+function inherited(declared: DeclaredClass, classes: readonly DeclaredClass[]): ReadModel | undefined {
+  const own = modelOfClass(declared);
+  if (!own?.isTable) return undefined;
+  const columns = new Map<string, ReadColumn>();
+  for (const one of lineageOf(declared, classes)) for (const column of modelOfClass(one)?.columns ?? []) columns.set(column.name, column);
+  return { ...own, columns: [...columns.values()] };
+}
+
+/** A class and those above it, outermost first. */
+function lineageOf(declared: DeclaredClass, classes: readonly DeclaredClass[]): readonly DeclaredClass[] {
+  const lineage = [declared];
+  for (let at = baseOf(declared, classes); at && !lineage.includes(at); at = baseOf(at, classes)) lineage.unshift(at);
+  return lineage;
+}
+
+function baseOf({ base, module }: DeclaredClass, classes: readonly DeclaredClass[]): DeclaredClass | undefined {
+  const imported = base === undefined ? undefined : module.imported.get(base)?.name;
+  const name = imported === undefined || imported === "default" ? base : imported;
+  return classes.find((one) => one.name === name);
+}
+
+/** Several declarations of one model: the one that says most. */
+function largest(models: readonly ReadModel[]): readonly ReadModel[] {
+  const found = new Map<string, ReadModel>();
+  for (const model of models) {
+    const known = found.get(model.name);
+    if (!known || model.columns.length > known.columns.length) found.set(model.name, model);
+  }
+  return [...found.values()];
+}
