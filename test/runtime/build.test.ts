@@ -54,6 +54,8 @@ describe("the built package", () => {
     ["tenantKey", ["async_hooks", "insert into", "create table", "normalize("]],
     ["parseUid", ["async_hooks", "insert into", "create table", "LLC"]],
     ["withTenant", ["insert into", "create table", "normalize("]],
+    ["expressTenant", ["insert into", "normalize(", "honoTenant"]],
+    ["honoTenant", ["insert into", "normalize(", "emitter.emit = "]],
     ["createSequences", ["async_hooks", "on conflict do nothing", "normalize("]],
     ["POSTGRES_UID_PREFIXES_DDL", ["async_hooks", "fillfactor"]],
   ])("brings only what %s needs", async (name, strangers) => {
@@ -83,16 +85,19 @@ describe("the parts of the package", () => {
   const manifest = JSON.parse(readFileSync(`${dist}/../../package.json`, "utf8")) as { exports: Record<string, unknown> };
   const parts = Object.keys(manifest.exports).filter((name) => !name.endsWith(".json") && name !== ".").map((name) => name.slice(2));
 
+  const required = ["tenant/tenant-id.js", "tenant/missing-tenant.js", "tenant/tenant-required-error.js", "tenant/forbidden-error.js", "events/emitter.js"];
+  const context = ["tenant/tenant-context.js", ...required];
   // The folders whose modules a part may read besides its own entry; a name with a dot is one module.
   const folders: Readonly<Record<string, readonly string[]>> = {
+    adapters: ["adapters", ...context],
     cache: ["cache", "tenant", "events/emitter.js", "entries/keys.js"],
-    context: ["tenant/tenant-context.js", "tenant/tenant-id.js", "tenant/missing-tenant.js", "tenant/tenant-required-error.js", "events/emitter.js"],
+    context: ["tenant/bind-iterable.js", ...context],
     events: ["events/emitter.js"],
     executors: ["sql"],
-    keys: ["tenant/tenant-key.js", "tenant/tenant-id.js", "tenant/missing-tenant.js", "tenant/tenant-required-error.js", "events/emitter.js"],
-    paths: ["paths", "tenant/tenant-context.js", "tenant/tenant-id.js", "tenant/missing-tenant.js", "tenant/tenant-required-error.js", "events/emitter.js"],
-    sequences: ["sequences", "sql", "tenant/tenant-id.js", "tenant/missing-tenant.js", "tenant/tenant-required-error.js", "events/emitter.js"],
-    uids: ["uids", "sequences", "sql", "tenant/tenant-id.js", "tenant/missing-tenant.js", "tenant/tenant-required-error.js", "events/emitter.js", "entries/sequences.js"],
+    keys: ["tenant/tenant-key.js", ...required],
+    paths: ["paths", ...context],
+    sequences: ["sequences", "sql", ...required],
+    uids: ["uids", "sequences", "sql", ...required, "entries/sequences.js"],
   };
 
   it("are those listed here", () => {

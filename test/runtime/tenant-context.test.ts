@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   bindTenant,
+  bindTenantIterable,
   currentTenant,
   requireTenant,
   type TenantId,
@@ -220,5 +221,40 @@ describe("bindTenant", () => {
     const statistics = withoutTenant("statistics", () => bindTenant(() => currentTenant() ?? "none"));
     expect(withTenant("lekki", statistics)).toBe("none");
     expect(() => bindTenant(() => 1)).toThrow(TenantRequiredError);
+  });
+});
+
+describe("bindTenantIterable", () => {
+  async function* plots(left: unknown[] = []): AsyncGenerator<string> {
+    try {
+      for (const plot of ["A1", "A2", "A3"]) {
+        await sleep(1);
+        yield `${plot} of ${requireTenant()}`;
+      }
+    } finally {
+      left.push(requireTenant());
+    }
+  }
+
+  it("makes every item in its own tenant, whoever takes it", async () => {
+    const [lekki, ikoyi] = ["lekki", "ikoyi"].map((tenant) => withTenant(tenant, () => bindTenantIterable(plots())));
+    const seen: unknown[] = [];
+    await withTenant("epe", async () => {
+      for await (const plot of lekki ?? []) {
+        const other: unknown = (await ikoyi?.next())?.value;
+        seen.push(plot, requireTenant(), other);
+      }
+    });
+    expect(seen).toEqual(["A1", "A2", "A3"].flatMap((plot) => [`${plot} of lekki`, "epe", `${plot} of ikoyi`]));
+  });
+
+  it("lets the generator clean up in its tenant when the reader leaves early", async () => {
+    const left: unknown[] = [];
+    for await (const plot of withTenant("lekki", () => bindTenantIterable(plots(left)))) {
+      expect(plot).toBe("A1 of lekki");
+      break;
+    }
+    expect(left).toEqual(["lekki"]);
+    expect(() => bindTenantIterable(plots())).toThrow(TenantRequiredError);
   });
 });

@@ -1,3 +1,4 @@
+export * from "./entries/adapters.ts";
 export * from "./entries/context.ts";
 export * from "./entries/keys.ts";
 export * from "./entries/cache.ts";

@@ -1,5 +1,6 @@
 export { TenantRequiredError } from "../tenant/tenant-required-error.ts";
 export type { TenantId } from "../tenant/tenant-id.ts";
+export { bindTenantIterable } from "../tenant/bind-iterable.ts";
 export {
   bindTenant,
   currentTenant,

@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { emit } from "../events/emitter.ts";
 import { describeValue } from "../text.ts";
+import { ForbiddenError } from "./forbidden-error.ts";
 import { type TenantId, tenantIdText } from "./tenant-id.ts";
 import { missingTenant } from "./missing-tenant.ts";
 
-type Scope = { readonly tenant: TenantId; readonly text: string } | { readonly bypassReason: string };
+/** What is in force: a tenant, or the word that there is none on purpose. */
+export type Scope = { readonly tenant: TenantId; readonly text: string } | { readonly bypassReason: string };
 
 /**
  * A tenant was set while another one was in force. Work for two tenants must not be nested: the inner code would run with
@@ -25,10 +27,8 @@ export class TenantSwitchError extends Error {
  * @example
  * if (error instanceof TenantSuspendedError) response.status(error.status).send("This company is suspended.");
  */
-export class TenantSuspendedError extends Error {
+export class TenantSuspendedError extends ForbiddenError {
   override readonly name = "TenantSuspendedError";
-  /** HTTP status: forbidden. */
-  readonly status = 403;
 }
 
 /**
@@ -54,12 +54,12 @@ export interface WithTenantOptions {
 
 // The storage hangs on the process, not on this module: an application that loads this package both as an ES module and as
 // CommonJS (or bundles it twice) must still have one context, or a tenant set in one copy would be missing in the other.
-const storage: AsyncLocalStorage<Scope> = /* @__PURE__ */ sharedStorage();
+const storage: AsyncLocalStorage<Scope | undefined> = /* @__PURE__ */ sharedStorage();
 
-function sharedStorage(): AsyncLocalStorage<Scope> {
+function sharedStorage(): AsyncLocalStorage<Scope | undefined> {
   const place = Symbol.for("@ringfence/runtime tenant context 1");
-  const holder = globalThis as { [place]?: AsyncLocalStorage<Scope> };
-  return (holder[place] ??= new AsyncLocalStorage<Scope>());
+  const holder = globalThis as { [place]?: AsyncLocalStorage<Scope | undefined> };
+  return (holder[place] ??= new AsyncLocalStorage<Scope | undefined>());
 }
 
 /**
@@ -77,11 +77,16 @@ function sharedStorage(): AsyncLocalStorage<Scope> {
 export function withTenant<T>(tenant: TenantId, fn: () => PromiseLike<T>, options?: WithTenantOptions): Promise<T>;
 export function withTenant<T>(tenant: TenantId, fn: () => T, options?: WithTenantOptions): T;
 export function withTenant(tenant: TenantId, fn: () => unknown, options?: WithTenantOptions): unknown {
+  return runIn(tenantScope(tenant, options), fn);
+}
+
+/** What `withTenant` checks before it runs anything: the scope to run in, or what it throws. */
+export function tenantScope(tenant: TenantId, options?: WithTenantOptions): Scope {
   const text = tenantIdText(tenant);
   if (options?.state !== undefined) checkState(text, options.state);
   const outer = storage.getStore();
   if (outer !== undefined && "tenant" in outer && outer.text !== text) checkSwitch(outer.text, text, options?.allowSwitch === true);
-  return runIn({ tenant, text }, fn);
+  return { tenant, text };
 }
 
 function checkState(tenant: string, state: TenantState): void {
@@ -168,13 +173,18 @@ export function withoutTenant(reason: string, fn: () => unknown): unknown {
 export function bindTenant<This, Args extends unknown[], T>(fn: (this: This, ...args: Args) => T): (this: This, ...args: Args) => T {
   const scope = storage.getStore();
   if (scope === undefined) throw missingTenant("No tenant in context: there is none that bindTenant could keep.");
+  return boundTo(scope, fn);
+}
+
+/** The function, run in the scope wherever it is called from; undefined is no scope at all. */
+export function boundTo<This, Args extends unknown[], T>(scope: Scope | undefined, fn: (this: This, ...args: Args) => T): (this: This, ...args: Args) => T {
   return function (...args) {
     return runIn(scope, () => fn.apply(this, args)) as T;
   };
 }
 
-// No closure around `fn`: this runs for every request and every job.
-function runIn(scope: Scope, fn: () => unknown): unknown {
+/** Runs `fn` in the scope, or in none whatever stands outside. No closure around `fn`: this runs for every request and every job. */
+export function runIn(scope: Scope | undefined, fn: () => unknown): unknown {
   const result = storage.run(scope, fn);
   return isLazy(result) ? storage.run(scope, () => new Promise((resolve, reject) => void result.then(resolve, reject))) : result;
 }

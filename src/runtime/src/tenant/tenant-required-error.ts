@@ -1,13 +1,13 @@
+import { ForbiddenError } from "./forbidden-error.ts";
+
 /**
  * No tenant is set where one is required. Carries the HTTP status that a handler should answer with.
  *
  * @example
  * if (error instanceof TenantRequiredError) response.status(error.status).end();
  */
-export class TenantRequiredError extends Error {
+export class TenantRequiredError extends ForbiddenError {
   override readonly name = "TenantRequiredError";
-  /** HTTP status: forbidden. */
-  readonly status = 403;
 
   constructor(message = "No tenant in context: this code must run for one tenant.") {
     super(message);
