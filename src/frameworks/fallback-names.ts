@@ -77,7 +77,7 @@ function isTakenFrom(words: readonly string[]): boolean {
 }
 
 const propagators = setOf(`
-  parse safeParse parseAsync safeParseAsync validateSync validateAsync cast coerce
+  parse safeParse parseAsync safeParseAsync validateSync validateAsync cast coerce ObjectId ObjectID createFromHexString
   Number String BigInt parseInt parseFloat decodeURIComponent encodeURIComponent decodeURI encodeURI escape unescape atob btoa
   structuredClone cloneDeep URL URLSearchParams FormData Headers Request stringify fromEntries entries values freeze pick omit
   trim trimStart trimEnd toString toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase toWellFormed valueOf normalize

@@ -3,6 +3,7 @@ import type { SchemaReader } from "../schema-reader.ts";
 import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
 import kysely from "./kysely.ts";
+import mongoose from "./mongoose.ts";
 import prisma from "./prisma.ts";
 import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
@@ -12,6 +13,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   drizzle,
   knex,
   kysely,
+  mongoose,
   prisma,
   sequelize,
   sql,

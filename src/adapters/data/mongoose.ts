@@ -1,0 +1,19 @@
+import { defineAdapter } from "../data-adapter.ts";
+import { isInPlace } from "./mongoose/chain.ts";
+import { make } from "./mongoose/documents.ts";
+import { addColumn, addFilter } from "./mongoose/edits.ts";
+import { methods } from "./mongoose/methods.ts";
+import { recognize } from "./mongoose/recognize.ts";
+
+export default defineAdapter({
+  name: "mongoose",
+  packages: ["mongoose", "mongodb", "@nestjs/mongoose", "@typegoose/typegoose"],
+  docs: "https://mongoosejs.com/docs/api/model.html",
+  hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|delete|where|save)\\s*(?:<[^>()]*>)?\\(`),
+  mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "mongoose") ? /(?:)/ : /(?!)/),
+  make,
+  recognize,
+  inPlace: isInPlace,
+  addFilter,
+  addColumn,
+});
