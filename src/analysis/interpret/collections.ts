@@ -58,10 +58,15 @@ function callStatic(run: Run, call: Call): Value | undefined {
     case "Object.values":
       return first && listOf(joined(knownEntries(first)?.map((entry) => entry.value)) ?? elementsOf(first), call.node);
     case "Object.keys":
-      return first && listOf(joined(knownEntries(first)?.map((entry) => constant(entry.key))) ?? elementsOf(first), call.node);
+      return first && listOf(joined(knownEntries(first)?.map((entry) => constant(entry.key))) ?? keysOf(first), call.node);
     default:
       return undefined;
   }
+}
+
+/** What somebody else's object is keyed by is as much theirs as what it holds; the keys of one that was spread are anything. */
+function keysOf(value: Value): Value {
+  return value.kind === "object" ? unknown("a key") : elementsOf(value);
 }
 
 function tested(run: Run, value: Value, node: Node): Value {

@@ -199,8 +199,8 @@ class Detachment {
   }
 
   #access(access: Access): Access {
-    const { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing } = access;
-    return { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, node: nowhere, places: {}, filter: access.filter && this.#filter(access.filter), data: this.#rows(access.data), related: access.related.map((one) => this.#related(one)) };
+    const { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, text } = access;
+    return { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, node: nowhere, places: {}, filter: access.filter && this.#filter(access.filter), data: this.#rows(access.data), related: access.related.map((one) => this.#related(one)), ...(text && { text: { part: text.part, before: [], after: [] } }) };
   }
 
   #related(related: Related): Related {

@@ -18,18 +18,25 @@ export interface Reading {
 /** What an expression in WHERE, ON or HAVING says of the rows. */
 export function conditionOf(expression: Expression | undefined, query: Query, reading: Reading): Condition {
   if (!expression) return always;
-  const { BoolExpr, A_Expr, NullTest, SubLink, TypeCast, ParamRef, A_Const } = expression;
+  const { BoolExpr, A_Expr, NullTest, SubLink, TypeCast, ParamRef, A_Const, FuncCall } = expression;
   if (BoolExpr) return booleanCondition(BoolExpr, query, reading);
   if (A_Expr) return comparison(A_Expr, query, reading);
   if (NullTest) return nullTest(NullTest, query);
   if (SubLink) return ofSubselect(SubLink, query, reading);
   if (TypeCast) return conditionOf(TypeCast.arg, query, reading);
   if (A_Const) return always;
+  if (FuncCall) return ofFunction(expression, query, reading);
   if (ParamRef) {
     const parameter = reading.values.get(ParamRef.number ?? 0);
     return parameter?.spliced === true ? { kind: "opaque", value: parameter.value, reason: "the condition is put in as text" } : fragmentIn(parameter);
   }
   return other(expression, query);
+}
+
+/** `in_company(company_id, $1)`: the database knows what it says of the two. */
+function ofFunction(expression: Expression, query: Query, reading: Reading): Condition {
+  const parameter = firstWithin("ParamRef", expression);
+  return parameter && firstWithin("ColumnRef", expression) ? { kind: "opaque", value: valueOf(parameter, reading), reason: "a function of the database decides" } : other(expression, query);
 }
 
 /** A driver's template may hold a condition as well as a value. */

@@ -30,6 +30,11 @@ export function lex(parts: readonly (string | Hole)[], bindings: Bindings): Lexe
   return new Lexer(parts, bindings).read();
 }
 
+/** True for the name that stands where a name was put into the text that nobody can read. */
+export function isHole(name: string): boolean {
+  return /^hole\d*$/.test(name);
+}
+
 class Lexer {
   readonly #holes: readonly Hole[];
   readonly #text: string;

@@ -102,8 +102,15 @@ export class StatementReader implements Reading {
     const { fromClause = [], whereClause, targetList = [] } = select;
     for (const from of fromClause) this.#from(from, query);
     query.said.push(conditionOf(whereClause, query, this));
-    for (const statement of statementsWithin([targetList, select.groupClause, select.sortClause, select.valuesLists])) this.#statement(statement, query);
+    this.#within([targetList, select.groupClause, select.sortClause, select.valuesLists], query);
     return [{ query, targets: targetList }];
+  }
+
+  #within(pieces: unknown, query: Query): void {
+    for (const { statement, narrows } of statementsWithin(pieces)) {
+      if (narrows) this.subselect(statement, query);
+      else this.#statement(statement, query);
+    }
   }
 
   /** The sources that a piece of FROM brings, each of which `on` may say something of. */
@@ -159,7 +166,7 @@ export class StatementReader implements Reading {
     const { occurrence } = this.#table(insert.relation, query, insert.onConflictClause?.action === "ONCONFLICT_UPDATE" ? "upsert" : "create").source;
     const select = insert.selectStmt?.SelectStmt;
     const from = select && !select.valuesLists ? this.#statement({ SelectStmt: select }, undefined) : [];
-    for (const statement of statementsWithin([select?.valuesLists, insert.onConflictClause])) this.#statement(statement, query);
+    this.#within([select?.valuesLists, insert.onConflictClause], query);
     query.said.push(conditionOf(insert.onConflictClause?.whereClause, query, this));
     if (occurrence) this.writes.push({ into: occurrence, insert, update: undefined, from });
     return [{ query, targets: insert.returningList ?? insert.returningClause?.exprs ?? [] }];
@@ -170,7 +177,7 @@ export class StatementReader implements Reading {
     const { occurrence } = this.#table(change.relation, query, use).source;
     for (const from of [...(change.fromClause ?? []), ...(change.usingClause ?? [])]) this.#from(from, query);
     query.said.push(conditionOf(change.whereClause, query, this));
-    for (const statement of statementsWithin(change.targetList)) this.#statement(statement, query);
+    this.#within(change.targetList, query);
     if (occurrence) this.writes.push({ into: occurrence, insert: undefined, update: use === "update" ? change : undefined, from: [] });
     return [{ query, targets: [] }];
   }

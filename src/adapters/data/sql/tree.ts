@@ -91,12 +91,24 @@ export interface Expression {
   readonly CoalesceExpr?: { readonly args?: readonly Expression[] };
 }
 
+/** A statement inside another, and whether it stands in a condition, where its rows only say which of others' count. */
+export interface Inner {
+  readonly statement: Statement;
+  readonly narrows: boolean;
+}
+
 /** The statements that stand inside a piece of the tree, outermost first; those inside these are left to them. */
-export function statementsWithin(node: unknown): readonly Statement[] {
-  if (Array.isArray(node)) return node.flatMap(statementsWithin);
+export function statementsWithin(node: unknown, narrows = false): readonly Inner[] {
+  if (Array.isArray(node)) return node.flatMap((one) => statementsWithin(one, narrows));
   if (typeof node !== "object" || node === null) return [];
-  if ("SelectStmt" in node || "InsertStmt" in node || "UpdateStmt" in node || "DeleteStmt" in node) return [node as Statement];
-  return Object.values(node).flatMap(statementsWithin);
+  if ("SelectStmt" in node || "InsertStmt" in node || "UpdateStmt" in node || "DeleteStmt" in node) return [{ statement: node as Statement, narrows }];
+  return Object.entries(node).flatMap(([key, part]) => statementsWithin(part, narrows || holdsTest(key, part, node)));
+}
+
+/** True for `exists (…)` and `x in (…)`, for `count(*) filter (where …)`, and for what stands behind `case when`. */
+function holdsTest(key: string, part: unknown, around: object): boolean {
+  if (key === "SubLink") return !/^(EXPR|ARRAY)_SUBLINK$/.test((part as NonNullable<Expression["SubLink"]>).subLinkType ?? "");
+  return key === "agg_filter" || (key === "expr" && "result" in around);
 }
 
 /** The first column, or the first parameter, that stands in an expression. */

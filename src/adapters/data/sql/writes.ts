@@ -3,6 +3,7 @@ import type { ObjectEntry, RowRoot, Value } from "../../../analysis/value.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
 import { matchedBy } from "../../query/conflicts.ts";
 import { columnsOf, valueOf } from "./expressions.ts";
+import { isHole } from "./lexer.ts";
 import { fieldNamed } from "./names.ts";
 import { computed } from "./scope.ts";
 import { isStar, type Selected, type StatementReader, type Write } from "./statement.ts";
@@ -18,8 +19,8 @@ export function rowsWritten({ into, insert, update, from }: Write, reader: State
   if (!insert) return [];
   const columns = insert.cols?.map(({ ResTarget }) => named(ResTarget.name ?? "")) ?? [];
   const lists = insert.selectStmt?.SelectStmt?.valuesLists?.map(({ List }) => List.items) ?? [];
-  const created = columns.length === 0
-    ? [row("create", { kind: "unknown", reason: "the statement names no columns" })]
+  const created = columns.length === 0 || columns.some(isHole)
+    ? [row("create", { kind: "unknown", reason: columns.length === 0 ? "the statement names no columns" : "the columns are put in as text" })]
     : [...lists.map((items) => valuesRow(columns, items, reader)), ...from.map((selected) => copiedRow(columns, selected, reader, roots))];
   const changed = insert.onConflictClause?.targetList;
   return changed ? [...created, row("update", setBy(changed, named, reader, into.query, roots))] : created;
