@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
@@ -10,21 +10,11 @@ import { type Context, Hono } from "hono";
 import Koa from "koa";
 import { vi } from "vitest";
 import { expressTenant, fastifyTenant, honoTenant, koaTenant } from "../../src/runtime/src/index.ts";
-import { adapterSpecs, type Mounted } from "./support/adapter-specs.ts";
+import { adapterSpecs, type Framework, mixedSpecs, type Mounted } from "./support/adapter-specs.ts";
+import { closeHard, listen } from "./support/listen.ts";
 
 // Hono prints what its handlers throw, and these are meant to.
 vi.spyOn(console, "error").mockImplementation(() => undefined);
-
-async function listen(handler: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<{ port: number; close(): Promise<unknown> }> {
-  const server: Server = createServer((request, response) => void handler(request, response)).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return { port: (server.address() as AddressInfo).port, close: () => closeHard(server) };
-}
-
-function closeHard(server: Server): Promise<unknown> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(resolve));
-}
 
 function expressApp({ options, answer }: Mounted): express.Express {
   const app = express();
@@ -81,7 +71,7 @@ adapterSpecs({ name: "Express", start: (mounted) => listen(expressApp(mounted)) 
 
 adapterSpecs({ name: "Koa", start: (mounted) => listen(koaApp(mounted).callback()) });
 
-adapterSpecs({
+const inFastify: Framework = {
   name: "Fastify",
   async start(mounted) {
     const app = fastifyApp(mounted);
@@ -95,9 +85,9 @@ adapterSpecs({
       return { status: statusCode, text: payload };
     };
   },
-});
+};
 
-adapterSpecs({
+const inHono: Framework = {
   name: "Hono",
   async start(mounted) {
     const server = serve({ fetch: honoApp(mounted).fetch, port: 0, hostname: "127.0.0.1" }) as Server;
@@ -111,4 +101,8 @@ adapterSpecs({
       return { status: response.status, text: await response.text() };
     };
   },
-});
+};
+
+adapterSpecs(inFastify);
+adapterSpecs(inHono);
+mixedSpecs([inFastify, inHono]);

@@ -4,5 +4,9 @@ export { TenantSuspendedError, type TenantState, TenantSwitchError } from "../te
 export { expressTenant } from "../adapters/express.ts";
 export { fastifyTenant } from "../adapters/fastify.ts";
 export { honoTenant } from "../adapters/hono.ts";
+export { bullmqTenant, type JobTenant, pgBossTenant, tenantJobData } from "../adapters/jobs.ts";
 export { koaTenant } from "../adapters/koa.ts";
+export { nestTenant, type NestTenantInterceptor } from "../adapters/nest.ts";
+export { nextTenantAction, nextTenantRoute } from "../adapters/next.ts";
 export type { FoundTenant, TenantOfOptions } from "../adapters/tenant-of.ts";
+export { trpcTenant } from "../adapters/trpc.ts";
