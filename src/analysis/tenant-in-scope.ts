@@ -15,7 +15,7 @@ import { pinsOf } from "./pins.ts";
 import { standingOf } from "./standing.ts";
 import { isNarrowedApart, isSameParameterName, tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
 import { isKeyName, isLevelName, keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
-import { isOfEntity, namesTenant } from "./tenant-names.ts";
+import { isCommandName, isOfEntity, namesTenant } from "./tenant-names.ts";
 import type { Value } from "./value.ts";
 
 /** True when the function that is walked has been given, or has found, a tenant that it could filter by. */
@@ -23,7 +23,15 @@ export function tenantAtHand(run: Run): boolean {
   const { catalog } = run.facts;
   const visible = [...run.state.variables].filter(([holder]) => isVariable(holder) && isLocal(holder));
   if (visible.some(([, value]) => isTenant(run, value))) return true;
+  if (readsTenantOfCommand(run)) return true;
   return run.frame.parameters.some((parameter) => mentions(run, parameter.fn, parameter.index, (name) => [...catalog.tenancy.keys, ...catalog.tenancy.aliases].includes(name)));
+}
+
+/** True where the function reads the tenant off its command, at whatever place: `command.companyId`. */
+function readsTenantOfCommand({ facts: { file, catalog }, frame }: Run): boolean {
+  const own = frame.parameters.flatMap(({ fn, name, shape }) => (name !== undefined && isCommandName(name) && shape === undefined ? [{ fn, name }] : []));
+  if (own.length === 0) return false;
+  return tenantExpressionsIn(file, catalog).some(({ root, steps, variable: { defs: [definition] } }) => steps.length > 0 && own.some(({ fn, name }) => name === root.name && definition?.type === "Parameter" && definition.node === fn));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Reference } from "./value.ts";
 const CONTEXT = new Set(["session", "user", "auth", "ctx", "context", "viewer", "currentUser", "actor", "principal", "me"]);
 
 /** Objects whose properties are plain arguments, not the columns of a row. */
-const BAGS = new Set(["input", "params", "args", "data", "opts", "options", "props", "body", "payload", "dto", "query", "where", "filter", "request", "req", "values"]);
+const BAGS = new Set(["input", "params", "args", "data", "opts", "options", "props", "body", "payload", "dto", "query", "where", "filter", "request", "req", "values", "command", "cmd"]);
 
 /** True when a reference reads as naming a tenant: a key of the family, an alias, or the id of a model of the family. */
 export function namesTenant(reference: Reference, catalog: Catalog): boolean {
@@ -39,6 +39,11 @@ export function namesPrincipal(reference: Reference, catalog: Catalog): boolean 
 export function isOfEntity(reference: Reference): boolean {
   const before = nameBefore(reference);
   return before !== undefined && !BAGS.has(before) && reference.path.length > 0;
+}
+
+/** True for the name of an object that says all that is to be done at once, so that none of its properties stands for another. */
+export function isCommandName(name: string): boolean {
+  return name === "command" || name === "cmd";
 }
 
 /** True for a value that reads as one row, so that what is known of its owner's key is known of all of it. */
