@@ -51,7 +51,17 @@ export interface Model {
   readonly rowSecurity?: true;
   /** What a filter does with a value that is undefined, where the schema or the library's version says so. */
   readonly whenUndefined?: "drops" | "throws";
+  /** Conditions that code asks for by a name, such as `Plot.scope("sold")`: what each sets equal to its arguments. */
+  readonly scopes?: Readonly<Record<string, readonly ScopeCondition[]>>;
   readonly ownership: Ownership;
+}
+
+/** `column = argument`, on rows reached over relations where `path` names any. */
+export interface ScopeCondition {
+  readonly path: readonly string[];
+  readonly column: string;
+  /** Position among the arguments that the scope is given. */
+  readonly argument: number;
 }
 
 export interface UniqueKey {

@@ -4,7 +4,7 @@ import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { pinsOf } from "../pins.ts";
-import { isSomebody, standingOf } from "../standing.ts";
+import { isSignedIn, isSomebody, standingOf } from "../standing.ts";
 import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
@@ -94,13 +94,18 @@ export function settlePending(run: Run): void {
     if (pending.key === undefined) continue;
     if (!pending.checked) {
       // All that it gives away is that there is such a row.
-      if (isOnlyLookedFor(pending) && !isUsedAgain(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
+      if (isOnlyLookedFor(pending) && !isUsedAgain(run, pending) && !isMiscount(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
       continue;
     }
     const judgement = { ...pending.judgement, verdict: "checked", reason: "checked-after-load" } as const;
     run.judgements.set(pending.key, judgement);
     run.verdicts.set(pending.judgement.access, judgement);
   }
+}
+
+/** True for the number of everybody's rows that decides something for who is signed in. */
+function isMiscount(run: Run, { judgement: { access: { operation, filter } } }: Pending): boolean {
+  return operation === "count" && filter?.kind === "all" && isSignedIn(run);
 }
 
 /** True for one row that is looked for, or for rows that say which of another query's count, that lead to no others. */

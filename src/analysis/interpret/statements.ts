@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, unknown } from "../make-value.ts";
+import { choiceOf } from "../object-value.ts";
 import type { Value } from "../value.ts";
 import { runAsBuilt } from "./chains.ts";
 import { assume, outcomeOf } from "./conditions.ts";
@@ -221,7 +222,10 @@ function executeTry(run: Run, node: TSESTree.TryStatement): void {
   if (node.handler) {
     run.state = before;
     // Variables assigned in the block may have been, by the time it threw.
-    for (const [variable, value] of tried.variables) if (!before.variables.has(variable)) before.assign(variable, value);
+    for (const [variable, value] of tried.variables) {
+      const known = before.variables.get(variable);
+      if (known !== value) before.assign(variable, known ? choiceOf([known, value]) : value);
+    }
     if (node.handler.param) bind(run, node.handler.param, unknown("what was thrown", node.handler.param));
     execute(run, node.handler.body);
     run.state = joinStates(tried, run.state);

@@ -1,10 +1,11 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredClass, Decorator, Member } from "../source/classes.ts";
-import { plain, property, stringOf } from "../source/syntax.ts";
+import { plain, property, returned, stringOf } from "../source/syntax.ts";
 import { columnOf, scalarType } from "./attributes.ts";
 import { allowsNull, readOptions } from "./definitions.ts";
 import { modelNameOf } from "./places.ts";
 import type { Association, ReadColumn, ReadModel } from "./read-model.ts";
+import { scopesIn } from "./scopes.ts";
 
 const columnMakers = /^(?:Column|Attribute|PrimaryKey|ForeignKey|CreatedAt|UpdatedAt|DeletedAt)$/;
 const associations: Readonly<Record<string, Association["kind"]>> = { BelongsTo: "belongsTo", HasMany: "hasMany", HasOne: "hasOne", BelongsToMany: "belongsToMany" };
@@ -18,7 +19,13 @@ export function modelOfClass(declared: DeclaredClass): (ReadModel & { readonly i
   const [given] = table?.args ?? [];
   const modelName = stringOf(property(given, "modelName"));
   const options = readOptions(given, modelName ?? name);
-  return { name, aliases: modelName === undefined ? [] : [modelName], file, line, columns, ...options, uniques: [...options.uniques, ...indexesOver(members)], isTable: table !== undefined };
+  return { name, aliases: modelName === undefined ? [] : [modelName], file, line, columns, ...options, uniques: [...options.uniques, ...indexesOver(members)], isTable: table !== undefined, scopes: { ...options.scopes, ...scopesOf(decorators) } };
+}
+
+/** `@Scopes(() => ({ … }))`. */
+function scopesOf(decorators: readonly Decorator[]): ReadModel["scopes"] {
+  const given = decorators.find(({ name }) => name === "Scopes")?.args[0];
+  return scopesIn(returned(given) ?? given);
 }
 
 function columnOfMember(member: Member): ReadColumn | undefined {

@@ -5,6 +5,7 @@ import { elementsOf, isTrue, plain, property, stringOf } from "../source/syntax.
 import { columnsOf } from "./attributes.ts";
 import { heldBy, modelNameOf, type ClassNode } from "./places.ts";
 import type { ReadModel } from "./read-model.ts";
+import { scopesIn } from "./scopes.ts";
 
 /** The model that `Plot.init({ … }, { … })` or `sequelize.define("plot", { … }, { … })` declares. */
 export function definedBy(call: TSESTree.CallExpression, module: Module, modules: Modules): ReadModel | undefined {
@@ -18,7 +19,8 @@ export function definedBy(call: TSESTree.CallExpression, module: Module, modules
   const modelName = isInit ? stringOf(property(options, "modelName")) : stringOf(first);
   const name = isInit ? modelNameOf(callee.object) : modelName;
   const columns = columnsOf(attributes, module, modules);
-  if (name === undefined || (columns.length === 0 && !(isInit && plain(options)?.type === "ObjectExpression"))) return undefined;
+  // Other things have an `init` too: a model's is told its connection.
+  if (name === undefined || (isInit ? options === undefined : columns.length === 0)) return undefined;
   const held = isInit ? undefined : heldBy(call);
   return { name, aliases: [held, modelName].flatMap((one) => one ?? []), file: module.file, line: module.lineOf(call), columns, ...readOptions(options, modelName ?? name) };
 }
@@ -30,7 +32,7 @@ function resolved(node: Node | undefined, module: Module, modules: Modules): Nod
 }
 
 /** What the options of a model say, however they are given. */
-export function readOptions(options: Node | undefined, name: string): Pick<ReadModel, "table" | "uniques" | "underscored" | "timestamps" | "paranoid"> {
+export function readOptions(options: Node | undefined, name: string): Pick<ReadModel, "table" | "uniques" | "underscored" | "timestamps" | "paranoid" | "scopes"> {
   const uniques = elementsOf(property(options, "indexes"))
     .filter((index) => isTrue(property(index, "unique")) === true && property(index, "where") === undefined)
     .map((index) => elementsOf(property(index, "fields")).flatMap((each) => stringOf(each) ?? stringOf(property(each, "name")) ?? []));
@@ -40,6 +42,7 @@ export function readOptions(options: Node | undefined, name: string): Pick<ReadM
     underscored: isTrue(property(options, "underscored")) === true,
     timestamps: isTrue(property(options, "timestamps")) !== false,
     paranoid: isTrue(property(options, "paranoid")) === true,
+    scopes: scopesIn(property(options, "scopes")),
   };
 }
 

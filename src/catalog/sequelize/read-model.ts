@@ -1,3 +1,5 @@
+import type { ScopeCondition } from "../catalog.ts";
+
 /** One column as its model declares it. */
 export interface ReadColumn {
   /** Attribute name. */
@@ -32,7 +34,11 @@ export interface ReadModel {
   /** False where `createdAt` and `updatedAt` are switched off. */
   readonly timestamps: boolean;
   readonly paranoid: boolean;
+  readonly scopes: Scopes;
 }
+
+/** What each scope pins, by its name. */
+export type Scopes = Readonly<Record<string, readonly ScopeCondition[]>>;
 
 /** `Plot.belongsTo(Estate, { as, foreignKey })`, by the names that the code uses. */
 export interface Association {

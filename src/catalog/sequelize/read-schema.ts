@@ -8,7 +8,8 @@ import { associationOf } from "./associations.ts";
 import { associationsOfClass, modelOfClass } from "./decorated.ts";
 import { definedBy, saidByClass } from "./definitions.ts";
 import { nameOfClass, placesIn } from "./places.ts";
-import type { Association, ReadColumn, ReadModel } from "./read-model.ts";
+import type { Association, ReadColumn, ReadModel, Scopes } from "./read-model.ts";
+import { addedScope } from "./scopes.ts";
 import { tablesOf } from "./tables.ts";
 import { undefinedInFilters } from "./undefined-values.ts";
 
@@ -26,7 +27,12 @@ export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
   const models = largest([...found.flatMap((one) => one.models), ...decorated]);
   const tables = namedKeys(tablesOf(models, [...found.flatMap((one) => one.associations), ...classes.flatMap(associationsOfClass)]));
   const whenUndefined = undefinedInFilters(files);
-  const declared = [...modelsOfTables("sequelize", tables)].map(([name, model]) => [name, whenUndefined ? { ...model, whenUndefined } : model] as const);
+  const added = found.flatMap((one) => one.scopes);
+  const declared = [...modelsOfTables("sequelize", tables)].map(([name, model]) => {
+    const own = models.find((one) => one.name === name)?.scopes ?? {};
+    const scopes = added.filter((one) => one.model === name).reduce<Scopes>((before, one) => ({ ...before, ...one.scopes }), own);
+    return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}) }] as const;
+  });
   const used = new Set(found.filter((one) => one.models.length + one.classes.length + one.associations.length > 0).map(({ file }) => file));
   return { models: new Map(declared), problems, files: files.filter((file) => used.has(file)) };
 }
@@ -36,6 +42,7 @@ interface Found {
   readonly models: readonly ReadModel[];
   readonly classes: readonly DeclaredClass[];
   readonly associations: readonly Association[];
+  readonly scopes: readonly { readonly model: string; readonly scopes: Scopes }[];
 }
 
 function declaredIn(module: Module, modules: Modules): Found {
@@ -52,6 +59,7 @@ function declaredIn(module: Module, modules: Modules): Found {
     models,
     classes: classes.flatMap((node) => (node.type === "ClassDeclaration" ? [classOf(node, module)] : [])).filter((declared) => modelOfClass(declared) !== undefined),
     associations: calls.flatMap((call) => associationOf(call) ?? []),
+    scopes: calls.flatMap((call) => addedScope(call) ?? []),
   };
 }
 

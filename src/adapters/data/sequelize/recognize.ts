@@ -10,6 +10,7 @@ import { instanceOf, type Instance } from "./instances.ts";
 import { methods, ownMethods, type Method } from "./methods.ts";
 import { mixinOf, whereOfMixin, type Mixin } from "./mixins.ts";
 import { isScoping, targetOf, type Schema, type Target } from "./models.ts";
+import { scopedFilter } from "./scopes.ts";
 import { keyFilter, readWhere } from "./where.ts";
 import { conflictFilter, createdAlong, rowOrCreated, rowsOf, updatesOnConflict } from "./writes.ts";
 
@@ -32,12 +33,13 @@ function isMeant({ args }: Call, name: string, receiver: Value): boolean {
   return args.some((argument) => propertyOf(argument, "where")?.mayBeAbsent === false);
 }
 
-function staticAccess(call: Call, name: string, method: Method, { model, recognizedBy }: Target, facts: FileFacts): Access {
+function staticAccess(call: Call, name: string, method: Method, { model, recognizedBy, scopes }: Target, facts: FileFacts): Access {
   const schema: Schema = { model, catalog: facts.catalog };
   const options = method.options === undefined ? undefined : call.args[method.options];
   const where = options && propertyOf(options, "where");
   const given = method.data === undefined ? undefined : call.args[method.data];
-  const { operation, filter, data } = contentOf(call, name, method, schema, facts);
+  const { operation, filter: said, data } = contentOf(call, name, method, schema, facts);
+  const filter = said && allOf([said, scopedFilter(scopes, where?.value, schema)]);
   const include = options && propertyOf(options, "include")?.value;
   const rows = rowsFor(method);
   return {
@@ -61,7 +63,7 @@ function contentOf(call: Call, name: string, method: Method, schema: Schema, fac
   if (operation === "create" || name === "upsert") return created(call, name, given, schema);
   if (operation === "upsert") return { operation, filter: filterOf(options, schema, facts), data: rowOrCreated(where, options && propertyOf(options, "defaults")?.value) };
   if (name === "truncate") return { operation, filter: { kind: "all" }, data: [] };
-  const data: readonly WrittenRow[] = operation === "update" ? rowsOf("update", given) : [];
+  const data: readonly WrittenRow[] = operation === "update" ? rowsOf("update", given, schema) : [];
   return { operation, filter: filterOf(options, schema, facts), data };
 }
 
@@ -75,7 +77,7 @@ function keyedFilter(key: Value | undefined, options: Value | undefined, schema:
 
 /** A `create` inserts; with what happens on a conflict, rows that are there are changed too. */
 function created(call: Call, name: string, given: Value | undefined, schema: Schema): Pick<Access, "operation" | "filter" | "data"> {
-  const data = rowsOf("create", given);
+  const data = rowsOf("create", given, schema);
   const options = call.args[1];
   if (name !== "upsert" && !updatesOnConflict(options)) return { operation: "create", filter: undefined, data };
   const named = options && (propertyOf(options, "conflictFields") ?? propertyOf(options, "conflictAttributes"))?.value;
@@ -109,13 +111,14 @@ function ownAccess(call: Call, name: string, { model, value, fresh }: Instance, 
   const operation = ownMethods.get(name);
   if (operation === undefined) return undefined;
   const base = { library: "sequelize", model: model.name, method: name, node: call.node, recognizedBy: "shape", related: [], unique: true, many: false, throwsWhenMissing: false } as const;
+  const schema: Schema = { model, catalog: facts.catalog };
   const [given] = call.args;
   if (fresh) {
     if (name !== "save" && name !== "update") return undefined;
-    const data = rowsOf("create", value);
-    return { ...base, operation: "create", filter: undefined, data, related: createdAlong(data, { model, catalog: facts.catalog }), places: {} };
+    const data = rowsOf("create", value, schema);
+    return { ...base, operation: "create", filter: undefined, data, related: createdAlong(data, schema), places: {} };
   }
-  const data = name === "update" && given ? rowsOf("update", given) : [];
+  const data = name === "update" && given ? rowsOf("update", given, schema) : [];
   return { ...base, operation, filter: keyFilter(value, model), data, places: { data: literal(call, given) } };
 }
 

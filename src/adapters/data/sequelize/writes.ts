@@ -6,10 +6,19 @@ import { matchedBy, rowsIn } from "../../query/conflicts.ts";
 import { fieldOf } from "../../query/table-names.ts";
 import { relatedSchema, type Schema } from "./models.ts";
 import { operatorOf } from "./symbols.ts";
+import { readWhere } from "./where.ts";
 
-/** The rows that a call writes. */
-export function rowsOf(kind: WrittenRow["kind"], rows: Value | undefined): readonly WrittenRow[] {
-  return rowsIn(kind, rows);
+/** The rows that a call writes; what is written along under a to-one relation is what they will hold the key of. */
+export function rowsOf(kind: WrittenRow["kind"], rows: Value | undefined, schema: Schema): readonly WrittenRow[] {
+  return rowsIn(kind, rows).map((row) => ({ ...row, links: linksOf(row.columns, schema) }));
+}
+
+function linksOf(columns: Value, schema: Schema): WrittenRow["links"] {
+  return [...entriesOf(columns)].flatMap(([key, { value, node }]) => {
+    const field = schema.model.fields.get(key);
+    const target = field?.relation && !field.list ? relatedSchema(schema, field) : undefined;
+    return field && target && value.kind === "object" ? [{ relation: field.name, to: readWhere(value, target), node }] : [];
+  });
 }
 
 /** The rows that an upsert changes: those with the new row's values in the columns that it names, else in any key. */
@@ -36,7 +45,7 @@ export function createdAlong(rows: readonly WrittenRow[], schema: Schema): reado
   return rows.flatMap(({ columns }) => [...entriesOf(columns)].flatMap(([key, { value, node }]): readonly Related[] => {
     const field = schema.model.fields.get(key);
     const target = field?.relation ? relatedSchema(schema, field) : undefined;
-    const data = target ? rowsOf("create", value).filter((row) => row.columns.kind === "object") : [];
+    const data = target ? rowsOf("create", value, target).filter((row) => row.columns.kind === "object") : [];
     return field && target && data.length > 0 ? [{ kind: "create", relation: field.name, model: target.model.name, filter: undefined, data, related: createdAlong(data, target), node }] : [];
   }));
 }
