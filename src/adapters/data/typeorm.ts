@@ -10,7 +10,10 @@ export default defineAdapter({
   packages: ["typeorm"],
   docs: "https://typeorm.io/docs/working-with-entity-manager/repository-api",
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|createQueryBuilder|getRepository)\\s*(?:<[^>()]*>)?\\(`),
-  mentions: (catalog) => new RegExp(`\\b(?:${[...catalog.models.values()].filter(({ library }) => library === "typeorm").map(({ name }) => name).join("|") || "(?!)"})|\\w+[rR]epo(?:sitory)?\\b`),
+  mentions: (catalog) => {
+    const names = [...catalog.models.values()].filter(({ library }) => library === "typeorm").map(({ name }) => name);
+    return names.length > 0 ? new RegExp(`\\b(?:${names.join("|")})|\\w+[rR]epo(?:sitory)?\\b`) : /(?!)/;
+  },
   make,
   recognize,
   inPlace: isInPlace,

@@ -1,6 +1,7 @@
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { CallRoot, Reference, Value } from "../../../analysis/value.ts";
+import type { SourceFile } from "../../../syntax/source-file.ts";
 import { given, piecesOf, templatePieces, type Piece } from "./pieces.ts";
 import type { Handing } from "./rows.ts";
 
@@ -76,5 +77,14 @@ function handingOf({ node, method = "" }: Call, { file, imports }: FileFacts): H
   const declared = node.parent?.type === "AwaitExpression" ? node.parent.parent : node.parent;
   const isPair = declared?.type === "VariableDeclarator" && declared.id.type === "ArrayPattern" && /^(?:query|execute)$/.test(method) && ([...imports].some((source) => /mysql|mariadb/.test(source)) || /mysql/i.test(file.text));
   if (isPair) return "pair";
-  return /\.\s*rows\b|[{,]\s*rows\s*[,:}]|\browCount\b/.test(file.text) ? "rows" : "list";
+  return readsRows(file) ? "rows" : "list";
+}
+
+const known = new WeakMap<SourceFile, boolean>();
+
+/** True for a file that takes the rows out of results, as those of `pg` have them; found out once, since the whole text is searched. */
+function readsRows(file: SourceFile): boolean {
+  const answer = known.get(file) ?? /\.\s*rows\b|[{,]\s*rows\s*[,:}]|\browCount\b/.test(file.text);
+  known.set(file, answer);
+  return answer;
 }
