@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import type { Access, WrittenRow } from "../../../analysis/access.ts";
+import type { Access } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
-import { findProperty, insertProperty, literalOf, literalWithin, propertyText } from "../../../syntax/object-literal.ts";
+import { findProperty, insertProperty, literalOf, propertyText } from "../../../syntax/object-literal.ts";
 import type { Node, Refusal, TextEdit } from "../../../syntax/source-file.ts";
+import { addToRows, literalMade } from "../../query/row-edits.ts";
 import { methods } from "./methods.ts";
 
 /** What looks for a key alone, and what does the same with a filter. */
@@ -86,24 +87,6 @@ function intoPipeline(call: TSESTree.CallExpression, column: string, property: s
 
 /** Puts `column: value` into every row literal that a call writes. */
 export function addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
-  const rows = access.data.filter((row) => row.kind === "create");
-  if (rows.length === 0) return { refused: `\`${access.method}\` creates no row.` };
-  const edits = new Map<number, TextEdit>();
-  for (const row of rows) {
-    const literal = literalFor(row, access);
-    if (!literal) return { refused: "A row is not an object literal in the call itself." };
-    if (access.operation === "upsert") return { refused: "What an upsert creates takes its filter over; put the column there." };
-    if (findProperty(literal, column)) continue;
-    const edit = insertProperty(literal, propertyText(columnText(column), value), file.file.text);
-    edits.set(edit.range[0], edit);
-  }
-  return edits.size === 0 ? { refused: `Every row has \`${column}\` already.` } : [...edits.values()];
-}
-
-/** The literal of a row: in the call itself, or in the `new Plot({ … })` that made it before. */
-function literalFor({ columns, node }: WrittenRow, access: Access): TSESTree.ObjectExpression | undefined {
-  if (columns.kind !== "object") return undefined;
-  const own = literalWithin(access.node, node);
-  if (own) return own;
-  return node?.type === "NewExpression" ? literalOf(node.arguments[0]) : undefined;
+  if (access.operation === "upsert") return { refused: "What an upsert creates takes its filter over; put the column there." };
+  return addToRows(access, column, propertyText(columnText(column), value), file, literalMade);
 }

@@ -48,7 +48,7 @@ function copiedRow(columns: readonly string[], { query, targets }: Selected, rea
 }
 
 /** What an expression is worth: a column is that of the row it is read from. */
-export function valueIn(expression: Expression | undefined, query: Selected["query"], reader: StatementReader, roots: Roots): Value {
+function valueIn(expression: Expression | undefined, query: Selected["query"], reader: StatementReader, roots: Roots): Value {
   const [column] = expression ? columnsOf(expression, query) : [];
   const root = column && roots(column.table.key);
   if (column && root) return { kind: "reference", root, path: ["*", column.name] };

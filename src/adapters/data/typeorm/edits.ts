@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import type { Access, WrittenRow } from "../../../analysis/access.ts";
+import type { Access } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
-import { findProperty, insertProperty, literalOf, literalWithin, propertyText, spreadInto } from "../../../syntax/object-literal.ts";
+import { findProperty, insertProperty, literalOf, propertyText, spreadInto } from "../../../syntax/object-literal.ts";
 import type { Node, Refusal, TextEdit } from "../../../syntax/source-file.ts";
+import { addToRows, literalMade } from "../../query/row-edits.ts";
 import { methods } from "./methods.ts";
 
 /** Puts `column = value` into the `where` of a call, or into a chain as one more `andWhere`. */
@@ -179,25 +180,7 @@ function initializerOf(name: TSESTree.Identifier): Node | undefined {
 /** Puts `column: value` into every row literal that a call writes. */
 export function addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
   const model = file.catalog.models.get(access.model);
-  const rows = access.data.filter((row) => row.kind === "create");
-  if (!model || rows.length === 0) return { refused: `\`${access.method}\` creates no row.` };
+  if (!model) return { refused: `\`${access.method}\` creates no row.` };
   const { first, text } = conditionOf([column], value, model, file);
-  const edits = new Map<number, TextEdit>();
-  for (const row of rows) {
-    const literal = literalFor(row, access);
-    if (!literal) return { refused: "A row is not an object literal in the call itself." };
-    if (findProperty(literal, first)) continue;
-    const edit = insertProperty(literal, text, file.file.text);
-    edits.set(edit.range[0], edit);
-  }
-  return edits.size === 0 ? { refused: `Every row has \`${first}\` already.` } : [...edits.values()];
-}
-
-/** The literal of a row: in the call itself, or in the `create` that made it before. */
-function literalFor({ columns, node }: WrittenRow, access: Access): TSESTree.ObjectExpression | undefined {
-  if (columns.kind !== "object") return undefined;
-  const own = literalWithin(access.node, node);
-  if (own) return own;
-  const last = node?.type === "CallExpression" || node?.type === "NewExpression" ? node.arguments.at(-1) : undefined;
-  return last && literalOf(last);
+  return addToRows(access, first, text, file, literalMade);
 }
