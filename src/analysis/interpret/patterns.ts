@@ -78,7 +78,7 @@ function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression"
   bind(run, target.object, withProperty(before, key, value, target));
 }
 
-export function withProperty(object: ObjectValue, key: string | undefined, value: Value, node: Node): ObjectValue {
+function withProperty(object: ObjectValue, key: string | undefined, value: Value, node: Node): ObjectValue {
   const entry: ObjectEntry = key === undefined ? { kind: "spread", value: unknown("computed key", node), node } : { kind: "property", key, value, optional: false, node };
   const kept = object.entries.filter((one) => one.kind === "spread" || one.key !== key);
   return { ...object, entries: [...kept, entry] };

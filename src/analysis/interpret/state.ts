@@ -219,7 +219,7 @@ function conditionalTies(fact: Fact, isAbsent: ((value: Value) => boolean) | und
   return b.kind === "reference" && !fact.oneWay && isAbsent(b) ? [...ofA, { kind: "when-set", tie: { ...fact, a: b, b: a, oneWay: true } }] : ofA;
 }
 
-export function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   if (a === b) return a;
   return new Map([...a].filter(([key]) => b.has(key)));
 }
@@ -235,7 +235,7 @@ export function keyOfFact(fact: Fact): string {
 }
 
 /** Two objects become one whose properties may be absent where only one side has them; other values a choice. */
-export function joinValues(a: Value, b: Value): Value {
+function joinValues(a: Value, b: Value): Value {
   if (isSameValue(a, b)) return a;
   if (a.kind === "object" && b.kind === "object") return joinObjects(a, b) ?? choiceOf([a, b]);
   if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b) : grownList(b, a)) ?? choiceOf([a, b]);

@@ -48,11 +48,7 @@ export class Modules implements Elsewhere {
   }
 
   summaryOf({ from, source, path }: ImportedFunction): Summary | undefined {
-    // What a module makes as it is loaded must not hang on which module was loaded first.
-    if (this.#isOpening) {
-      this.#stack.missedWhileOpening();
-      return undefined;
-    }
+    if (this.#missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
@@ -76,10 +72,7 @@ export class Modules implements Elsewhere {
   }
 
   leftBy({ from, source, path }: ImportedFunction): Left | undefined {
-    if (this.#isOpening) {
-      this.#stack.missedWhileOpening();
-      return undefined;
-    }
+    if (this.#missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
@@ -93,6 +86,12 @@ export class Modules implements Elsewhere {
     const left = found && made && leftBy(found.module.run, made);
     answers.set(key, left);
     return left;
+  }
+
+  /** What a module makes as it is loaded must not hang on which module was loaded first: what is asked for meanwhile is asked for again. */
+  #missesWhileOpening(): boolean {
+    if (this.#isOpening) this.#stack.missedWhileOpening();
+    return this.#isOpening;
   }
 
   /** Finds a function and what it does; `keep` hears what is to be said every time. */

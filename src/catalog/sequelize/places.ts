@@ -25,7 +25,7 @@ export function placesIn({ body }: Module): Places {
 }
 
 /** The class whose `this` a node may name. */
-export function classAround(node: Node): string | undefined {
+function classAround(node: Node): string | undefined {
   for (let at = node.parent; at; at = at.parent) if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return nameOfClass(at);
   return undefined;
 }
