@@ -96,6 +96,7 @@ describe("the parts of the package", () => {
     executors: ["sql"],
     keys: ["tenant/tenant-key.js", ...required],
     paths: ["paths", ...context],
+    scoped: ["scoped", ...context],
     sequences: ["sequences", "sql", ...required],
     uids: ["uids", "sequences", "sql", ...required, "entries/sequences.js"],
   };

@@ -5,5 +5,6 @@ export * from "./entries/cache.ts";
 export * from "./entries/paths.ts";
 export * from "./entries/events.ts";
 export * from "./entries/executors.ts";
+export * from "./entries/scoped.ts";
 export * from "./entries/sequences.ts";
 export * from "./entries/uids.ts";

@@ -1,14 +1,17 @@
 /**
- * Something was refused: no tenant where one is required, a suspended tenant, a path that could lead out of its folder.
+ * Something was refused: no tenant where one is required, a suspended tenant, a path that could lead out of its folder, an
+ * operation that a scoped client cannot keep inside one tenant.
  *
  * @example
  * onEvent("refused", ({ reason }) => refusals.add(1, { reason }));
  */
 export interface RefusedEvent {
   readonly type: "refused";
-  readonly reason: "tenant-missing" | "tenant-suspended" | "unsafe-path";
+  readonly reason: "tenant-missing" | "tenant-suspended" | "unsafe-path" | "unscoped-operation";
   /** The tenant concerned, where there is one. */
   readonly tenant?: string;
+  /** Model and operation of an `unscoped-operation`, such as `Plot.findRaw`. */
+  readonly operation?: string;
 }
 
 /**

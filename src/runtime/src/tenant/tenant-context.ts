@@ -137,6 +137,13 @@ export function requireTenant<T extends TenantId = string>(): NoInfer<T> {
   return scope.tenant as T;
 }
 
+/** The tenant that queries are scoped to; undefined inside `withoutTenant`, where they are not. Throws TenantRequiredError outside of both. */
+export function scopingTenant(): TenantId | undefined {
+  const scope = storage.getStore();
+  if (scope === undefined) throw missingTenant();
+  return "tenant" in scope ? scope.tenant : undefined;
+}
+
 /**
  * Runs `fn` for no tenant, on purpose, and returns what it returns. The reason is required and must say something; inside,
  * `requireTenant` throws and `withTenant` may set any tenant.
