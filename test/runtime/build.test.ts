@@ -93,12 +93,12 @@ describe("the parts of the package", () => {
     cache: ["cache", "tenant", "events/emitter.js", "entries/keys.js"],
     context: ["tenant/bind-iterable.js", ...context],
     events: ["events/emitter.js"],
-    executors: ["sql"],
+    executors: ["sql", ...context],
     keys: ["tenant/tenant-key.js", ...required],
     paths: ["paths", ...context],
     scoped: ["scoped", ...context],
     sequences: ["sequences", "sql", ...required],
-    uids: ["uids", "sequences", "sql", ...required, "entries/sequences.js"],
+    uids: ["uids", "sequences", "sql", ...context, "entries/sequences.js"],
   };
 
   it("are those listed here", () => {

@@ -1,4 +1,5 @@
 export { TenantRequiredError } from "../tenant/tenant-required-error.ts";
 export type { TenantId } from "../tenant/tenant-id.ts";
+export { type SequelizeHandle, sequelizeTenantScope } from "../scoped/sequelize.ts";
 export { ScopeRefusedError } from "../scoped/scope-refused-error.ts";
 export type { TenantModels } from "../scoped/tenant-models.ts";

@@ -17,3 +17,5 @@ export {
   type Uids,
   type UidsOptions,
 } from "../uids/create-uids.ts";
+export { sequelizeUids, type SequelizeUidHandle } from "../uids/hooks/sequelize.ts";
+export type { UidField, UidModels } from "../uids/hooks/uid-models.ts";

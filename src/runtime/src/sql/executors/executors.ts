@@ -1,4 +1,5 @@
 import type { SqlExecutor } from "../sql-executor.ts";
+import { ownStatement } from "./own-statement.ts";
 import { cutAtParameters } from "./parameters.ts";
 import { resultOf } from "./result-of.ts";
 
@@ -111,7 +112,7 @@ export function knexExecutor(knex: { raw(sql: string, params: never): PromiseLik
  * await dataSource.transaction((manager) => sequences.allocate(typeormExecutor(manager), { tenant: companyId, name: "invoice" }));
  */
 export function typeormExecutor(handle: { query(sql: string, params: unknown[]): PromiseLike<unknown> }): SqlExecutor {
-  return { query: async (sql, params) => resultOf(await handle.query(sql, params)) };
+  return { query: async (sql, params) => resultOf(await ownStatement(() => handle.query(sql, params))) };
 }
 
 /**
@@ -127,7 +128,7 @@ export function sequelizeExecutor(sequelize: { query(sql: string, options: never
       const plain = texts.map((text) => text.replaceAll("$", "$$$$"));
       const numbered = plain.slice(1).reduce((before, text, index) => `${before}$${index + 1}${text}`, plain[0] ?? "");
       // Where a text begins with "insert into", Sequelize for MySQL keeps the insert's answer to itself.
-      return resultOf(await sequelize.query(`/* counter */ ${numbered}`, { bind: values, transaction, raw: true } as never));
+      return resultOf(await ownStatement(() => sequelize.query(`/* counter */ ${numbered}`, { bind: values, transaction, raw: true } as never)));
     },
   };
 }
@@ -143,7 +144,7 @@ export function mikroOrmExecutor(em: MikroOrmManager): SqlExecutor {
     async query(sql, params) {
       const { texts, values } = cutAtParameters(sql, params);
       const text = texts.map((part) => part.replaceAll("?", "\\?")).join("?");
-      return resultOf(await em.getConnection().execute(text, values as never, "all", em.getTransactionContext() as never));
+      return resultOf(await ownStatement(() => em.getConnection().execute(text, values as never, "all", em.getTransactionContext() as never)));
     },
   };
 }
