@@ -114,7 +114,7 @@ function catalogOf(schemas: readonly FoundSchema[], state: State): Catalog {
   const key = schemas.map((schema) => state.stamps.get(schema)).join("\n");
   const known = state.catalogs.get(key);
   if (known) return known;
-  const read = schemas.map((schema) => ({ schema: declaredBy(schema, state), secondary: schema.reader.secondary === true }));
+  const read = schemas.map((schema) => ({ schema: declaredBy(schema, state), secondary: schema.reader.secondary === true, generated: schema.reader.generated === true }));
   const catalog = buildCatalog(mergeSchemas(read), state.settings);
   state.catalogs.set(key, catalog);
   return catalog;

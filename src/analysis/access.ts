@@ -47,8 +47,18 @@ export interface Access {
   readonly text?: TextPart;
   /** What awaiting the call gives, where that is not the rows themselves with the columns' own names; `row` is the call's result. */
   readonly rows?: (row: Reference) => Value;
+  /** Set where the database or the library decides itself which rows the call reaches, whatever its filter says. */
+  readonly heldBy?: Hold;
   /** Where the library's own edits go; each is absent when there is no exact place. */
   readonly places: { readonly args?: Node | undefined; readonly filter?: Node | undefined; readonly data?: Node | undefined };
+}
+
+/** What holds other tenants' rows back beside the filter: row-level security, or a filter that the library adds. */
+export interface Hold {
+  /** False where nothing in the source says whether it is there. */
+  readonly sure: boolean;
+  /** One clause, no full stop. */
+  readonly text: string;
 }
 
 /** One table of an SQL text: each that it touches is an access of its own, at the same call. */

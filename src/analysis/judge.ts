@@ -8,20 +8,20 @@ import type { State } from "./interpret/state.ts";
 import { filterOpinion } from "./judge-filter.ts";
 import { rowOpinion } from "./judge-row.ts";
 import type { Judgement } from "./judgement.ts";
-import type { Opinion } from "./opinion.ts";
+import { settled, type Opinion } from "./opinion.ts";
 import { changeIn, tenantChanges, type TenantChange } from "./tenant-changes.ts";
 import { tenantInScope } from "./tenant-in-scope.ts";
 
 /** Judges the filter of an access to an owned model: which rows can it reach? */
 export function judgeFilter(run: Run, state: State, access: Access, model: Model, filter: Filter): Judgement {
   const opinion = clientOpinion(run, access) ?? filterOpinion(run, state, access, model, filter);
-  return conclude(run, access, { kind: "filter" }, model, opinion);
+  return conclude(run, access, { kind: "filter" }, model, unlessHeld(access, opinion));
 }
 
 /** Judges one row that an access creates: does it carry its owner? */
 export function judgeRow(run: Run, state: State, access: Access, model: Model, row: WrittenRow): Judgement | undefined {
-  const opinion = clientOpinion(run, access) ?? rowOpinion(run, state, model, row);
-  return opinion && conclude(run, access, { kind: "row", row }, model, opinion);
+  const opinion = rowOpinion(run, state, model, row);
+  return opinion && conclude(run, access, { kind: "row", row }, model, clientOpinion(run, access) ?? unlessHeld(access, opinion));
 }
 
 /** A fault in what a write sets a column to; with the verdict `caller`, one that its callers may have. */
@@ -56,8 +56,8 @@ function judgedName(run: Run, access: Access, fault: ForeignReference | TenantCh
 function conclude(run: Run, access: Access, part: Judgement["part"], model: Model, opinion: Opinion): Judgement {
   const allowed = whyForAll(run);
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
-  const settled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
-  const exempt = allowed !== undefined && !settled;
+  const isSettled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
+  const exempt = allowed !== undefined && !isSettled;
   const column = opinion.column ?? tenantColumnsOf(model)[0] ?? run.facts.catalog.tenancy.keys[0];
   const verdict = exempt ? "exempt" : opinion.verdict;
   const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";
@@ -94,12 +94,20 @@ function enteredFrom(frame: Frame): Judgement["entered"] {
   return undefined;
 }
 
+/** Where something may hold other tenants' rows back that the source does not show, a fault is no more than possible. */
+function unlessHeld({ heldBy }: Access, opinion: Opinion): Opinion {
+  const isFault = opinion.verdict === "unscoped" || opinion.verdict === "caller" || opinion.verdict === "unknown";
+  if (!heldBy || !isFault) return opinion;
+  return { ...opinion, verdict: "unknown", reason: "ambient", confidence: "possible", evidence: [{ node: undefined, text: heldBy.text }] };
+}
+
 function clientOpinion(run: Run, access: Access): Opinion | undefined {
+  if (access.heldBy?.sure) return settled("scoped", "scoped-client", access.heldBy.text);
   const { scopedClients, unscopedClients } = run.facts.settings;
   if (scopedClients.length === 0 && unscopedClients.length === 0) return undefined;
   const client = run.facts.textOf(access.node).split(/[?!]?\.|\(/)[0] ?? "";
-  const settled = { confidence: "possible", evidence: [{ node: access.node, text: `\`${client}\` is configured so` }], node: undefined, column: undefined, value: undefined } as const;
-  if (scopedClients.includes(client)) return { ...settled, verdict: "scoped", reason: "scoped-client" };
-  if (unscopedClients.includes(client)) return { ...settled, verdict: "exempt", reason: "unscoped-client" };
+  const told = { confidence: "possible", evidence: [{ node: access.node, text: `\`${client}\` is configured so` }], node: undefined, column: undefined, value: undefined } as const;
+  if (scopedClients.includes(client)) return { ...told, verdict: "scoped", reason: "scoped-client" };
+  if (unscopedClients.includes(client)) return { ...told, verdict: "exempt", reason: "unscoped-client" };
   return undefined;
 }

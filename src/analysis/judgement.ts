@@ -26,6 +26,7 @@ export type Reason =
   | "no-filter" | "no-key" | "ignored-tenant" | "request-id" | "stored-id" | "or-branch" | "negated" | "optional-key" | "nullable-key"
   | "untrusted-key" | "natural-key" | "missing-column" | "caller-passes-untrusted" | "foreign-reference" | "tenant-change"
   // unknown
+  // `ambient`: something that the source does not show may hold other tenants' rows back
   | "opaque-filter" | "opaque-data" | "unresolved-origin" | "ambient";
 
 /** One step of the chain that led to a verdict, for `explain` and for messages. */

@@ -49,12 +49,17 @@ export interface Model {
   readonly uniques: readonly UniqueKey[];
   /** True where the database itself holds rows back: row-level security is switched on, or a policy is declared. */
   readonly rowSecurity?: true;
+  /** Commands for which a policy lets every signed-in user at all rows, in spite of row-level security. */
+  readonly rowsOpenTo?: readonly RowCommand[];
   /** What a filter does with a value that is undefined, where the schema or the library's version says so. */
   readonly whenUndefined?: "drops" | "throws";
   /** Conditions that code asks for by a name, such as `Plot.scope("sold")`: what each sets equal to its arguments. */
   readonly scopes?: Readonly<Record<string, readonly ScopeCondition[]>>;
   readonly ownership: Ownership;
 }
+
+/** What a policy of row-level security is for. */
+export type RowCommand = "select" | "insert" | "update" | "delete";
 
 /** `column = argument`, on rows reached over relations where `path` names any. */
 export interface ScopeCondition {

@@ -4,16 +4,18 @@ import type { DeclaredModel, DeclaredSchema } from "./declared-model.ts";
 export interface ReadSchema {
   readonly schema: DeclaredSchema;
   readonly secondary: boolean;
+  /** True for what is generated from a database, which says less than the migrations that made it. */
+  readonly generated?: boolean;
 }
 
 /**
  * The models that one package sees, of all libraries: the largest schema's first, of equal names the first, and from
- * those that repeat others only the tables that nobody else declares.
+ * those that repeat others only the tables that nobody else declares, and what they say of row-level security.
  */
 export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
   const [only] = read;
   if (only && read.length === 1) return only.schema;
-  const order = [...read].sort((a, b) => Number(a.secondary) - Number(b.secondary) || b.schema.models.size - a.schema.models.size);
+  const order = [...read].sort((a, b) => rankOf(a) - rankOf(b) || b.schema.models.size - a.schema.models.size);
   const models = new Map<string, DeclaredModel>();
   const tables = new Set<string>();
   for (const { schema, secondary } of order) {
@@ -23,7 +25,20 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
     }
     for (const model of schema.models.values()) tables.add(tableOf(model));
   }
+  for (const { schema, secondary } of order) if (secondary) for (const model of schema.models.values()) secure(model, models);
   return { models, problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
+}
+
+function rankOf({ secondary, generated }: ReadSchema): number {
+  return Number(secondary) + Number(generated === true);
+}
+
+/** Row-level security is switched on in migrations alone, whoever else declares the table. */
+function secure({ rowSecurity, rowsOpenTo, ...model }: DeclaredModel, models: Map<string, DeclaredModel>): void {
+  if (!rowSecurity) return;
+  for (const [name, kept] of models) {
+    if (tableOf(kept) === tableOf(model) && !kept.rowSecurity) models.set(name, { ...kept, rowSecurity, ...(rowsOpenTo ? { rowsOpenTo } : {}) });
+  }
 }
 
 function tableOf(model: DeclaredModel): string {

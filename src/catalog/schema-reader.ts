@@ -9,6 +9,8 @@ interface AnyReader {
   readonly name: string;
   /** True for what only repeats what a library's own models say, such as migrations: its models count for tables that nobody else declares. */
   readonly secondary?: true;
+  /** True for types that are generated from a database: migrations that make the same tables count before them. */
+  readonly generated?: true;
   /** Reads the files of one schema, absolute and sorted; what cannot be read becomes a problem, and the rest goes on. */
   read(files: readonly string[]): DeclaredSchema;
 }

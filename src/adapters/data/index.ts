@@ -7,6 +7,7 @@ import mongoose from "./mongoose.ts";
 import prisma from "./prisma.ts";
 import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
+import supabase from "./supabase.ts";
 import typeorm from "./typeorm.ts";
 
 export const dataAdapters: readonly DataAdapter[] = [
@@ -17,5 +18,6 @@ export const dataAdapters: readonly DataAdapter[] = [
   prisma,
   sequelize,
   sql,
+  supabase,
   typeorm,
 ];

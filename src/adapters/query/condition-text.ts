@@ -21,11 +21,12 @@ export type Operand =
 
 /** What the text says; undefined for a value that is no text. Parts of a template that are not known stand for values. */
 export function readConditionText(value: Value): TextCondition | undefined {
-  const written = textOf(value);
+  const written = writtenWithHoles(value);
   return written && new Parser(tokensOf(written.text), written.holes).condition();
 }
 
-interface Written {
+/** A text of which some parts are not known. */
+export interface Written {
   /** Parts that are not known stand as one character each. */
   readonly text: string;
   readonly holes: readonly Value[];
@@ -33,12 +34,18 @@ interface Written {
 
 const firstHole = 0xe000;
 
-function textOf(value: Value): Written | undefined {
+/** The text that a value is; undefined for one that is no text. */
+export function writtenWithHoles(value: Value): Written | undefined {
   if (value.kind === "constant") return typeof value.value === "string" ? { text: value.value, holes: [] } : undefined;
   if (value.kind !== "text") return undefined;
   const holes: Value[] = [];
   const text = value.parts.map((part) => (part.kind === "constant" ? String(part.value) : String.fromCharCode(firstHole + holes.push(part) - 1))).join("");
   return { text, holes };
+}
+
+/** The part that is not known, where a piece of the text is nothing else. */
+export function holeIn(text: string, { holes }: Written): Value | undefined {
+  return text.length === 1 ? holes[text.charCodeAt(0) - firstHole] : undefined;
 }
 
 const token = /\s+|::\s*\w+(?:\[\])?|'(?:[^']|'')*'|:(?:\.\.\.)?[A-Za-z_]\w*|(?:["`[]?[\w$\uE000-\uF8FF]+["`\]]?)(?:\s*\.\s*["`[]?[\w$\uE000-\uF8FF]+["`\]]?)*|<>|!=|<=|>=|./gsu;
@@ -182,7 +189,7 @@ class Parser {
   }
 
   #hole(word: string): Value | undefined {
-    return word.length === 1 ? this.#holes[word.charCodeAt(0) - firstHole] : undefined;
+    return holeIn(word, { text: word, holes: this.#holes });
   }
 
   #word(): string | undefined {

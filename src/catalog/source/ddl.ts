@@ -1,3 +1,4 @@
+import { openedBy } from "./policies.ts";
 import { addForeignKey, dropColumn, renameColumn, type TableDraft, type TableDrafts } from "./table-drafts.ts";
 
 const NAME = String.raw`(?:"[^"]+"|\x60[^\x60]+\x60|\[[^\]]+\]|[\w$]+)`;
@@ -28,6 +29,7 @@ function applyStatement(statement: string, tables: TableDrafts, file: string, li
   if (altered !== undefined && actions !== undefined) alter(nameIn(altered), actions, tables);
   const [, dropped] = dropTable.exec(statement) ?? [];
   if (dropped !== undefined) tables.drop(nameIn(dropped));
+  applyPolicy(statement, tables);
   const [, indexed, columns, rest] = uniqueIndex.exec(statement) ?? [];
   if (indexed !== undefined && columns !== undefined && !/\bwhere\b/i.test(rest ?? "")) tables.at(nameIn(indexed))?.uniques.push(namesIn(columns));
 }
@@ -51,6 +53,24 @@ function alterPart(action: string, table: TableDraft): void {
   const changed = column === undefined ? undefined : table.columns.get(nameIn(column));
   if (changed) changed.required = verb?.toLowerCase() === "set";
   if (/^(?:enable|force)\s+row\s+level\s+security/i.test(action)) table.rowSecurity = true;
+  if (/^disable\s+row\s+level\s+security/i.test(action)) table.rowSecurity = false;
+}
+
+const policy = new RegExp(String.raw`^\s*(create|drop)\s+policy\s+(?:if\s+exists\s+)?(${NAME})\s+on\s+(${PATH})([\s\S]*)$`, "i");
+
+/** A policy is kept where it opens rows to everybody. https://www.postgresql.org/docs/current/sql-createpolicy.html */
+function applyPolicy(statement: string, tables: TableDrafts): void {
+  const [, verb, name, on, said = ""] = policy.exec(statement) ?? [];
+  const table = on === undefined ? undefined : tables.at(nameIn(on));
+  if (!table || name === undefined) return;
+  table.openPolicies.delete(nameIn(name));
+  if (verb?.toLowerCase() === "create") table.openPolicies.set(nameIn(name), openedBy(said, (clause) => clauseOf(said, clause)));
+}
+
+/** What stands in parentheses behind a word. */
+function clauseOf(text: string, word: RegExp): string | undefined {
+  const found = word.exec(text);
+  return found ? bodyFrom(text, found.index + found[0].length) : undefined;
 }
 
 /** One part of a table's body: a column, or a key over several. */

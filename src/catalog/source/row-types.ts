@@ -26,10 +26,19 @@ export function rowTypesIn(members: Members, module: Module, modules: Modules): 
   });
 }
 
-/** `Knex.CompositeTableType<Row, …>` names the row first. */
+/** `Knex.CompositeTableType<Row, …>` names the row first; `{ Row: …; Insert: … }` names it so. */
 function rowTypeOf(type: TSESTree.TypeNode): TSESTree.TypeNode {
+  const named = memberNamed("Row", type);
+  if (named) return named;
   const [first] = (type.type === "TSTypeReference" && type.typeArguments?.params) || [];
   return first && type.type === "TSTypeReference" && /CompositeTableType$/.test(typeName(type)) ? first : type;
+}
+
+/** The type of a member of a type literal. */
+export function memberNamed(name: string, type: TSESTree.TypeNode | undefined): TSESTree.TypeNode | undefined {
+  const members = type?.type === "TSTypeLiteral" ? type.members : [];
+  const found = members.find((member) => nameOf(member) === name);
+  return found?.type === "TSPropertySignature" ? found.typeAnnotation?.typeAnnotation : undefined;
 }
 
 /** The members of a type: an interface with what it extends, a literal, an intersection; helpers such as `Omit` give those of what they are given. */

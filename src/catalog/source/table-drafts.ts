@@ -1,3 +1,4 @@
+import type { RowCommand } from "../catalog.ts";
 import type { DeclaredModel } from "../declared-model.ts";
 import { columnField, modelsOfTables, uniqueKey, type DeclaredTable, type ForeignKey } from "./table-models.ts";
 import { withoutPrefix } from "./table-prefix.ts";
@@ -18,6 +19,8 @@ export interface TableDraft {
   uniques: (readonly string[])[];
   foreignKeys: ForeignKey[];
   rowSecurity: boolean;
+  /** What each policy opens to every user, by the policies' names. */
+  readonly openPolicies: Map<string, readonly RowCommand[]>;
 }
 
 /** The tables of a database while its migrations run, by name. */
@@ -25,7 +28,7 @@ export class TableDrafts {
   readonly #tables = new Map<string, TableDraft>();
 
   create(name: string, file: string, line: number): TableDraft {
-    const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [], rowSecurity: false };
+    const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [], rowSecurity: false, openPolicies: new Map() };
     this.#tables.set(name, table);
     return table;
   }
@@ -80,19 +83,21 @@ export function addForeignKey(table: TableDraft, key: ForeignKey): void {
   table.foreignKeys = [...table.foreignKeys.filter(({ columns }) => columns.join() !== key.columns.join()), key];
 }
 
-function declared(name: string, { file, line, columns, id, uniques, foreignKeys, rowSecurity }: TableDraft): DeclaredTable {
+function declared(name: string, { file, line, columns, id, uniques, foreignKeys, rowSecurity, openPolicies }: TableDraft): DeclaredTable {
   const known = (names: readonly string[]): boolean => names.every((one) => columns.has(one));
   const keys = uniques.filter(known);
   // What made it the key is not always written in a way that can be read.
   const primary = id.length > 0 || !columns.has("id") ? id : ["id"];
   return {
     name, file, line, rowSecurity,
+    rowsOpenTo: [...new Set([...openPolicies.values()].flat())],
     id: primary,
     table: name,
     kind: "model",
     fields: [...columns].map(([column, { type, required, defaulted }]) => columnField({ name: column, type, required: required || primary.includes(column), defaulted })),
     uniques: [...keys, ...(primary.length > 1 ? [primary] : [])].map(uniqueKey),
-    foreignKeys: foreignKeys.filter((key) => known(key.columns)),
+    // `users.id` that names `auth.users`, the same table in another schema.
+    foreignKeys: foreignKeys.filter((key) => known(key.columns) && !(key.table === name && key.columns.join() === key.references.join())),
     relations: [],
   };
 }

@@ -1,4 +1,4 @@
-import type { Field, UniqueKey } from "../catalog.ts";
+import type { Field, RowCommand, UniqueKey } from "../catalog.ts";
 import type { DeclaredModel } from "../declared-model.ts";
 import { linkReferences } from "../references.ts";
 
@@ -32,6 +32,7 @@ export interface DeclaredTable {
   readonly foreignKeys: readonly ForeignKey[];
   readonly relations: readonly DeclaredRelation[];
   readonly rowSecurity: boolean;
+  readonly rowsOpenTo?: readonly RowCommand[];
 }
 
 /**
@@ -61,7 +62,7 @@ function modelOf(library: string, { name, table, kind, file, line, id, uniques, 
     if (!tables.has(key.table) || isDeclared(key, fields)) continue;
     add(fields, relationField(freeName(nameOf(key), fields), key.table, false, key.columns, key.references, fields));
   }
-  return { name, library, table, kind, file, line, fields, id, uniques, ...(declared.rowSecurity ? { rowSecurity: true as const } : {}) };
+  return { name, library, table, kind, file, line, fields, id, uniques, ...(declared.rowSecurity ? { rowSecurity: true as const, ...(declared.rowsOpenTo?.length ? { rowsOpenTo: declared.rowsOpenTo } : {}) } : {}) };
 }
 
 function isDeclared({ columns }: ForeignKey, fields: ReadonlyMap<string, Field>): boolean {

@@ -5,8 +5,8 @@ import { nameOfValue } from "../../../analysis/make-value.ts";
 import { optionsOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
-import type { Node } from "../../../syntax/source-file.ts";
 import { callOf, calledName } from "../../calls.ts";
+import { fieldInitializer } from "../../class-fields.ts";
 import { entityNamed, entityOf, entityOfRepositoryName } from "./entities.ts";
 
 /** A value whose methods read and write the rows of one entity. */
@@ -84,26 +84,12 @@ function inherited({ root, path }: Reference, { catalog }: FileFacts): Repositor
 function kept({ root, path }: Reference, { catalog }: FileFacts): Repository | undefined {
   const [field] = path;
   if (root.kind !== "this" || field === undefined || path.length > 1) return undefined;
-  const node = initializer(root.owner, field);
+  const node = fieldInitializer(root.owner, field);
   const callee = node?.type === "CallExpression" && node.callee.type === "MemberExpression" ? node.callee.property : undefined;
   if (node?.type !== "CallExpression" || callee?.type !== "Identifier" || !getters.has(callee.name)) return undefined;
   const last = node.arguments.at(-1);
   const model = last?.type === "Identifier" ? entityNamed(last.name, catalog) : undefined;
   return model && { model, recognizedBy: "import" };
-}
-
-function initializer(owner: Node | undefined, field: string): Node | undefined {
-  if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return undefined;
-  for (const member of owner.body.body) {
-    if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === field && member.value) return member.value;
-    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
-    for (const statement of member.value.body?.body ?? []) {
-      const set = statement.type === "ExpressionStatement" && statement.expression.type === "AssignmentExpression" ? statement.expression : undefined;
-      const isField = set?.left.type === "MemberExpression" && set.left.object.type === "ThisExpression" && set.left.property.type === "Identifier" && set.left.property.name === field;
-      if (set && isField) return set.right;
-    }
-  }
-  return undefined;
 }
 
 /** By its name alone, where nothing says more: `plotRepository`. */

@@ -1,0 +1,18 @@
+import { defineAdapter } from "../data-adapter.ts";
+import { addColumn } from "../query/row-edits.ts";
+import { filters } from "./supabase/chain.ts";
+import { addFilter } from "./supabase/edits.ts";
+import { recognize } from "./supabase/recognize.ts";
+
+export default defineAdapter({
+  name: "supabase",
+  packages: ["@supabase/supabase-js", "@supabase/ssr", "@supabase/postgrest-js"],
+  docs: "https://supabase.com/docs/reference/javascript/select",
+  hint: /\.\s*from\s*(?:<[^<>()]*>)?\(\s*["'`\w]/,
+  // Where the schema is the platform's, clients may be called anything.
+  mentions: (catalog) => ([...catalog.models.values()].some(({ library, file }) => library === "supabase" || /\bsupabase\b/.test(file)) ? /(?:)/ : /supabase/i),
+  recognize,
+  inPlace: (method) => filters.has(method),
+  addFilter,
+  addColumn,
+});
