@@ -14,8 +14,21 @@ export interface TestPrisma extends PrismaRawClient {
   $disconnect(): Promise<void>;
 }
 
-/** A Prisma client generated now, for PostgreSQL. It lies below node_modules, where it finds Prisma's runtime. */
+/** A Prisma client generated now, for PostgreSQL. */
 export function prismaClient(url: string, connections: number): TestPrisma {
+  const { PrismaClient, remove } = generatedPrisma("model Plot {\n  id Int @id\n}");
+  const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: connections }) }) as TestPrisma;
+  const disconnect = client.$disconnect.bind(client);
+  return Object.assign(client, {
+    async $disconnect() {
+      await disconnect();
+      remove();
+    },
+  });
+}
+
+/** The class of a Prisma client generated now, for PostgreSQL. It lies below node_modules, where it finds Prisma's runtime. */
+export function generatedPrisma(models: string): { readonly PrismaClient: new (options: object) => unknown; readonly folder: string; readonly remove: () => void } {
   const cache = fileURLToPath(new URL("../../../node_modules/.cache", import.meta.url));
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "ringfence-prisma-"));
@@ -29,21 +42,12 @@ export function prismaClient(url: string, connections: number): TestPrisma {
 datasource db {
   provider = "postgresql"
 }
-model Plot {
-  id Int @id
-}
+${models}
 `,
   );
   // Generating needs no engine, yet the command looks for one and would download it: any program satisfies it.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" };
   execFileSync(process.execPath, [require.resolve("prisma/build/index.js"), "generate", "--schema", schema], { cwd: folder, env, stdio: "pipe" });
-  const { PrismaClient } = require(join(folder, "client")) as { PrismaClient: new (options: object) => TestPrisma };
-  const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: connections }) });
-  const disconnect = client.$disconnect.bind(client);
-  return Object.assign(client, {
-    async $disconnect() {
-      await disconnect();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  });
+  const { PrismaClient } = require(join(folder, "client")) as { PrismaClient: new (options: object) => unknown };
+  return { PrismaClient, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

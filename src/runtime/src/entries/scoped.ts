@@ -3,3 +3,4 @@ export type { TenantId } from "../tenant/tenant-id.ts";
 export { type SequelizeHandle, sequelizeTenantScope } from "../scoped/sequelize.ts";
 export { ScopeRefusedError } from "../scoped/scope-refused-error.ts";
 export type { TenantModels } from "../scoped/tenant-models.ts";
+export { type PrismaExtension, type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";

@@ -144,6 +144,12 @@ export function scopingTenant(): TenantId | undefined {
   return "tenant" in scope ? scope.tenant : undefined;
 }
 
+/** Whether this code runs inside `withoutTenant`. */
+export function isUnscoped(): boolean {
+  const scope = storage.getStore();
+  return scope !== undefined && "bypassReason" in scope;
+}
+
 /**
  * Runs `fn` for no tenant, on purpose, and returns what it returns. The reason is required and must say something; inside,
  * `requireTenant` throws and `withTenant` may set any tenant.

@@ -1,0 +1,104 @@
+import { isUnscoped, requireTenant } from "../tenant/tenant-context.ts";
+import { scopeLoads, scopeRead } from "./prisma/prisma-loads.ts";
+import { checkReferences, type PrismaTransactions } from "./prisma/prisma-references.ts";
+import { type PrismaInternals, prismaSchemaOf } from "./prisma/prisma-schema.ts";
+import { isArgs, keyIn, mapEach, type PrismaArgs, type PrismaScope } from "./prisma/prisma-scope.ts";
+import { scopeCreate, scopeUpdate } from "./prisma/prisma-writes.ts";
+import { refuseOperation } from "./scope-refused-error.ts";
+import type { TenantModels } from "./tenant-models.ts";
+
+/**
+ * What `prismaTenantScope` takes besides the models.
+ *
+ * @example
+ * const options: PrismaScopeOptions = { schema: await readFile("prisma/schema.prisma", "utf8") };
+ */
+export interface PrismaScopeOptions {
+  /** The text of the Prisma schema; the client's own copy unless given. */
+  readonly schema?: string;
+}
+
+/**
+ * What `$extends` of a Prisma client takes; it leaves the client's types as they are.
+ *
+ * @example
+ * const extension: PrismaExtension = prismaTenantScope({ owned: { Plot: "companyId" } });
+ */
+export type PrismaExtension = (client: { readonly $extends: unknown }) => { $extends: { extArgs: Record<"result" | "model" | "query" | "client", { readonly ringfence?: never }> } };
+
+/** What Prisma hands to a hook around its operations. */
+export interface PrismaOperation {
+  readonly model?: string;
+  readonly operation: string;
+  readonly args: unknown;
+  readonly query: (args: unknown, params?: unknown) => Promise<unknown>;
+  readonly __internalParams?: { readonly transaction?: { readonly kind: string } };
+}
+
+/**
+ * An extension that keeps a Prisma client (6.19, 7) inside the tenant in force: reads, updates and deletes see its rows only, creates are
+ * stamped, also those nested in other writes and loads, and rows named by foreign keys must be its own. No tenant throws TenantRequiredError;
+ * raw SQL and what else cannot be kept inside throws ScopeRefusedError, except in `withoutTenant`. Give it last: an extension added later
+ * could take the filter out again.
+ *
+ * Concurrency: adds nothing to what Prisma promises; an operation belongs to the tenant in which it is awaited. A foreign key's row is looked
+ * for before it is written, in the same interactive transaction. Nothing outlives a crash.
+ *
+ * @example
+ * const prisma = new PrismaClient({ adapter }).$extends(prismaTenantScope({ owned: { Plot: "companyId" }, shared: ["Country"] }));
+ */
+export function prismaTenantScope(models: TenantModels, options: PrismaScopeOptions = {}): PrismaExtension {
+  return extension((client) => {
+    const schema = prismaSchemaOf(client, options.schema);
+    return async ({ model, operation, args, query, __internalParams }) => {
+      if (isUnscoped()) return query(args);
+      if (model === undefined) {
+        requireTenant();
+        throw refuseOperation(operation, "use the operations of a model");
+      }
+      const scope: PrismaScope = { models, schema, model, operation, references: [] };
+      keyIn(scope, model);
+      const scoped = scopeOperation(scope, isArgs(args) ? args : {});
+      await checkReferences(scope, client, __internalParams?.transaction);
+      return query(scoped);
+    };
+  });
+}
+
+/** An extension around every operation; its types are those of an extension that adds none. */
+export function extension(hookFor: (client: PrismaInternals & PrismaTransactions) => (operation: PrismaOperation) => Promise<unknown>): PrismaExtension {
+  return ((client: PrismaInternals & PrismaTransactions & { $extends(extension: object): unknown }) =>
+    client.$extends({ name: "ringfence", query: { $allOperations: hookFor(client) } })) as unknown as PrismaExtension;
+}
+
+function scopeOperation(scope: PrismaScope, args: PrismaArgs): PrismaArgs {
+  const { model } = scope;
+  const create = (row: PrismaArgs): PrismaArgs => scopeCreate(scope, model, row);
+  const update = (data: PrismaArgs): PrismaArgs => scopeUpdate(scope, model, data);
+  switch (scope.operation) {
+    case "create":
+    case "createMany":
+    case "createManyAndReturn":
+      // Its own conditions are not needed: the rows it refers to are looked for.
+      return { ...scopeLoads(scope, model, args).args, data: mapEach(args["data"] ?? {}, create) };
+    case "upsert":
+      return { ...scopeRead(scope, model, args), create: mapEach(args["create"] ?? {}, create), update: mapEach(args["update"], update) };
+    case "update":
+    case "updateMany":
+    case "updateManyAndReturn":
+      return { ...scopeRead(scope, model, args), data: mapEach(args["data"], update) };
+    case "findUnique":
+    case "findUniqueOrThrow":
+    case "findFirst":
+    case "findFirstOrThrow":
+    case "findMany":
+    case "count":
+    case "aggregate":
+    case "groupBy":
+    case "delete":
+    case "deleteMany":
+      return scopeRead(scope, model, args);
+    default:
+      throw refuseOperation(`${model}.${scope.operation}`, "use the operations that take a filter");
+  }
+}
