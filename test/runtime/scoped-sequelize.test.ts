@@ -263,6 +263,11 @@ describe.skipIf(postgresMissing)("sequelizeTenantScope", () => {
     expect(await Promise.all(both)).toEqual([Array<string>(3).fill(LEKKI), Array<string>(3).fill(IKOYI)]);
   });
 
+  it("does not cover SQL in literals", async () => {
+    const rows = await asLekki(() => Plot.findAll({ attributes: [[sql('(select count(*) from "Plots")'), "everybody"]], raw: true }));
+    expect(rows.map((row) => Number((row as unknown as { everybody: string }).everybody))).toEqual([4, 4]);
+  });
+
   it("lets the runtime's own counters through", async () => {
     const sequences = createSequences({ executor: sequelizeExecutor(sequelize), dialect: "postgres" });
     await forAll(() => sequences.createTable());

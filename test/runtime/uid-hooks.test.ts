@@ -1,4 +1,5 @@
 import { DataTypes, Sequelize, type Transaction } from "sequelize";
+import { DataSource, type EntityManager, EntitySchema, type EntitySchemaOptions } from "typeorm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   createPrefixRegistry,
@@ -10,6 +11,9 @@ import {
   sequelizeUids,
   type SqlExecutor,
   TenantRequiredError,
+  typeormExecutor,
+  typeormTenantScope,
+  typeormUids,
   type UidModels,
   type Uids,
 } from "../../src/runtime/src/index.ts";
@@ -27,7 +31,7 @@ interface HookUse<Tx> {
   readonly executor: SqlExecutor;
   /** Makes the table, without rows. */
   empty(): Promise<unknown>;
-  attach(uids: Uids<"CLI">, models: UidModels<"CLI">): void;
+  attach(uids: Uids<"CLI">, models: UidModels<"CLI">): unknown;
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   create(client: NewClient, tx?: Tx): Promise<{ readonly uid: string }>;
   createMany(clients: NewClient[], tx?: Tx): Promise<unknown>;
@@ -57,7 +61,29 @@ const sequelizeKind: Kind<Transaction> = (server) => {
   };
 };
 
-const kinds: Readonly<Record<string, Kind>> = { Sequelize: sequelizeKind as unknown as Kind };
+const typeormKind: Kind<EntityManager> = async (server) => {
+  const { host, port, database } = addressOf(server);
+  const options: object = {
+    name: "TypeormClient",
+    columns: { id: { type: "int", primary: true, generated: true }, name: { type: "text" }, companyId: { type: "text" }, uid: { type: "text", unique: true } },
+  };
+  const Client = new EntitySchema(options as EntitySchemaOptions<NewClient & { id: number; companyId: string }>);
+  const source = new DataSource({ type: "postgres", host, port, username: "postgres", database, entities: [Client], synchronize: true });
+  await source.initialize();
+  typeormTenantScope(source, { owned: { TypeormClient: "companyId" } });
+  return {
+    executor: typeormExecutor(source),
+    empty: () => source.manager.clear(Client),
+    attach: (uids, { Client: field }) => field !== undefined && typeormUids(source, uids, { TypeormClient: field }),
+    transaction: (work) => source.transaction(work),
+    create: async (client, manager = source.manager) => await manager.save(Client, client as NewClient & { uid: string }),
+    createMany: (clients, manager = source.manager) => manager.insert(Client, clients),
+    uids: async () => (await source.manager.find(Client, { order: { id: "ASC" } })).map(({ uid }) => String(uid)),
+    close: () => source.destroy(),
+  };
+};
+
+const kinds: Readonly<Record<string, Kind>> = { Sequelize: sequelizeKind as unknown as Kind, TypeORM: typeormKind as unknown as Kind };
 
 describe.skipIf(postgresMissing)("hooks that give UIDs", () => {
   let server: PostgresServer | undefined;

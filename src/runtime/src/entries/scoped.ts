@@ -4,3 +4,4 @@ export { type SequelizeHandle, sequelizeTenantScope } from "../scoped/sequelize.
 export { ScopeRefusedError } from "../scoped/scope-refused-error.ts";
 export type { TenantModels } from "../scoped/tenant-models.ts";
 export { type PrismaExtension, type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";
+export { type TypeormHandle, typeormTenantScope } from "../scoped/typeorm.ts";

@@ -18,4 +18,5 @@ export {
   type UidsOptions,
 } from "../uids/create-uids.ts";
 export { sequelizeUids, type SequelizeUidHandle } from "../uids/hooks/sequelize.ts";
+export { type TypeormUidHandle, typeormUids } from "../uids/hooks/typeorm.ts";
 export type { UidField, UidModels } from "../uids/hooks/uid-models.ts";

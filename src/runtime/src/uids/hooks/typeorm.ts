@@ -1,0 +1,48 @@
+import { typeormExecutor } from "../../sql/executors/executors.ts";
+import type { Uids } from "../create-uids.ts";
+import { uidKeyOf, type UidModels } from "./uid-models.ts";
+
+/**
+ * What is asked of a TypeORM DataSource.
+ *
+ * @example
+ * const dataSource: TypeormUidHandle = await new DataSource(options).initialize();
+ */
+export interface TypeormUidHandle {
+  readonly subscribers: readonly unknown[];
+}
+
+interface InsertEvent {
+  readonly entity?: Record<string, unknown>;
+  readonly metadata: { readonly name: string };
+  readonly queryRunner: { readonly isTransactionActive: boolean; query(sql: string, params: unknown[]): PromiseLike<unknown> };
+}
+
+/**
+ * Gives every new row of these entities its UID in `save` and `insert`; one that has a UID keeps it. Call it once, after `initialize()`.
+ *
+ * Concurrency: in a transaction, which `save` opens by itself, as `Uids.allocate`: gapless, and a rolled-back row's number is given again. `insert`
+ * without one as `Uids.next`: unique, but a row that then fails leaves a gap. `listeners: false` gives none. Crash: as theirs.
+ *
+ * @example
+ * typeormUids(dataSource, uids, { Client: { field: "uid", role: "CLI", tenantKey: "companyId" } });
+ */
+export function typeormUids<Role extends string>(dataSource: TypeormUidHandle, uids: Uids<Role>, models: UidModels<Role>): void {
+  // TypeORM tells of all rows of a save at once; their numbers shall follow their order.
+  const turns = new WeakMap<object, Promise<unknown>>();
+  const subscriber = {
+    async beforeInsert({ entity, metadata, queryRunner }: InsertEvent): Promise<void> {
+      const uid = Object.hasOwn(models, metadata.name) ? models[metadata.name] : undefined;
+      if (uid === undefined || entity === undefined || (entity[uid.field] ?? undefined) !== undefined) return;
+      const key = uidKeyOf(uid.role, entity[uid.tenantKey]);
+      const take = (): Promise<string> => (queryRunner.isTransactionActive ? uids.allocate(typeormExecutor(queryRunner), key) : uids.next(key));
+      const mine = (turns.get(queryRunner) ?? Promise.resolve()).then(take);
+      turns.set(
+        queryRunner,
+        mine.catch(() => undefined),
+      );
+      entity[uid.field] = await mine;
+    },
+  };
+  (dataSource.subscribers as unknown[]).push(subscriber);
+}
