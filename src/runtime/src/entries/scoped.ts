@@ -5,3 +5,4 @@ export { ScopeRefusedError } from "../scoped/scope-refused-error.ts";
 export type { TenantModels } from "../scoped/tenant-models.ts";
 export { type PrismaExtension, type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";
 export { type TypeormHandle, typeormTenantScope } from "../scoped/typeorm.ts";
+export { type KyselyScopePlugin, kyselyTenantScope } from "../scoped/kysely.ts";

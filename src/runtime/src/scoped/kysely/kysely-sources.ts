@@ -1,0 +1,80 @@
+import { type Owner, ownerOf } from "../owned-by.ts";
+import { type TenantModels } from "../tenant-models.ts";
+import { allOf, columnOf, equals, isNode, type KyselyNode, nameOf, nodesIn } from "./kysely-nodes.ts";
+import type { KyselyScope } from "./kysely-scope.ts";
+
+/** A table that belongs to a tenant, where a query reads or writes it. */
+export interface OwnedTable extends Owner {
+  readonly name: string;
+  /** The table as the rest of the query names it: by its alias if it has one. */
+  readonly reference: KyselyNode;
+}
+
+// Conditions in WHERE and ON say for these what a filtered table says; the other joins keep rows that no condition matched.
+const PLAIN_JOINS = ["InnerJoin", "LeftJoin", "CrossJoin", "LateralInnerJoin", "LateralLeftJoin", "LateralCrossJoin", "CrossApply"];
+
+/** A query whose tables, named in these parts, give the tenant's rows only; the conditions stand in its WHERE and in its joins. */
+export function scopeSources(scope: KyselyScope, query: KyselyNode, sources: readonly unknown[], verb: string): KyselyNode {
+  const joins = nodesIn(query["joins"]);
+  const owned = sources.flatMap((source) => ownedTables(scope, source, verb));
+  if (!joins.every(({ joinType }) => PLAIN_JOINS.includes(String(joinType)))) return filteredTables(scope, query, verb);
+  const filtered = joins.map((join) => {
+    const tables = ownedTables(scope, join["table"], verb);
+    if (!String(join["joinType"]).endsWith("LeftJoin")) owned.push(...tables);
+    else if (tables.length > 0) return { ...join, on: { kind: "OnNode", on: allOf(tables.map(isOwn), isNode(join["on"]) ? join["on"]["on"] : undefined) } };
+    return join;
+  });
+  return withWhere({ ...query, ...(joins.length > 0 && { joins: filtered }) }, "where", owned);
+}
+
+/** The query with conditions that only the tenant's rows of these tables meet, in front of its own. */
+export function withWhere(query: KyselyNode, part: "where" | "updateWhere", owned: readonly OwnedTable[]): KyselyNode {
+  if (owned.length === 0) return query;
+  const before = isNode(query[part]) ? query[part]["where"] : undefined;
+  return { ...query, [part]: { kind: "WhereNode", where: allOf(owned.map(isOwn), before) } };
+}
+
+const isOwn = ({ reference, key, tenant }: OwnedTable): KyselyNode => equals(columnOf(reference, key), tenant);
+
+/** The tables of a tenant in one source of a query; a source that hides its tables is refused. */
+export function ownedTables(scope: KyselyScope, source: unknown, verb: string): OwnedTable[] {
+  if (!isNode(source)) return [];
+  if (source.kind === "ListNode") return nodesIn(source["items"]).flatMap((item) => ownedTables(scope, item, verb));
+  const node = source.kind === "AliasNode" ? source["node"] : source;
+  if (!isNode(node) || node.kind !== "TableNode") {
+    if (isNode(node) && ["SelectQueryNode", "ValuesNode", "FunctionNode"].includes(node.kind)) return [];
+    throw scope.refused(`a table.${verb}`, "name the table, without sql");
+  }
+  const name = tableName(scope, node);
+  const owner = name === undefined ? undefined : ownerOf(scope.models, name, verb);
+  if (name === undefined || owner === undefined) return [];
+  const alias = source === node ? undefined : source["alias"];
+  return [{ ...owner, name, reference: isNode(alias) ? { kind: "TableNode", table: { kind: "SchemableIdentifierNode", identifier: alias } } : node }];
+}
+
+/** The name by which a table is listed, with its schema or without; undefined for a common table expression. */
+function tableName({ models, expressions }: KyselyScope, { table }: KyselyNode): string | undefined {
+  if (!isNode(table)) return undefined;
+  const name = nameOf(table["identifier"]) ?? "";
+  const schema = nameOf(table["schema"]);
+  if (schema === undefined) return expressions.has(name) ? undefined : name;
+  return isListed(models, `${schema}.${name}`) ? `${schema}.${name}` : name;
+}
+
+function isListed({ owned, shared }: TenantModels, name: string): boolean {
+  return Object.hasOwn(owned, name) || shared?.includes(name) === true;
+}
+
+/** The query with every table of a tenant replaced by its filtered rows; for joins that keep rows without a match. */
+function filteredTables(scope: KyselyScope, query: KyselyNode, verb: string): KyselyNode {
+  if (query.kind !== "SelectQueryNode") throw scope.refused(`a join.${verb}`, "use inner and left joins");
+  const filtered = (source: KyselyNode): KyselyNode => {
+    const [table] = ownedTables(scope, source, verb);
+    if (table === undefined) return source;
+    const select = { kind: "SelectQueryNode", from: { kind: "FromNode", froms: [source] }, selections: [{ kind: "SelectionNode", selection: { kind: "SelectAllNode" } }] };
+    const alias = isNode(table.reference["table"]) ? table.reference["table"]["identifier"] : undefined;
+    return { kind: "AliasNode", node: withWhere(select, "where", [table]), alias };
+  };
+  const from = isNode(query["from"]) ? { from: { kind: "FromNode", froms: nodesIn(query["from"]["froms"]).map(filtered) } } : {};
+  return { ...query, ...from, joins: nodesIn(query["joins"]).map((join) => ({ ...join, table: filtered(join["table"] as KyselyNode) })) };
+}
