@@ -13,7 +13,7 @@ import { callCollectionMethod } from "./collections.ts";
 import { assume, outcomeOf } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
-import { expose, isEffect, noteLeads, rowsIn } from "./exposure.ts";
+import { expose, isEffect, noteAtWork, noteLeads, rowsIn } from "./exposure.ts";
 import { methodOf } from "./classes.ts";
 import { applyFunction, runCallback, runInline, runOn } from "./functions.ts";
 import { noteHandOver } from "./hand-over.ts";
@@ -163,6 +163,7 @@ function isUnread(value: Value): boolean {
 function callFromElsewhere(run: Run, call: Call): Value {
   const passedOn = propagated(run, call);
   if (passedOn) return passedOn;
+  noteAtWork(run, call.callee);
   const root = callRoot(run, call);
   const givesBack = root.shape === undefined && !isGuardCall(run, call);
   const results = runCallbacks(run, call, givesBack);

@@ -55,13 +55,13 @@ export function rowsIn(value: Value, depth = 0): readonly Reference[] {
   });
 }
 
-/** The rows among a call's arguments, by how deep the call stands. */
+/** The rows among a call's arguments and in what it is a method of, by how deep the call stands. */
 const given = new WeakMap<CallRoot, (readonly Reference[])[]>();
 
 function rowsGivenTo(root: CallRoot, depth: number): readonly Reference[] {
   const known = given.get(root) ?? [];
   given.set(root, known);
-  return (known[depth] ??= [...new Set(root.args.flatMap((argument) => rowsIn(argument, depth + 1)))]);
+  return (known[depth] ??= [...new Set([...root.args, root.callee].flatMap((part) => rowsIn(part, depth + 1)))]);
 }
 
 function isKey(run: Run, { root, path }: Reference): boolean {
@@ -81,14 +81,16 @@ function pendingOf(run: Run, id: string): Pending | undefined {
 
 /**
  * At the end of a function: loads whose rows were checked before any use are judged `checked`. Callers owe nothing for a
- * load whose rows never left.
+ * load whose rows never left and did nothing.
  */
 export function settlePending(run: Run): void {
   const { duties, pending: all } = run.frame;
   for (const pending of all) {
-    if (pending.exposedAt) continue;
     const duty = duties.findIndex(({ row }) => row === pending.row);
-    const [owed] = duty >= 0 ? duties.splice(duty, 1) : [];
+    const owed = duties[duty];
+    if (owed && pending.atWork === true) duties[duty] = { ...owed, atWork: true };
+    if (pending.exposedAt) continue;
+    if (owed && (pending.atWork !== true || pending.checked)) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.
     if (pending.comparand) duties.push({ ...(owed ?? ownDuty(run, pending)), comparand: pending.comparand });
     if (pending.key === undefined) continue;
@@ -109,8 +111,8 @@ function isMiscount(run: Run, { judgement: { access: { operation, filter } } }: 
 }
 
 /** True for one row that is looked for, or for rows that say which of another query's count, that lead to no others. */
-function isOnlyLookedFor({ leads, narrows, judgement: { access } }: Pending): boolean {
-  return (!access.many || narrows === true) && !isEffect(access.node) && leads !== true;
+function isOnlyLookedFor({ leads, atWork, narrows, judgement: { access } }: Pending): boolean {
+  return (!access.many || narrows === true) && !isEffect(access.node) && leads !== true && atWork !== true;
 }
 
 /** Notes that rows are what another query is filtered by: nothing of theirs leaves with that one's. */
@@ -136,6 +138,15 @@ export function noteLeads(run: Run, args: readonly Value[]): void {
 /** Notes that a row's keys are written into other rows, which belong to it from then on. */
 export function noteWritten(run: Run, columns: Value): void {
   if (framesOfPending(run)) markLeading(run, referencesIn(columns));
+}
+
+/** Notes that something made with what rows hold is at work: `new Mailer({ key: account.key }).send(…)`. */
+export function noteAtWork(run: Run, callee: Value): void {
+  if (callee.kind !== "reference" || callee.root.kind !== "call" || !callee.root.construct || !framesOfPending(run)) return;
+  for (const one of rowsIn(reference(callee.root, []))) {
+    const pending = isKey(run, one) ? undefined : pendingOf(run, one.root.id);
+    if (pending) pending.atWork = true;
+  }
 }
 
 function markLeading(run: Run, references: readonly Reference[]): void {

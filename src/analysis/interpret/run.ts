@@ -123,6 +123,8 @@ export interface Duty {
   readonly onTrust?: boolean;
   /** What its rows are compared with, where that is what the callers pass. */
   readonly comparand?: Reference;
+  /** True where something made with what its rows hold was at work: as `Pending.atWork`. */
+  readonly atWork?: boolean;
 }
 
 /** A column that a write sets to what the function is passed. */
@@ -162,6 +164,8 @@ export interface Pending {
   checked: boolean;
   /** True once a key of the row was written into another, or handed to a call that is told of nobody. */
   leads?: boolean;
+  /** True once something made with what the row holds was at work. */
+  atWork?: boolean;
   /** True once another query was filtered by the rows' keys. */
   narrows?: boolean;
   /** The tenant or user that the callers pass, where it is all that the rows were checked against when they left. */
