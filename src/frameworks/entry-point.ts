@@ -15,6 +15,7 @@ export function entryPointOf(sites: readonly FunctionSite[], frameworks: readonl
     vouched: entries.every(({ vouched }) => vouched),
     operators: entries.every(({ operators }) => operators),
     mounted: entries.some(({ mounted }) => mounted),
+    ...(entries.length > 1 && { before: undefined }),
   };
 }
 

@@ -24,8 +24,8 @@ export default defineFramework({
 function registered(site: FunctionSite): EntryPoint | undefined {
   const registration = registrationOf(site, methods);
   if (!registration || !isExpressFile(site, registration.hasPath || registration.call.method === "param")) return undefined;
-  const { vouching, call } = registration;
-  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), mounted: true, ...vouching };
+  const { vouching, before, call } = registration;
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), mounted: true, before, ...vouching };
 }
 
 function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {

@@ -28,8 +28,10 @@ function registered(site: FunctionSite): EntryPoint | undefined {
   if (!registration || !isFastifyFile(site, registration.hasPath || registration.call.method === "route")) return undefined;
   const call = registration.call.node as TSESTree.CallExpression;
   const options = call.arguments.filter((argument) => argument.type === "ObjectExpression");
-  const vouching = strongest([registration.vouching, vouchingOf(options.flatMap(hooksIn))]);
-  return { framework: "fastify", kind: "request", parameters, mounted: true, ...vouching };
+  const hooked = options.flatMap(hooksIn);
+  const vouching = strongest([registration.vouching, vouchingOf(hooked)]);
+  const before = { ...registration.before, nodes: [...registration.before.nodes, ...hooked] };
+  return { framework: "fastify", kind: "request", parameters, mounted: true, before, ...vouching };
 }
 
 function isFastifyFile({ fn, imports }: FunctionSite, hasPath: boolean): boolean {

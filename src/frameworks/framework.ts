@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Call } from "../analysis/call.ts";
 import type { FunctionNode, Shape } from "../analysis/value.ts";
+import type { Node } from "../syntax/source-file.ts";
 
 /** A function of a file with its surroundings: what a framework needs to tell whether requests enter there. */
 export interface FunctionSite {
@@ -42,6 +43,16 @@ export interface EntryPoint {
   readonly mounted: boolean;
   /** True when what stands before it lets in the platform's own operators only, who may see every tenant. */
   readonly operators: boolean;
+  /** What runs before it on the same request, as far as its file shows. */
+  readonly before?: Before | undefined;
+}
+
+/** The middleware that stands before a handler. */
+export interface Before {
+  /** Expressions of its file that are, name or give the middleware, in the order in which they run. */
+  readonly nodes: readonly Node[];
+  /** What the rest that stands before it says by its name, such as wrappers. */
+  readonly otherwise: Pick<EntryPoint, "signedIn" | "vouched" | "operators">;
 }
 
 /** A call that brings request data or identity, by where it is imported from: `getServerSession` of `next-auth`. */

@@ -21,7 +21,7 @@ export default defineFramework({
   entry(site) {
     const registration = registrationOf(site, methods);
     if (registration && isHonoFile(site, registration.hasPath)) {
-      return { framework: "hono", kind: "request", parameters, mounted: true, ...registration.vouching };
+      return { framework: "hono", kind: "request", parameters, mounted: true, before: registration.before, ...registration.vouching };
     }
     const typed = isTypedHandler(site, { packages, types: ["Context"], contextual: /^(Handler|MiddlewareHandler)$/, answers });
     return typed ? { framework: "hono", kind: "request", parameters, mounted: true, ...nobody, vouched: true } : undefined;

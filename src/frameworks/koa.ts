@@ -29,9 +29,9 @@ export default defineFramework({
   entry(site) {
     const registration = registrationOf(site, methods);
     if (registration && isKoaFile(site, registration.hasPath)) {
-      const { vouching, call } = registration;
+      const { vouching, before, call } = registration;
       const parameters = call.method === "param" ? (["request", context] as const) : ([context, "server"] as const);
-      return { framework: "koa", kind: "request", parameters, mounted: true, ...vouching };
+      return { framework: "koa", kind: "request", parameters, mounted: true, before, ...vouching };
     }
     if (!isTypedHandler(site, { packages, types: ["Context"], contextual: /^Middleware$/, answers })) return undefined;
     return { framework: "koa", kind: "request", parameters: [context, "server"], mounted: true, ...nobody, vouched: true };

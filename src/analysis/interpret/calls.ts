@@ -17,6 +17,7 @@ import { expose, isEffect, noteAtWork, noteLeads, rowsIn } from "./exposure.ts";
 import { methodOf } from "./classes.ts";
 import { applyFunction, runCallback, runInline, runOn } from "./functions.ts";
 import { noteHandOver } from "./hand-over.ts";
+import { noteSet } from "./middleware.ts";
 import { applyImported, type Applied } from "./imported-calls.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import { keepPromise, promiseOf, teach } from "./promises.ts";
@@ -32,6 +33,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   const call = readCall(run, node);
   if (run.state.ended) return unknown("unreachable", node);
   noteHandOver(run, call);
+  noteSet(run, call);
   // Whoever is awaited runs the query that it gets; others may only add to it.
   if (node.parent.type === "AwaitExpression") for (const argument of call.args) runWithin(run, argument);
   return (

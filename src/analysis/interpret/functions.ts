@@ -11,6 +11,7 @@ import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from ".
 import { applySummary } from "./apply-summary.ts";
 import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
+import { notePassedOn, withMiddleware } from "./middleware.ts";
 import { handsOver, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
@@ -167,22 +168,23 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
 
 /** What a function does whose parameters are known to carry something; nothing of it is kept. */
 export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Shape | undefined)[]): Summary {
-  return walkFunction(run, value, [], shapes);
+  return walkFunction(run, value, [], shapes, false);
 }
 
-function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = []): Summary {
+function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = [], isEntered = true): Summary {
   const { fn } = value;
   const closure = value.closure as Closure;
-  const entry = entryFor(run, fn);
+  const entry = isEntered ? entryFor(run, fn) : undefined;
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapes[index] ?? shapeOf(args[index])));
   const outer = { frame: run.frame, state: run.state };
-  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [] }) };
+  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [], placed: [] }) };
   run.state = closure.state.fork();
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
   walkBody(run, fn);
   walkRemaining(run);
   settlePending(run);
+  notePassedOn(run);
   if (entry) run.entries.set(fn, { ...entry, signedIn: entry.signedIn || run.frame.identity.seen || (!entry.vouched && isSignedIn(run)) });
   const summary = summaryOf(run, parameters, closure.state.facts);
   run.depth -= 1;
@@ -209,7 +211,7 @@ function shapeOf(argument: Value | undefined): Shape | undefined {
 function entryFor(run: Run, fn: FunctionNode): EntryPoint | undefined {
   const sites = sitesOf(fn, { path: run.path, imports: run.facts.imports, scopes: run.facts.file.scopes, evaluate: (node) => evaluateQuietly(run, node) });
   const entry = entryPointOf(sites, run.frameworks);
-  return entry && withHandOver(run, entry, sites);
+  return entry && withMiddleware(run, withHandOver(run, entry, sites));
 }
 
 /** A look at an expression that leaves no trace; only names and chains of names are worth it. */

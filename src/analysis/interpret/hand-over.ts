@@ -7,6 +7,7 @@ import { pinsOf } from "../pins.ts";
 import { standingOf } from "../standing.ts";
 import { namesTenant } from "../tenant-names.ts";
 import type { Origin, ParameterRoot, Reference, Shape, Value } from "../value.ts";
+import { passedBy } from "./middleware.ts";
 import { framesOf, type Run } from "./run.ts";
 
 /** What a function hands to a callback that it takes, by its code: plain data. */
@@ -23,6 +24,16 @@ export interface HandOver {
   readonly signedIn: boolean;
   /** For what calls `next`: the parts of the input that it has tied to who is asking. */
   readonly input?: Part;
+  /** For middleware: what its own parameters carry by then. */
+  readonly passed?: readonly Passed[];
+}
+
+/** What a parameter of a middleware carries when it hands on. */
+export interface Passed {
+  /** What was put there. */
+  readonly placed: Part;
+  /** What the client sent and the middleware has tied to who is asking. */
+  readonly vouched: Part;
 }
 
 /** Names under which builders hand what the client sent to middleware and to the function at the end. */
@@ -39,7 +50,7 @@ export function noteHandOver(run: Run, { callee, args, node }: Call): void {
     if (!frame.handed || !frame.parameters.some(({ id }) => id === root.id)) continue;
     const spread = node.arguments.findIndex(({ type }) => type === "SpreadElement");
     const given = (spread < 0 ? args : args.slice(0, spread)).map((value) => partOf(run, value));
-    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }) });
+    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }), ...(path.length === 0 && { passed: passedBy(run, frame) }) });
     return;
   }
 }
@@ -66,15 +77,19 @@ export function merged(handed: readonly HandOver[]): readonly HandOver[] {
   for (const one of handed) {
     const key = [one.depth, one.index, ...one.path].join(" ");
     const before = places.get(key);
-    places.set(key, before ? { ...one, given: joinedLists(before.given, one.given), signedIn: before.signedIn && one.signedIn, ...(one.input && { input: inBoth(before.input, one.input) }) } : one);
+    places.set(key, before ? { ...one, given: joinedLists(before.given, one.given), signedIn: before.signedIn && one.signedIn, ...(one.input && { input: inBoth(before.input, one.input) }), ...(one.passed && { passed: bothPassed(before.passed ?? [], one.passed) }) } : one);
   }
   return [...places.values()];
 }
 
 /** What is vouched for on both ways. */
-function inBoth(a: Part | undefined, b: Part): Part {
+function inBoth(a: Part | undefined, b: Part | undefined): Part {
   if (typeof a !== "object" || typeof b !== "object") return {};
-  return Object.fromEntries(Object.entries(a).filter(([key, part]) => b[key] === part));
+  return Object.fromEntries(Object.entries(a).flatMap(([key, part]) => (typeof part === "object" ? [[key, inBoth(part, b[key])]] : b[key] === part ? [[key, part]] : [])));
+}
+
+function bothPassed(before: readonly Passed[], after: readonly Passed[]): readonly Passed[] {
+  return after.map(({ placed, vouched }, index) => ({ placed: joined(before[index]?.placed ?? {}, placed), vouched: inBoth(before[index]?.vouched, vouched) }));
 }
 
 function joinedLists(a: readonly Part[], b: readonly Part[]): readonly Part[] {
@@ -90,7 +105,7 @@ function joined(a: Part, b: Part): Part {
   return Object.fromEntries(keys.map((key) => [key, joined(a[key] ?? b[key] ?? "unknown", b[key] ?? a[key] ?? "unknown")]));
 }
 
-function partOf(run: Run, value: Value): Part {
+export function partOf(run: Run, value: Value): Part {
   switch (value.kind) {
     case "reference":
       return partOfReference(run, value);
@@ -148,7 +163,7 @@ function isClients(run: Run, { root }: Reference): boolean {
 }
 
 /** What the client sent, with the parts of it that were tied to who is asking: the id of a company that the user is a member of. */
-function vouchedIn(run: Run, value: Reference, shape: Shape): Part {
+export function vouchedIn(run: Run, value: Reference, shape: Shape): Part {
   const prefix = `${keyOf(value)}.`;
   let part: Part = shape;
   const seen = new Set<string>();

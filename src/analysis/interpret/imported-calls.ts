@@ -39,7 +39,8 @@ export function importedFunction(run: Run, call: Call): ImportedFunction | undef
   return holder && call.method !== undefined ? { from, source: holder.source, path: [holder.name, call.method] } : undefined;
 }
 
-function importedName({ root, path }: Reference): { readonly source: string; readonly path: readonly string[] } | undefined {
+/** The module and the names behind it that a reference leads to, where that is an import. */
+export function importedName({ root, path }: Reference): { readonly source: string; readonly path: readonly string[] } | undefined {
   return root.kind === "import" ? { source: root.source, path: [root.name, ...path] } : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
 import { writtenText } from "../written-text.ts";
 import { evaluate } from "./expressions.ts";
 import { elementAt, elementsOf, member } from "./members.ts";
+import { notePlaced } from "./middleware.ts";
 import type { Run } from "./run.ts";
 
 /** Binds a pattern's variables to the parts of a value: declarations, parameters, assignments, loops. */
@@ -74,6 +75,7 @@ function without(value: Value, taken: readonly string[]): Value {
 function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression" }>, value: Value): void {
   const key = target.computed ? symbolKey(evaluate(run, target.property)) : target.property.type === "Identifier" ? target.property.name : undefined;
   const before = evaluate(run, target.object);
+  if (before.kind === "reference" && key !== undefined) notePlaced(run, before, key, value);
   if (before.kind !== "object") return;
   bind(run, target.object, withProperty(before, key, value, target));
 }

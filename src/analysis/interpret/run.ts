@@ -12,6 +12,7 @@ import type { Model } from "../../catalog/catalog.ts";
 import type { Walks } from "../modules/walks.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { HandOver } from "./hand-over.ts";
+import type { Placed } from "./middleware.ts";
 import type { Promised } from "./promises.ts";
 import type { Fact, State } from "./state.ts";
 import type { Summary } from "./summary.ts";
@@ -101,6 +102,8 @@ export interface Frame {
   readonly functions: FunctionValue[];
   /** What it hands to callbacks, where functions are summarised on demand. */
   readonly handed?: HandOver[];
+  /** What it puts on what its parameters carry, likewise. */
+  readonly placed?: Placed[];
   /** Set once the session or the tenant context was read: the code knows who is asking. */
   readonly identity: { seen: boolean };
   /** True for a callback whose result goes on where its call stands, so that nothing is handed out by returning. */

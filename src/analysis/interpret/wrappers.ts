@@ -72,7 +72,7 @@ function summaryOfWrapper(run: Run, call: Call): Summary | undefined {
 const known = new WeakMap<Run, Run>();
 
 /** A run over the same file for functions that are summarised on demand, as other files' are: what it judges is not reported. */
-function onDemand(run: Run): Run {
+export function onDemand(run: Run): Run {
   if (run.walks) return run;
   const demanded: Run = known.get(run) ?? {
     ...run,

@@ -2,10 +2,11 @@ import type { SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
 import { summarize } from "../interpret/functions.ts";
+import { passedOnIn, type PassedOn } from "../interpret/middleware.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
 import type { Summary } from "../interpret/summary.ts";
-import type { Value } from "../value.ts";
+import type { Shape, Value } from "../value.ts";
 import { detach, detachValue } from "./detach.ts";
 import { exportsOf } from "./exports.ts";
 import { isMadeElsewhere, mayGive } from "./glance.ts";
@@ -39,6 +40,7 @@ export class Modules implements Elsewhere {
   readonly #answers = new Map<string, Map<string, Summary | undefined>>();
   readonly #values = new Map<string, Map<string, Value | undefined>>();
   readonly #left = new Map<string, Map<string, Left | undefined>>();
+  readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
   readonly #detached = new WeakMap<Summary, Summary>();
   readonly #stack = new WalkStack();
   #isOpening = false;
@@ -86,6 +88,21 @@ export class Modules implements Elsewhere {
     const left = found && made && leftBy(found.module.run, made);
     answers.set(key, left);
     return left;
+  }
+
+  passedOnBy({ from, source, path }: ImportedFunction, shapes: readonly (Shape | undefined)[], made: boolean): PassedOn | undefined {
+    if (this.#missesWhileOpening()) return undefined;
+    const [name, ...rest] = path;
+    const file = this.#resolve(source, from);
+    if (name === undefined || file === undefined) return undefined;
+    const answers = answersOf(this.#passedOn, file);
+    const key = `${path.join(" ")} ${String(made)} ${JSON.stringify(shapes)}`;
+    if (answers.has(key)) return answers.get(key);
+    answers.set(key, undefined);
+    const found = findFunction(this.#shelf(true), file, name, rest);
+    const passedOn = found && passedOnIn(found.module.run, found.fn, shapes, made);
+    answers.set(key, passedOn);
+    return passedOn;
   }
 
   /** What a module makes as it is loaded must not hang on which module was loaded first: what is asked for meanwhile is asked for again. */
@@ -194,6 +211,7 @@ export class Modules implements Elsewhere {
       this.#answers.delete(path);
       this.#values.delete(path);
       this.#left.delete(path);
+      this.#passedOn.delete(path);
       this.#resolved.delete(path);
       this.#close(path);
     }

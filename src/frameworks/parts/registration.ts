@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Call } from "../../analysis/call.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { FunctionSite } from "../framework.ts";
+import type { Before, FunctionSite } from "../framework.ts";
 import { namesIn } from "./names.ts";
 import { isPath, textOfPath } from "./paths.ts";
 import { middlewareBefore } from "./uses.ts";
@@ -14,6 +14,7 @@ export interface Registration {
   /** True when the first argument reads as a path, or the path was given before by `.route(path)`. */
   readonly hasPath: boolean;
   readonly vouching: Vouching;
+  readonly before: Before;
 }
 
 export const verbs: ReadonlySet<string> = new Set(["get", "post", "put", "patch", "delete", "del", "head", "options", "all", "any"]);
@@ -36,7 +37,12 @@ export function registrationOf(site: FunctionSite, methods: ReadonlySet<string>,
   const inner = wrapperCallees(site.wrappers.slice(0, index));
   const [first] = routed ? receiver.arguments : args;
   const earlier = middlewareBefore(wrapper.call.node, receiver, first && textOfPath(first));
-  return { call: wrapper.call, hasPath: routed || (first !== undefined && isPath(first)), vouching: vouchingOf([...inner, ...before, ...earlier]) };
+  return { call: wrapper.call, hasPath: routed || (first !== undefined && isPath(first)), vouching: vouchingOf([...inner, ...before, ...earlier.filter(isNamed)]), before: { nodes: [...earlier, ...before], otherwise: vouchingOf(inner) } };
+}
+
+/** A function written in place among the uses of a router is walked by itself: that it stands there says nothing. */
+function isNamed({ type }: Node): boolean {
+  return type !== "ArrowFunctionExpression" && type !== "FunctionExpression";
 }
 
 function receiverOf(call: Call): Node | undefined {

@@ -77,8 +77,7 @@ function segmentsOf(path: string): readonly string[] {
   return path.split("/").filter(Boolean);
 }
 
-/** A function written in place is walked by itself, and the routers that a router mounts are no middleware of its other routes. */
+/** The routers that a router mounts are no middleware of its other routes. */
 function isMiddleware(node: Node): boolean {
-  if (node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression") return false;
   return !/route/i.test(namesIn(node)?.join(".") ?? "");
 }

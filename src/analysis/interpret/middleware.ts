@@ -1,0 +1,156 @@
+import type { EntryPoint } from "../../frameworks/framework.ts";
+import { vouchingOf } from "../../frameworks/parts/vouching.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Call } from "../call.ts";
+import { reference, unknown } from "../make-value.ts";
+import type { FunctionValue, Reference, Shape, Value } from "../value.ts";
+import { callbackCalls } from "./callback-calls.ts";
+import { evaluate } from "./expressions.ts";
+import { summarize, walkShaped } from "./functions.ts";
+import { isBetrayal, partOf, shapeOfPart, vouchedIn, type Part, type Passed } from "./hand-over.ts";
+import { importedName } from "./imported-calls.ts";
+import { member } from "./members.ts";
+import { constantKey } from "./patterns.ts";
+import { framesOf, type Frame, type Run } from "./run.ts";
+import { onDemand } from "./wrappers.ts";
+
+/** What middleware leaves to the handlers behind it, by the parameters that they share. */
+export interface PassedOn {
+  readonly parameters: readonly Part[];
+}
+
+/** What was put on something that a parameter of the walked function carries: `req.company = …`, `c.set("company", …)`. */
+export interface Placed {
+  readonly parameter: string;
+  readonly path: readonly string[];
+  readonly value: Value;
+}
+
+/** Notes that a member of a parameter is set, where functions are summarised on demand. */
+export function notePlaced(run: Run, { root, path }: Reference, key: string, value: Value): void {
+  if (root.kind !== "parameter" || root.shape === undefined) return;
+  for (const { handed, placed, parameters } of framesOf(run.frame)) {
+    if (handed && placed && parameters.some(({ id }) => id === root.id)) placed.push({ parameter: root.id, path: [...path, key], value });
+  }
+}
+
+/** `c.set("company", company)` is what `c.get("company")` and `c.var.company` give. */
+export function noteSet(run: Run, { callee, args: [name, value] }: Call): void {
+  const key = name && constantKey(name);
+  if (!run.walks || key === undefined || !value || callee.kind !== "reference" || callee.path.join(".") !== "set") return;
+  const whole = reference(callee.root, []);
+  notePlaced(run, whole, `get(${key})`, value);
+  notePlaced(run, reference(callee.root, ["var"]), key, value);
+}
+
+/** What the parameters of the walked function carry, what was put on them and what was tied to who is asking apart. */
+export function passedBy(run: Run, { parameters, placed = [] }: Frame): readonly Passed[] {
+  return parameters.map((parameter) => {
+    if (parameter.shape === undefined || typeof parameter.shape === "string") return { placed: {}, vouched: {} };
+    const own = placed.filter((one) => one.parameter === parameter.id);
+    return { placed: own.reduce<Part>((part, { path, value }) => placedAt(part, path, partOf(run, value)), {}), vouched: vouchedIn(run, reference(parameter, []), {}) };
+  });
+}
+
+/** Notes what a hook that returns, and calls nothing to go on, leaves where it ends. */
+export function notePassedOn(run: Run): void {
+  const { frame, state } = run;
+  const { fn, handed, placed = [] } = frame;
+  if (!fn || !handed || placed.length === 0 || callbackCalls(fn, run.facts.file.scopes).length > 0) return;
+  for (const end of [...frame.returns.map((one) => one.state), ...(state.ended ? [] : [state])]) {
+    run.state = end;
+    handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, passed: passedBy(run, frame) });
+  }
+  run.state = state;
+}
+
+/** Parts with others laid over them. */
+function layered(below: Part, above: Part): Part {
+  if (typeof below === "string" || typeof above === "string") return above;
+  return { ...below, ...Object.fromEntries(Object.entries(above).map(([key, part]) => [key, layered(below[key] ?? {}, part)])) };
+}
+
+function placedAt(whole: Part, [step, ...rest]: readonly string[], part: Part): Part {
+  if (step === undefined) return part;
+  const beside = typeof whole === "string" ? {} : whole;
+  return { ...beside, [step]: placedAt(beside[step] ?? {}, rest, part) };
+}
+
+/** An entry point whose parameters carry what the middleware before it puts there, by the middleware's code. */
+export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
+  const { before } = entry;
+  if (!before || before.nodes.length === 0) return entry;
+  const unread: Node[] = [];
+  let parameters = entry.parameters;
+  let betrays = false;
+  for (const node of before.nodes) {
+    const left = passedOnBy(run, node, parameters);
+    if (!left) unread.push(node);
+    else betrays ||= parameters.some((byName, index) => isBetrayal(run, left.parameters[index], byName, undefined));
+    if (left) parameters = parameters.map((byName, index) => shapeOfPart(left.parameters[index], byName));
+  }
+  // What puts a tenant there as the client named it has not checked that the user belongs to it.
+  return { ...entry, parameters, vouched: betrays ? before.otherwise.vouched || vouchingOf(unread).vouched : entry.vouched };
+}
+
+/** What a middleware leaves that an expression stands for: a function, a name for one, or a call that gives one. */
+function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
+  const value = named(run, node);
+  if (value.kind === "function") return passedOnByFunction(onDemand(run), value, shapes);
+  if (value.kind !== "reference") return undefined;
+  const { root } = value;
+  const call = root.kind === "call" && !root.construct && value.path.length === 0 ? root.callee : undefined;
+  if (call?.kind === "function") return passedOnByMaker(onDemand(run), call, shapes);
+  const target = call?.kind === "reference" ? call : value;
+  const name = importedName(target);
+  return name && run.elsewhere?.passedOnBy({ from: run.facts.file.path, ...name }, shapes, call !== undefined);
+}
+
+/** What a middleware function leaves; with `made`, the one that the function gives back. */
+export function passedOnIn(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], made: boolean): PassedOn | undefined {
+  return (made ? passedOnByMaker : passedOnByFunction)(run, fn, shapes);
+}
+
+function passedOnByMaker(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
+  const made = summarize(run, fn, [])?.result;
+  return made?.kind === "function" ? passedOnByFunction(run, made, shapes) : undefined;
+}
+
+/** Of each run, what its middleware was seen to leave; a router's stands before each of its handlers. */
+const known = new WeakMap<Run, Map<string, PassedOn | undefined>>();
+
+function passedOnByFunction(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
+  const ofRun = known.get(run) ?? new Map<string, PassedOn | undefined>();
+  known.set(run, ofRun);
+  const key = `${String(fn.fn.range[0])} ${JSON.stringify(shapes)}`;
+  if (!ofRun.has(key)) ofRun.set(key, lookedAt(run, fn, shapes));
+  return ofRun.get(key);
+}
+
+function lookedAt(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
+  const { params } = fn.fn;
+  // What goes on is called, and carries nothing.
+  const { handOvers } = walkShaped(run, fn, params.map((parameter, index) => (index > 0 && index === params.length - 1 && isNext(parameter) ? undefined : shapes[index])));
+  const passed = handOvers?.find((one) => one.depth === 0 && one.path.length === 0 && one.passed !== undefined)?.passed;
+  return passed && { parameters: passed.map(({ placed, vouched }) => layered(vouched, placed)) };
+}
+
+function isNext(parameter: Node | undefined): boolean {
+  return parameter?.type === "Identifier" && /^_*(next|done|cb)$/.test(parameter.name);
+}
+
+function named(run: Run, node: Node): Value {
+  switch (node.type) {
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return [...framesOf(run.frame)].flatMap(({ functions }) => functions).find(({ fn }) => fn === node) ?? unknown("a function made elsewhere", node);
+    case "Identifier":
+      return evaluate(run, node);
+    case "MemberExpression":
+      return !node.computed && node.property.type === "Identifier" ? member(run, named(run, node.object), node.property.name, node) : unknown("not read", node);
+    case "CallExpression":
+      return reference({ kind: "call", id: `middleware ${String(node.range[0])}`, node, callee: named(run, node.callee), args: [], construct: false, shape: undefined }, [], node);
+    default:
+      return unknown("not read", node);
+  }
+}
