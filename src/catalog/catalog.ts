@@ -55,6 +55,8 @@ export interface Model {
   readonly whenUndefined?: "drops" | "throws";
   /** Conditions that code asks for by a name, such as `Plot.scope("sold")`: what each sets equal to its arguments. */
   readonly scopes?: Readonly<Record<string, readonly ScopeCondition[]>>;
+  /** Names of those among them that hold for every query unless it turns them off. */
+  readonly alwaysOn?: readonly string[];
   readonly ownership: Ownership;
 }
 
@@ -67,6 +69,8 @@ export interface ScopeCondition {
   readonly column: string;
   /** Position among the arguments that the scope is given. */
   readonly argument: number;
+  /** The property of that argument, where it is an object. */
+  readonly property?: string;
 }
 
 export interface UniqueKey {

@@ -3,6 +3,7 @@ import type { DataAdapter } from "../data-adapter.ts";
 import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
 import kysely from "./kysely.ts";
+import mikroOrm from "./mikro-orm.ts";
 import mongoose from "./mongoose.ts";
 import prisma from "./prisma.ts";
 import sequelize from "./sequelize.ts";
@@ -14,6 +15,7 @@ export const dataAdapters: readonly DataAdapter[] = [
   drizzle,
   knex,
   kysely,
+  mikroOrm,
   mongoose,
   prisma,
   sequelize,

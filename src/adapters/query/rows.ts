@@ -47,3 +47,13 @@ function objectFor(renamed: readonly Renamed[], row: Reference): Value {
 function atPath(row: Reference, path: readonly string[]): Reference {
   return { kind: "reference", root: row.root, path: ["*", ...path], node: row.node };
 }
+
+/** Rows with their number come as a pair. */
+export function withNumber(row: Reference): Value {
+  return { kind: "list", items: [row, unseen("a number of rows", row)].map((value) => ({ value, optional: false, many: false })), node: row.node };
+}
+
+/** What a query computes. */
+export function unseen(reason: string, { node }: Reference): Value {
+  return { kind: "unknown", reason, node };
+}

@@ -3,6 +3,7 @@ import type { SchemaReader } from "../schema-reader.ts";
 import drizzle from "./drizzle.ts";
 import knex from "./knex.ts";
 import kysely from "./kysely.ts";
+import mikroOrm from "./mikro-orm.ts";
 import mongoose from "./mongoose.ts";
 import prisma from "./prisma.ts";
 import sequelize from "./sequelize.ts";
@@ -14,6 +15,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   drizzle,
   knex,
   kysely,
+  mikroOrm,
   mongoose,
   prisma,
   sequelize,

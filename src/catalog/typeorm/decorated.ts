@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { elementsOf, isTrue, pathOf, plain, property, returned, stringOf } from "../source/syntax.ts";
 import { snakeCase } from "../source/snake-case.ts";
-import type { ReadColumn, ReadEntity, ReadRelation } from "./entities.ts";
+import type { ReadColumn, ReadEntity, ReadRelation } from "../source/entities.ts";
 import type { DeclaredClass, Decorator, Member } from "../source/classes.ts";
 
 /** The entity that a decorated class is; undefined for a class that declares no column and is none. https://typeorm.io/docs/entity/entities */

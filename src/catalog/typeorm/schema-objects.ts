@@ -3,7 +3,7 @@ import { elementsOf, isTrue, pathOf, plain, propertiesOf, property, returned, st
 import type { DeclaredSchemaObject } from "./schema-object-declarations.ts";
 import { databaseType } from "./decorated.ts";
 import { snakeCase } from "../source/snake-case.ts";
-import type { ReadColumn, ReadEntity, ReadRelation } from "./entities.ts";
+import type { ReadColumn, ReadEntity, ReadRelation } from "../source/entities.ts";
 
 /** The entity that `new EntitySchema({ … })` declares. https://typeorm.io/docs/entity/separating-entity-definition */
 export function entityOfSchema({ options, variable, file, line }: DeclaredSchemaObject): ReadEntity | undefined {

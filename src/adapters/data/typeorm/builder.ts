@@ -2,11 +2,11 @@ import type { Access, Filter, Operation } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { Node } from "../../../syntax/source-file.ts";
-import type { Reference, Value } from "../../../analysis/value.ts";
 import { anyOf } from "../../filter-parts.ts";
 import { runBuilders } from "../../query/callbacks.ts";
 import type { Chain, Step } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
+import { unseen, withNumber } from "../../query/rows.ts";
 import { calledName } from "../../calls.ts";
 import { chains, isStep, terminals } from "./chain.ts";
 import type { Schema } from "./entities.ts";
@@ -92,13 +92,4 @@ function rowsFor(terminal: string): Access["rows"] {
     entries: [{ key: "entities", value: row }, { key: "raw", value: unseen("it is computed by the query", row) }].map(({ key, value }) => ({ kind: "property", key, value, optional: false })),
     node: row.node,
   });
-}
-
-/** Rows with their number come as a pair. */
-export function withNumber(row: Reference): Value {
-  return { kind: "list", items: [row, unseen("a number of rows", row)].map((value) => ({ value, optional: false, many: false })), node: row.node };
-}
-
-function unseen(reason: string, { node }: Reference): Value {
-  return { kind: "unknown", reason, node };
 }

@@ -2,8 +2,9 @@ import type { Filter } from "../../../analysis/access.ts";
 import { itemsOf, optionsOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import { anyOf, opaque } from "../../filter-parts.ts";
+import { namesId } from "../../entities/ids.ts";
 import type { Schema } from "./entities.ts";
-import { equals, missingInWrites, namesId, readWhere } from "./where.ts";
+import { equals, missingInWrites, readWhere } from "./where.ts";
 
 /** What `update` and `delete` are given: a key, keys, or a `where`. https://typeorm.io/docs/working-with-entity-manager/repository-api */
 export function readCriteria(value: Value | undefined, schema: Schema): Filter {

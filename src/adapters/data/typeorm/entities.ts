@@ -1,50 +1,15 @@
 import type { Value } from "../../../analysis/value.ts";
-import type { Catalog, Field, Model } from "../../../catalog/catalog.ts";
-import { words } from "../../../catalog/tenant-names.ts";
+import type { Catalog, Model } from "../../../catalog/catalog.ts";
+import { Entities } from "../../entities/entities.ts";
 
-/** A model with the catalog that its relations lead into. */
-export interface Schema {
-  readonly model: Model;
-  readonly catalog: Catalog;
-}
+export { relatedSchema, type Schema } from "../../entities/entities.ts";
 
-/** The entity that a name of the code stands for; a schema object may be called `PlotEntity`, and its model `Plot`. */
+export const entities = new Entities("typeorm");
+
 export function entityNamed(name: string, catalog: Catalog): Model | undefined {
-  const names = [name, name.replace(/(?:Entity|Schema)$/, ""), `${name}Entity`];
-  return names.map((one) => catalog.models.get(one)).find((model) => model?.library === "typeorm");
+  return entities.named(name, catalog);
 }
 
-/** The entity that a value is: an imported class or schema object, one of the same file, or its name in quotes. */
 export function entityOf(value: Value | undefined, catalog: Catalog): Model | undefined {
-  if (value?.kind === "constant") return typeof value.value === "string" ? entityNamed(value.value, catalog) : undefined;
-  if (value?.kind !== "reference") return undefined;
-  const { root, path, node } = value;
-  const last = path.at(-1);
-  if (root.kind === "import") return entityNamed(last ?? (root.name === "default" && node?.type === "Identifier" ? node.name : root.name), catalog);
-  if (root.kind === "opaque") return path.length === 0 && root.node.type === "Identifier" ? entityNamed(root.node.name, catalog) : undefined;
-  if (root.kind !== "call" || last !== undefined) return undefined;
-  const isSchemaObject = root.construct && root.callee.kind === "reference" && root.callee.root.kind === "import" && root.callee.root.name === "EntitySchema";
-  const { parent } = root.node;
-  return isSchemaObject && parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? entityNamed(parent.id.name, catalog) : undefined;
-}
-
-const byStem = new WeakMap<Catalog, ReadonlyMap<string, Model>>();
-
-/** The entity that a repository is called after: `Plot` for `plotRepository`, `PlotsRepo` and `plots_repository`. */
-export function entityOfRepositoryName(name: string, catalog: Catalog): Model | undefined {
-  const [, stem] = /^_?(\w+?)_?repo(?:sitory)?$/i.exec(name) ?? [];
-  if (stem === undefined) return undefined;
-  const known = byStem.get(catalog) ?? new Map([...catalog.models.values()].filter(({ library }) => library === "typeorm").map((model) => [stemOf(model.name.replace(/Entity$/, "")), model]));
-  byStem.set(catalog, known);
-  return known.get(stemOf(stem));
-}
-
-function stemOf(name: string): string {
-  return words(name).join(" ");
-}
-
-/** The model at the other end of a relation. */
-export function relatedSchema({ catalog }: Schema, field: Field): Schema | undefined {
-  const model = field.relation && catalog.models.get(field.relation.model);
-  return model && { model, catalog };
+  return entities.of(value, catalog);
 }

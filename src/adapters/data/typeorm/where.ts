@@ -4,6 +4,7 @@ import type { Value } from "../../../analysis/value.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { namesId } from "../../entities/ids.ts";
 import { relatedSchema, type Schema } from "./entities.ts";
 
 /** What a `where` does with values that are not set, by what it is given to. https://typeorm.io/docs/data-source/null-and-undefined-handling */
@@ -89,13 +90,6 @@ export function keyFilter(value: Value, { id }: Model, missing: Missing): Filter
   if (value.kind === "constant" || value.kind === "text" || namesId(value)) return equals(id[0] ?? "id", value, undefined, missing);
   if (value.kind !== "reference") return opaque(value);
   return allOf((id.length > 0 ? id : ["id"]).map((column) => equals(column, memberOf(value, column), undefined, missing)));
-}
-
-/** True for what reads as an id, or a list of ids. */
-export function namesId(value: Value): boolean {
-  if (value.kind !== "reference") return false;
-  const step = value.path.findLast((one) => one !== "*") ?? ("name" in value.root ? value.root.name : undefined);
-  return /(?:^|[a-z_])(?:ids?|uuids?|keys?)$|I[dD]s?$/.test(step ?? "");
 }
 
 const operators = new Set([

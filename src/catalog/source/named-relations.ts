@@ -1,6 +1,6 @@
 import type { Field } from "../catalog.ts";
 import type { DeclaredModel } from "../declared-model.ts";
-import { namedKeys } from "../source/named-keys.ts";
+import { namedKeys } from "./named-keys.ts";
 
 /**
  * The models with relations over columns that name another entity's key, where the source declares none: `estateId` is

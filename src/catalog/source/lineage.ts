@@ -1,20 +1,23 @@
-import type { Module, Modules } from "../source/modules.ts";
-import { classOf, type DeclaredClass } from "../source/classes.ts";
-import { entityOfClass } from "./decorated.ts";
+import type { Module, Modules } from "./modules.ts";
+import { classOf, type DeclaredClass } from "./classes.ts";
 import type { ReadColumn, ReadEntity, ReadRelation } from "./entities.ts";
 
 /** The classes of a schema, by name and over imports. */
 export interface Classes {
   readonly named: ReadonlyMap<string, DeclaredClass>;
   readonly modules: Modules;
+  /** The entity that a class declares by itself; undefined for one that declares nothing. */
+  read(declared: DeclaredClass): ReadEntity | undefined;
+  /** True for a module of the library, whose classes declare no column. */
+  isLibrary(source: string): boolean;
 }
 
 /** The entity that a class is, with all that the classes above it declare; its own properties take the place of theirs. */
 export function inheritedEntity(declared: DeclaredClass, classes: Classes): ReadEntity | undefined {
-  const own = entityOfClass(declared);
+  const own = classes.read(declared);
   if (own?.table === undefined) return undefined;
   const { bases, isWhole } = lineageOf(declared, classes);
-  const entity = bases.reduce((below, base) => extended(below, entityOfClass(base)), own);
+  const entity = bases.reduce((below, base) => extended(below, classes.read(base)), own);
   return isWhole || entity.columns.some(({ primary }) => primary) ? entity : { ...entity, columns: [unseenId, ...entity.columns] };
 }
 
@@ -23,7 +26,7 @@ function lineageOf(declared: DeclaredClass, classes: Classes): { readonly bases:
   const bases: DeclaredClass[] = [];
   for (let at = declared; ; ) {
     const { base, module } = at;
-    if (base === undefined || module.imported.get(base)?.source === "typeorm") return { bases, isWhole: true };
+    if (base === undefined || classes.isLibrary(module.imported.get(base)?.source ?? "")) return { bases, isWhole: true };
     const found = classNamed(base, module, classes);
     if (!found || bases.length > 20) return { bases, isWhole: false };
     bases.push(found);
@@ -32,7 +35,7 @@ function lineageOf(declared: DeclaredClass, classes: Classes): { readonly bases:
 }
 
 /** Over relative imports, else by its name among all that are read. */
-function classNamed(name: string, module: Module, { named, modules }: Classes): DeclaredClass | undefined {
+function classNamed(name: string, module: Module, { named, modules }: Pick<Classes, "named" | "modules">): DeclaredClass | undefined {
   const found = modules.findType(name, module);
   return found?.node.type === "ClassDeclaration" ? classOf(found.node, found.module) : named.get(module.imported.get(name)?.name ?? name);
 }
@@ -48,6 +51,7 @@ function extended(entity: ReadEntity, base: ReadEntity | undefined): ReadEntity 
     columns: overridden<ReadColumn>(base.columns, entity.columns),
     relations: overridden<ReadRelation>(base.relations, entity.relations),
     uniques: [...base.uniques, ...entity.uniques],
+    filters: overridden(base.filters ?? [], entity.filters ?? []),
   };
 }
 

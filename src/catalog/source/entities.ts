@@ -40,4 +40,14 @@ export interface ReadEntity {
   readonly relations: readonly ReadRelation[];
   /** Properties, relations among them, of the unique keys that stand above the class. */
   readonly uniques: readonly (readonly string[])[];
+  readonly filters?: readonly ReadFilter[];
+}
+
+/** A condition with a name that queries are given. */
+export interface ReadFilter {
+  readonly name: string;
+  /** True for one that every query gets unless it turns it off. */
+  readonly on: boolean;
+  /** Properties over relations that are equal to a property of what the filter is given. */
+  readonly conditions: readonly { readonly path: readonly string[]; readonly property: string | undefined }[];
 }

@@ -1,6 +1,6 @@
-import type { Related } from "../../../analysis/access.ts";
-import { entriesOf, itemsOf } from "../../../analysis/object-value.ts";
-import type { Value } from "../../../analysis/value.ts";
+import type { Related } from "../../analysis/access.ts";
+import { entriesOf, itemsOf } from "../../analysis/object-value.ts";
+import type { Value } from "../../analysis/value.ts";
 import { relatedSchema, type Schema } from "./entities.ts";
 
 /** The rows that `relations` loads along: `{ estate: { company: true } }`, or `["estate", "estate.company"]` as it was before. */

@@ -1,5 +1,5 @@
 import type { Field } from "../catalog.ts";
-import { snakeCase } from "../source/snake-case.ts";
+import { snakeCase } from "./snake-case.ts";
 import type { ReadEntity, ReadRelation } from "./entities.ts";
 
 /** The fields of an entity: columns, relations, and for relations whose key is no property of the class, the key's column. */

@@ -1,0 +1,22 @@
+import { defineAdapter } from "../data-adapter.ts";
+import { isInPlace } from "./mikro-orm/chain.ts";
+import { addColumn, addFilter } from "./mikro-orm/edits.ts";
+import { make } from "./mikro-orm/instances.ts";
+import { methods } from "./mikro-orm/methods.ts";
+import { recognize } from "./mikro-orm/recognize.ts";
+
+export default defineAdapter({
+  name: "mikro-orm",
+  packages: ["@mikro-orm/core", "@mikro-orm/postgresql", "@mikro-orm/mysql", "@mikro-orm/sqlite", "@mikro-orm/mongodb", "@mikro-orm/nestjs"],
+  docs: "https://mikro-orm.io/docs/entity-manager",
+  hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|createQueryBuilder|qb)\\s*(?:<[^<>()]*>)?\\(`),
+  mentions: (catalog) => {
+    const names = [...catalog.models.values()].filter(({ library }) => library === "mikro-orm").map(({ name }) => name);
+    return names.length > 0 ? new RegExp(`\\b(?:${names.join("|")})|\\w+[rR]epo(?:sitory)?\\b|\\b(?:em|entityManager)\\b`) : /(?!)/;
+  },
+  make,
+  recognize,
+  inPlace: isInPlace,
+  addFilter,
+  addColumn,
+});
