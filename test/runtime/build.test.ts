@@ -96,9 +96,9 @@ describe("the parts of the package", () => {
     executors: ["sql", ...context],
     keys: ["tenant/tenant-key.js", ...required],
     paths: ["paths", ...context],
-    scoped: ["scoped", ...context],
+    scoped: ["scoped", "prisma", ...context],
     sequences: ["sequences", "sql", ...required],
-    uids: ["uids", "sequences", "sql", ...context, "entries/sequences.js"],
+    uids: ["uids", "prisma", "sequences", "sql", ...context, "entries/sequences.js"],
   };
 
   it("are those listed here", () => {

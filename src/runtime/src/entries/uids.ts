@@ -17,6 +17,8 @@ export {
   type Uids,
   type UidsOptions,
 } from "../uids/create-uids.ts";
+export { drizzleUids } from "../uids/hooks/drizzle.ts";
+export { prismaUids } from "../uids/hooks/prisma.ts";
 export { sequelizeUids, type SequelizeUidHandle } from "../uids/hooks/sequelize.ts";
 export { type TypeormUidHandle, typeormUids } from "../uids/hooks/typeorm.ts";
 export type { UidField, UidModels } from "../uids/hooks/uid-models.ts";

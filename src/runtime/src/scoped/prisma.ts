@@ -1,7 +1,8 @@
 import { isUnscoped, requireTenant } from "../tenant/tenant-context.ts";
 import { scopeLoads, scopeRead } from "./prisma/prisma-loads.ts";
-import { checkReferences, type PrismaTransactions } from "./prisma/prisma-references.ts";
-import { type PrismaInternals, prismaSchemaOf } from "./prisma/prisma-schema.ts";
+import { extension, type PrismaExtension } from "../prisma/prisma-extension.ts";
+import { checkReferences } from "./prisma/prisma-references.ts";
+import { prismaSchemaOf } from "./prisma/prisma-schema.ts";
 import { isArgs, keyIn, mapEach, type PrismaArgs, type PrismaScope } from "./prisma/prisma-scope.ts";
 import { scopeCreate, scopeUpdate } from "./prisma/prisma-writes.ts";
 import { refuseOperation } from "./scope-refused-error.ts";
@@ -16,23 +17,6 @@ import type { TenantModels } from "./tenant-models.ts";
 export interface PrismaScopeOptions {
   /** The text of the Prisma schema; the client's own copy unless given. */
   readonly schema?: string;
-}
-
-/**
- * What `$extends` of a Prisma client takes; it leaves the client's types as they are.
- *
- * @example
- * const extension: PrismaExtension = prismaTenantScope({ owned: { Plot: "companyId" } });
- */
-export type PrismaExtension = (client: { readonly $extends: unknown }) => { $extends: { extArgs: Record<"result" | "model" | "query" | "client", { readonly ringfence?: never }> } };
-
-/** What Prisma hands to a hook around its operations. */
-export interface PrismaOperation {
-  readonly model?: string;
-  readonly operation: string;
-  readonly args: unknown;
-  readonly query: (args: unknown, params?: unknown) => Promise<unknown>;
-  readonly __internalParams?: { readonly transaction?: { readonly kind: string } };
 }
 
 /**
@@ -63,12 +47,6 @@ export function prismaTenantScope(models: TenantModels, options: PrismaScopeOpti
       return query(scoped);
     };
   });
-}
-
-/** An extension around every operation; its types are those of an extension that adds none. */
-export function extension(hookFor: (client: PrismaInternals & PrismaTransactions) => (operation: PrismaOperation) => Promise<unknown>): PrismaExtension {
-  return ((client: PrismaInternals & PrismaTransactions & { $extends(extension: object): unknown }) =>
-    client.$extends({ name: "ringfence", query: { $allOperations: hookFor(client) } })) as unknown as PrismaExtension;
 }
 
 function scopeOperation(scope: PrismaScope, args: PrismaArgs): PrismaArgs {

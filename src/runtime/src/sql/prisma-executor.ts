@@ -1,3 +1,4 @@
+import { ownStatement } from "./executors/own-statement.ts";
 import { resultOf } from "./executors/result-of.ts";
 import type { SqlExecutor } from "./sql-executor.ts";
 
@@ -22,7 +23,7 @@ export interface PrismaRawClient {
  * });
  */
 export function prismaExecutor(client: PrismaRawClient): SqlExecutor {
-  const query: SqlExecutor["query"] = async (sql, params) => resultOf(await client.$queryRawUnsafe(sql, ...params));
+  const query: SqlExecutor["query"] = async (sql, params) => resultOf(await ownStatement(() => client.$queryRawUnsafe(sql, ...params)));
   return opensTransactions(client) ? { query, transaction: (work) => client.$transaction((tx) => work(prismaExecutor(tx))) } : { query };
 }
 

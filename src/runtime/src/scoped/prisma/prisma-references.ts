@@ -1,12 +1,7 @@
+import type { PrismaInternals, PrismaTransaction } from "../../prisma/prisma-extension.ts";
 import { ownRows } from "./prisma-filters.ts";
 import type { PrismaRelation } from "./prisma-schema.ts";
 import { type PrismaScope, refused } from "./prisma-scope.ts";
-
-/** What is asked of a Prisma client to work inside a transaction that somebody else opened. */
-export interface PrismaTransactions {
-  /** A client for that transaction. Prisma has it for itself, in 6.19 and 7 alike. */
-  _createItxClient?(transaction: object): object;
-}
 
 interface Counting {
   count(args: object): Promise<number>;
@@ -16,7 +11,7 @@ interface Counting {
  * Looks for the rows that written foreign keys name; ScopeRefusedError when one is not the tenant's. Sound without a lock: a row's tenant key
  * does not change. In a batch of `$transaction([…])` it sees what was there before.
  */
-export async function checkReferences(scope: PrismaScope, client: PrismaTransactions, transaction: { readonly kind: string } | undefined): Promise<void> {
+export async function checkReferences(scope: PrismaScope, client: PrismaInternals, transaction: PrismaTransaction | undefined): Promise<void> {
   const relations = new Set(scope.references.map(({ relation }) => relation));
   const reader = transaction?.kind === "itx" ? (client._createItxClient?.(transaction) ?? client) : client;
   for (const relation of relations) {

@@ -1,3 +1,5 @@
+import type { PrismaInternals } from "../../prisma/prisma-extension.ts";
+
 /** A relation field: the model it leads to, and the columns that hold it where they are on this side. */
 export interface PrismaRelation {
   readonly name: string;
@@ -14,14 +16,6 @@ export interface PrismaRelation {
 
 /** Model to its relations. */
 export type PrismaSchema = ReadonlyMap<string, readonly PrismaRelation[]>;
-
-/** What is read of a client: its models as they are at run time, and the schema it was generated from. */
-export interface PrismaInternals {
-  readonly _runtimeDataModel?: {
-    readonly models: Readonly<Record<string, { readonly fields: readonly { readonly name: string; readonly kind: string; readonly type: string }[] }>>;
-  };
-  readonly _engineConfig?: { readonly inlineSchema?: string };
-}
 
 /**
  * The relations of a client's models. Its model list names them without saying which are lists and which columns hold them, so those come

@@ -70,7 +70,7 @@ export function drizzleExecutor(db: DrizzleHandle, sql: DrizzleTag): SqlExecutor
     async query(text, params) {
       const { texts, values } = cutAtParameters(text, params);
       const statement = sql(Object.assign([...texts], { raw: texts }), ...values.map((value) => sql.param(value) as never)) as never;
-      return resultOf(await ("all" in db ? db.all(statement) : db.execute(statement)));
+      return resultOf(await ownStatement(() => Promise.resolve("all" in db ? db.all(statement) : db.execute(statement))));
     },
   };
 }
@@ -100,7 +100,7 @@ export function knexExecutor(knex: { raw(sql: string, params: never): PromiseLik
   return {
     async query(sql, params) {
       const { texts, values } = cutAtParameters(sql, params);
-      return resultOf(await knex.raw(texts.map((text) => text.replaceAll("?", "\\?")).join("?"), values as never));
+      return resultOf(await ownStatement(() => knex.raw(texts.map((text) => text.replaceAll("?", "\\?")).join("?"), values as never)));
     },
   };
 }
