@@ -53,6 +53,8 @@ export interface Before {
   readonly nodes: readonly Node[];
   /** What the rest that stands before it says by its name, such as wrappers. */
   readonly otherwise: Pick<EntryPoint, "signedIn" | "vouched" | "operators">;
+  /** For guard classes, which see the request as a whole: where in it each parameter of the handler comes from. */
+  readonly from?: readonly (readonly string[] | undefined)[];
 }
 
 /** A call that brings request data or identity, by where it is imported from: `getServerSession` of `next-auth`. */

@@ -1,3 +1,4 @@
+import type { TSESTree } from "@typescript-eslint/types";
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { decoratedParameters, decorationsOf, decorationsOfRoute, type Decoration } from "./parts/decorators.ts";
@@ -34,7 +35,22 @@ function handler({ fn, owner }: FunctionSite, onMethod: readonly Decoration[]): 
   if (!onMethod.some(({ name }) => routes.has(name))) return undefined;
   const guards = onMethod.some(({ name }) => name === "Public") ? [] : decorationsOfRoute(owner, onMethod);
   const vouching = strongest(guards.map(vouchingOfDecorator));
-  return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), mounted: true, ...vouching };
+  const isUse = ({ name }: Decoration): boolean => name === "UseGuards";
+  const before = { nodes: guards.filter(isUse).flatMap(({ args }) => args), otherwise: strongest(guards.filter((one) => !isUse(one)).map(vouchingOfDecorator)), from: fn.params.map(placeInRequest) };
+  return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), mounted: true, before, ...vouching };
+}
+
+const inRequest: Readonly<Record<string, string>> = { Body: "body", Param: "params", Query: "query", Headers: "headers" };
+
+/** Where in the request a parameter comes from: `@Param("id")` is `params.id`. */
+function placeInRequest(parameter: TSESTree.Parameter): readonly string[] | undefined {
+  for (const { name, args: [key] } of decorationsOf(parameter)) {
+    if (name === "Req" || name === "Request") return [];
+    const whole = inRequest[name];
+    if (whole === undefined) continue;
+    return key?.type === "Literal" && typeof key.value === "string" ? [whole, key.value] : key?.type === "Literal" || !key ? [whole] : undefined;
+  }
+  return undefined;
 }
 
 /** Guards, and a project's own decorators that read like one: `@CompanyAdmin()` says nothing, `@RequireRole()` does. */

@@ -1,6 +1,6 @@
 import type { Shape, Value } from "../value.ts";
 import type { Left } from "./builders.ts";
-import type { PassedOn } from "./middleware.ts";
+import type { MiddlewareKind, PassedOn } from "./middleware.ts";
 import type { Summary } from "./summary.ts";
 
 /** A function that another file holds, as a call names it. */
@@ -21,6 +21,6 @@ export interface Elsewhere {
   valueOf(name: ImportedFunction): Value | undefined;
   /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */
   leftBy(name: ImportedFunction): Left | undefined;
-  /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry; with `made`, the one that a function gives back. */
-  passedOnBy(name: ImportedFunction, shapes: readonly (Shape | undefined)[], made: boolean): PassedOn | undefined;
+  /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */
+  passedOnBy(name: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined;
 }

@@ -5,10 +5,12 @@ import type { Call } from "../call.ts";
 import { reference, unknown } from "../make-value.ts";
 import type { FunctionValue, Reference, Shape, Value } from "../value.ts";
 import { callbackCalls } from "./callback-calls.ts";
+import { isBlind, LETS_PASS, partAt, passedByGuard } from "./class-guards.ts";
+import { classNamed, methodOfClass } from "./classes.ts";
 import { evaluate } from "./expressions.ts";
 import { summarize, walkShaped } from "./functions.ts";
 import { isBetrayal, partOf, shapeOfPart, vouchedIn, type Part, type Passed } from "./hand-over.ts";
-import { importedName } from "./imported-calls.ts";
+import { importedName, importOf } from "./imported-calls.ts";
 import { member } from "./members.ts";
 import { constantKey } from "./patterns.ts";
 import { framesOf, type Frame, type Run } from "./run.ts";
@@ -17,7 +19,12 @@ import { onDemand } from "./wrappers.ts";
 /** What middleware leaves to the handlers behind it, by the parameters that they share. */
 export interface PassedOn {
   readonly parameters: readonly Part[];
+  /** True where it looks at nothing that the client names. */
+  readonly blind: boolean;
 }
+
+/** How an expression means middleware: as the function itself, one that gives it, or the method of a guard class. */
+export type MiddlewareKind = "function" | "maker" | "guard";
 
 /** What was put on something that a parameter of the walked function carries: `req.company = …`, `c.set("company", …)`. */
 export interface Placed {
@@ -65,7 +72,7 @@ export function notePassedOn(run: Run): void {
 }
 
 /** Parts with others laid over them. */
-function layered(below: Part, above: Part): Part {
+export function layered(below: Part, above: Part): Part {
   if (typeof below === "string" || typeof above === "string") return above;
   return { ...below, ...Object.fromEntries(Object.entries(above).map(([key, part]) => [key, layered(below[key] ?? {}, part)])) };
 }
@@ -76,25 +83,39 @@ function placedAt(whole: Part, [step, ...rest]: readonly string[], part: Part): 
   return { ...beside, [step]: placedAt(beside[step] ?? {}, rest, part) };
 }
 
-/** An entry point whose parameters carry what the middleware before it puts there, by the middleware's code. */
+/**
+ * An entry point whose parameters carry what the middleware before it puts there, by the middleware's code. What looks at
+ * nothing that the client names has vouched for none of it, whatever it is called.
+ */
 export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
   const { before } = entry;
   if (!before || before.nodes.length === 0) return entry;
-  const unread: Node[] = [];
-  let parameters = entry.parameters;
-  let betrays = false;
+  const byName: Node[] = [];
+  let { parameters } = entry;
   for (const node of before.nodes) {
-    const left = passedOnBy(run, node, parameters);
-    if (!left) unread.push(node);
-    else betrays ||= parameters.some((byName, index) => isBetrayal(run, left.parameters[index], byName, undefined));
-    if (left) parameters = parameters.map((byName, index) => shapeOfPart(left.parameters[index], byName));
+    const left = before.from ? passedByGuardAt(run, node, before.from) : passedOnBy(run, node, parameters, "function");
+    const betrays = left !== undefined && parameters.some((shape, index) => isBetrayal(run, left.parameters[index], shape, undefined));
+    if (!left || (!betrays && !left.blind && !isWritten(node))) byName.push(node);
+    if (left) parameters = parameters.map((shape, index) => shapeOfPart(left.parameters[index], shape));
   }
-  // What puts a tenant there as the client named it has not checked that the user belongs to it.
-  return { ...entry, parameters, vouched: betrays ? before.otherwise.vouched || vouchingOf(unread).vouched : entry.vouched };
+  return { ...entry, parameters, vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
+}
+
+/** True for a function that stands in place: it has no name to go by. */
+function isWritten({ type }: Node): boolean {
+  return type === "ArrowFunctionExpression" || type === "FunctionExpression";
+}
+
+/** What a guard class leaves to a handler's parameters. */
+function passedByGuardAt(run: Run, node: Node, from: readonly (readonly string[] | undefined)[]): PassedOn | undefined {
+  const left = passedOnBy(run, node, [], "guard");
+  const [request = {}] = left?.parameters ?? [];
+  return left && { ...left, parameters: from.map((path) => (path ? path.reduce(partAt, request) : "unknown")) };
 }
 
 /** What a middleware leaves that an expression stands for: a function, a name for one, or a call that gives one. */
-function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
+function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
+  if (kind === "guard") return passedByClass(run, node);
   const value = named(run, node);
   if (value.kind === "function") return passedOnByFunction(onDemand(run), value, shapes);
   if (value.kind !== "reference") return undefined;
@@ -103,12 +124,23 @@ function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[]
   if (call?.kind === "function") return passedOnByMaker(onDemand(run), call, shapes);
   const target = call?.kind === "reference" ? call : value;
   const name = importedName(target);
-  return name && run.elsewhere?.passedOnBy({ from: run.facts.file.path, ...name }, shapes, call !== undefined);
+  return name && run.elsewhere?.passedOnBy({ from: run.facts.file.path, ...name }, shapes, call ? "maker" : "function");
 }
 
-/** What a middleware function leaves; with `made`, the one that the function gives back. */
-export function passedOnIn(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], made: boolean): PassedOn | undefined {
-  return (made ? passedOnByMaker : passedOnByFunction)(run, fn, shapes);
+/** What a guard lets pass that is named by its class, or is an instance of it. */
+function passedByClass(run: Run, node: Node): PassedOn | undefined {
+  const name = node.type === "NewExpression" ? node.callee : node;
+  if (name.type !== "Identifier") return undefined;
+  const own = methodOfClass(run, classNamed(run, name.name), LETS_PASS);
+  if (own) return passedByGuard(onDemand(run), own);
+  const imported = importOf(run, name.name);
+  return imported && run.elsewhere?.passedOnBy({ from: run.facts.file.path, source: imported.source, path: [imported.name, LETS_PASS] }, [], "guard");
+}
+
+/** What a function that is found leaves, as what it is used as. */
+export function passedOnIn(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
+  if (kind === "guard") return passedByGuard(run, fn);
+  return (kind === "maker" ? passedOnByMaker : passedOnByFunction)(run, fn, shapes);
 }
 
 function passedOnByMaker(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
@@ -132,7 +164,7 @@ function lookedAt(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefin
   // What goes on is called, and carries nothing.
   const { handOvers } = walkShaped(run, fn, params.map((parameter, index) => (index > 0 && index === params.length - 1 && isNext(parameter) ? undefined : shapes[index])));
   const passed = handOvers?.find((one) => one.depth === 0 && one.path.length === 0 && one.passed !== undefined)?.passed;
-  return passed && { parameters: passed.map(({ placed, vouched }) => layered(vouched, placed)) };
+  return passed && { parameters: passed.map(({ placed, vouched }) => layered(vouched, placed)), blind: isBlind(fn.fn) };
 }
 
 function isNext(parameter: Node | undefined): boolean {

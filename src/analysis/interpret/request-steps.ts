@@ -1,5 +1,5 @@
 import { isPropagator } from "../../frameworks/fallback-names.ts";
-import { originAt } from "../../frameworks/shape.ts";
+import { originAt, shapeAt } from "../../frameworks/shape.ts";
 import type { Call } from "../call.ts";
 import { reference } from "../make-value.ts";
 import type { Reference } from "../value.ts";
@@ -17,6 +17,8 @@ export function stepOnRequest({ callee, args, node }: Pick<Call, "callee" | "arg
   const key = first && constantKey(first);
   const path = [...before, key === undefined ? `${method}()` : `${method}(${key})`];
   if (isPropagator(method) && originAt(shape, before) === "request") return reference(root, before, node);
+  // A step to where several things lie: `context.switchToHttp()`.
+  if (args.length === 0 && typeof shapeAt(shape, path) === "object") return reference(root, path, node);
   const origin = originAt(shape, path);
   if (origin === undefined || (origin === "server" && args.length > 0)) return undefined;
   if (origin === "identity" && args.some((argument) => argument.kind !== "constant")) return undefined;

@@ -2,7 +2,7 @@ import type { SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
 import { summarize } from "../interpret/functions.ts";
-import { passedOnIn, type PassedOn } from "../interpret/middleware.ts";
+import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
 import type { Summary } from "../interpret/summary.ts";
@@ -90,17 +90,17 @@ export class Modules implements Elsewhere {
     return left;
   }
 
-  passedOnBy({ from, source, path }: ImportedFunction, shapes: readonly (Shape | undefined)[], made: boolean): PassedOn | undefined {
+  passedOnBy({ from, source, path }: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
     if (this.#missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
     const answers = answersOf(this.#passedOn, file);
-    const key = `${path.join(" ")} ${String(made)} ${JSON.stringify(shapes)}`;
+    const key = `${path.join(" ")} ${kind} ${JSON.stringify(shapes)}`;
     if (answers.has(key)) return answers.get(key);
     answers.set(key, undefined);
     const found = findFunction(this.#shelf(true), file, name, rest);
-    const passedOn = found && passedOnIn(found.module.run, found.fn, shapes, made);
+    const passedOn = found && passedOnIn(found.module.run, found.fn, shapes, kind);
     answers.set(key, passedOn);
     return passedOn;
   }

@@ -22,6 +22,9 @@ export const httpRequest: Shape = {
 /** An Express response; middleware leaves what it found out about the request in `locals`. */
 export const httpResponse: Shape = { locals: "identity", "*": "server" };
 
+/** What a guard class is asked with, as NestJS hands it: `context.switchToHttp().getRequest()`. */
+export const guardContext: Shape = { switchToHttp: { getRequest: httpRequest, getResponse: httpResponse, getNext: "server" }, "*": "server" };
+
 /** Names under which wrappers hand a handler what the client sent. */
 const requestParts = each("request", `
   params param searchParams query queryParams pathParams routeParams urlParams search body rawBody parsedBody data json

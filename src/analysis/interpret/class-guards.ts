@@ -1,0 +1,46 @@
+import { descendantsOf } from "../../frameworks/parts/descendants.ts";
+import { guardContext } from "../../frameworks/parts/shapes.ts";
+import { reference } from "../make-value.ts";
+import type { FunctionNode, FunctionValue } from "../value.ts";
+import { walkShaped } from "./functions.ts";
+import { vouchedIn, type Part } from "./hand-over.ts";
+import { layered, type PassedOn } from "./middleware.ts";
+import type { Run } from "./run.ts";
+import { State } from "./state.ts";
+
+/** The method by which a guard class lets a request pass. https://docs.nestjs.com/guards */
+export const LETS_PASS = "canActivate";
+
+/** How a guard gets at the request that it is asked about. */
+const toRequest = ["switchToHttp()", "getRequest()"] as const;
+
+/** What holds of the request once a guard's method has answered with yes. */
+export function passedByGuard(run: Run, fn: FunctionValue): PassedOn {
+  const { parameters, facts, whenTrue, handOvers } = walkShaped(run, fn, [guardContext]);
+  const [context] = parameters;
+  const before = run.state;
+  run.state = new State();
+  run.state.learn([...facts, ...whenTrue]);
+  const vouched = context ? vouchedIn(run, reference(context, []), {}) : {};
+  run.state = before;
+  const placed = handOvers?.find(({ passed }) => passed !== undefined)?.passed?.[0]?.placed ?? {};
+  return { parameters: [toRequest.reduce(partAt, layered(vouched, placed))], blind: isBlind(fn.fn) };
+}
+
+/** The part at one step. */
+export function partAt(part: Part, step: string): Part {
+  return typeof part === "object" ? part[step] ?? "unknown" : part;
+}
+
+/** What clients put into requests, and ways to it. */
+const INPUT = /^(params?|body|query|querystring|headers?|cookies?|url|originalUrl|path|pathname|host|hostname|subdomains|json|input|args|getArgs|getArgByIndex|getContext)$/;
+const WHOLE_REQUEST = /^_*(req|request|c|ctx|context|executionContext|host)$/;
+
+/** True for a function that looks at nothing that the client names: it may know who is asking, never whether the ids are theirs. */
+export function isBlind(fn: FunctionNode): boolean {
+  for (const node of descendantsOf(fn.body)) {
+    if (node.type === "Identifier" && INPUT.test(node.name)) return false;
+    if (node.type === "CallExpression" && node.arguments.some((argument) => argument.type === "Identifier" && WHOLE_REQUEST.test(argument.name))) return false;
+  }
+  return true;
+}
