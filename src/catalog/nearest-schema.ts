@@ -6,6 +6,7 @@ import type { Workspace } from "./workspace.ts";
 /**
  * The schemas that the files of a folder use, at most one of each library but for those that are imported. In this order: their own
  * package's; that of a workspace package they depend on, over others if need be; one of a package around them; the repository's only one, or the one that stands nearest.
+ * Types that are generated from a database come with the migrations around them.
  */
 export function nearestSchemas(directory: string, schemas: readonly FoundSchema[], workspace: Workspace): readonly FoundSchema[] {
   const near = schemas.filter((schema) => !isApart(schema, workspace.root) || isWithin(directory, ground(schema)));
@@ -14,8 +15,8 @@ export function nearestSchemas(directory: string, schemas: readonly FoundSchema[
   const home = workspace.packageOf(directory);
   const readers = [...new Set(serving.map((schema) => schema.reader))];
   const used = readers.flatMap((reader) => usedBy(home, directory, serving.filter((schema) => schema.reader === reader), workspace));
-  if (used.length > 0) return used;
   const around = serving.filter((schema) => isWithin(directory, schema.home)).sort((a, b) => b.home.length - a.home.length);
+  if (used.length > 0) return used.every(({ reader }) => reader.generated === true) ? [...used, ...nearest(directory, around.filter(({ reader }) => reader.kind === "files"))] : used;
   const nearby = around.filter((schema) => schema.home === around[0]?.home);
   if (nearby.length === 0) return nearest(directory, serving);
   return readers.flatMap((reader) => nearest(directory, nearby.filter((schema) => schema.reader === reader)));

@@ -20,4 +20,15 @@ describe("mergeSchemas", () => {
     const migrations = schema(model("PLOTS", "sql"), model("invoices", "sql"));
     expect(names(mergeSchemas([{ schema: migrations, secondary: true }, { schema: schema(model("plots", "drizzle")), secondary: false }]))).toEqual(["drizzle plots", "sql invoices"]);
   });
+
+  it("takes over that row-level security guards a table, whoever declares it", () => {
+    const migrations = schema({ ...model("plots", "sql"), rowSecurity: true, rowsOpenTo: ["select"] });
+    const merged = mergeSchemas([{ schema: migrations, secondary: true }, { schema: schema(model("Plot", "prisma", "plots")), secondary: false }]);
+    expect([...merged.models.values()]).toMatchObject([{ name: "Plot", library: "prisma", rowSecurity: true, rowsOpenTo: ["select"] }]);
+  });
+
+  it("believes migrations before what is generated from the database", () => {
+    const types = schema(model("plots", "supabase"), model("visits", "supabase"));
+    expect(names(mergeSchemas([{ schema: types, secondary: true, generated: true }, { schema: schema(model("plots", "sql")), secondary: true }]))).toEqual(["sql plots", "supabase visits"]);
+  });
 });

@@ -32,6 +32,18 @@ describe("the catalog for a file", () => {
     expect(modelsFor(folderWith(monorepo), file)).toEqual(models);
   });
 
+  it("is that of the migrations around it where its package only has types generated from them", () => {
+    const row = 'export type Database = { public: { Tables: { plots: { Row: { id: string } }; visits: { Row: { id: string } } } } };';
+    const root = folderWith({
+      "package.json": "{}",
+      "apps/web/package.json": JSON.stringify({ dependencies: { "@supabase/supabase-js": "2" } }),
+      "apps/web/src/database.types.ts": row,
+      "supabase/migrations/1.sql": "create table plots (id uuid primary key); alter table plots enable row level security;",
+    });
+    const { models } = loadProject(root).catalogFor(join(root, "apps/web/src/plots.ts"));
+    expect([...models.values()].map(({ name, library, rowSecurity }) => [name, library, rowSecurity])).toEqual([["plots", "sql", true], ["visits", "supabase", undefined]]);
+  });
+
   it("is the nearest where one package holds several", () => {
     const root = folderWith({ "package.json": "{}", "apps/desk/prisma/schema.prisma": schemaOf("Visit"), "apps/shop/prisma/schema.prisma": schemaOf("Plot") });
     expect(modelsFor(root, "apps/desk/src/a.ts")).toEqual(["Visit"]);

@@ -5,6 +5,7 @@ import { classesIn } from "../source/classes.ts";
 import { modelsOfEntities } from "../source/entity-models.ts";
 import { inheritedEntity } from "../source/lineage.ts";
 import { Modules } from "../source/modules.ts";
+import { configuredFilters, withConfigured } from "./configured-filters.ts";
 import { entityOfClass } from "./decorated.ts";
 import { objectsIn } from "./objects.ts";
 
@@ -20,7 +21,8 @@ export function readMikroOrmSchema(files: readonly string[]): DeclaredSchema {
   const named = new Map([...classes].reverse().map((one) => [one.name, one]));
   const lineage = { named, modules, read: entityOfClass, isLibrary: (source: string) => source.startsWith("@mikro-orm/") };
   const entities = [...classes.flatMap((one) => inheritedEntity(one, lineage) ?? []), ...read.flatMap(objectsIn)];
-  const models = modelsOfEntities(entities, { library: "mikro-orm", ...(dropsUndefined(files) ? { whenUndefined: "drops" } : {}) });
+  const filters = read.flatMap(configuredFilters);
+  const models = modelsOfEntities(entities.map((entity) => withConfigured(entity, filters)), { library: "mikro-orm", ...(dropsUndefined(files) ? { whenUndefined: "drops" } : {}) });
   const used = new Set([...models.values()].map(({ file }) => file));
   return { models, problems, files: files.filter((file) => used.has(file)) };
 }
