@@ -250,10 +250,10 @@ describe.skipIf(postgresMissing)("typeormTenantScope", () => {
     ["clear", () => plots.clear(), /Plot\.clear .* use deleteAll/],
     ["upsert by another key", () => plots.upsert({ id: 3, name: "Z" }, ["id"]), /Plot\.upsert .* company_id/],
     ["builder upsert by another key", () => plots.createQueryBuilder().insert().values({ id: 3, name: "Z" }).orUpdate(["name"], ["id"]).execute(), /Plot\.upsert/],
-    ["a named cache", () => builder().cache("plots", 1000).getMany(), /Plot\.find .* cache/],
-    ["an entity in neither list", () => source.getRepository(Visit).find(), /Visit\.find .* among the owned or the shared/],
+    ["a named cache", () => builder().cache("plots", 1000).getMany(), /Plot\.select .* cache/],
+    ["an entity in neither list", () => source.getRepository(Visit).find(), /Visit\.select .* among the owned or the shared/],
     ["a join of an entity in neither list", () => estates.createQueryBuilder("e").leftJoin("Visit", "v", "1 = 1").getMany(), /Visit\.join/],
-    ["a table without an entity", () => source.createQueryBuilder().select("1").from("pg_class", "c").getRawMany(), /pg_class\.find .* name an entity/],
+    ["a table without an entity", () => source.createQueryBuilder().select("1").from("pg_class", "c").getRawMany(), /pg_class\.select .* name an entity/],
     ["a join of a table without an entity", () => estates.createQueryBuilder("e").leftJoin("pg_class", "c", "1 = 1").getMany(), /pg_class\.join/],
     ["a join table by ids", () => source.createQueryBuilder().relation(Plot, "tags").of(3).remove(2), /Plot\.relation .* save it/],
   ];

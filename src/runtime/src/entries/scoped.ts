@@ -7,3 +7,4 @@ export type { PrismaExtension } from "../prisma/prisma-extension.ts";
 export { type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";
 export { type TypeormHandle, typeormTenantScope } from "../scoped/typeorm.ts";
 export { type KyselyScopePlugin, kyselyTenantScope } from "../scoped/kysely.ts";
+export { type MongooseSchema, mongooseTenantScope } from "../scoped/mongoose.ts";

@@ -19,6 +19,7 @@ export {
 } from "../uids/create-uids.ts";
 export { drizzleUids } from "../uids/hooks/drizzle.ts";
 export { prismaUids } from "../uids/hooks/prisma.ts";
+export { mongooseUids, type MongooseUidSchema } from "../uids/hooks/mongoose.ts";
 export { sequelizeUids, type SequelizeUidHandle } from "../uids/hooks/sequelize.ts";
 export { type TypeormUidHandle, typeormUids } from "../uids/hooks/typeorm.ts";
 export type { UidField, UidModels } from "../uids/hooks/uid-models.ts";

@@ -19,3 +19,9 @@ export function ownerOf(models: TenantModels, model: string, operation: string):
   const key = tenant === undefined ? undefined : tenantKeyOf(models, model, operation);
   return tenant === undefined || key === undefined ? undefined : { tenant, key };
 }
+
+/** What a model says of its tenant key; TypeError when there is nothing. */
+export function found<Part>(part: Part | null | undefined, key: string, model: string): Part {
+  if (part !== undefined && part !== null) return part;
+  throw new TypeError(`Expected ${key} in ${model}.`);
+}

@@ -1,6 +1,6 @@
 import { scopingTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
-import { ownerOf } from "./owned-by.ts";
+import { found, ownerOf } from "./owned-by.ts";
 import { refuseOperation } from "./scope-refused-error.ts";
 import { checkTenantKey, stamped } from "./stamp.ts";
 import type { TenantModels } from "./tenant-models.ts";
@@ -12,7 +12,6 @@ import type { TenantModels } from "./tenant-models.ts";
  * const sequelize: SequelizeHandle = new Sequelize(process.env.DATABASE_URL);
  */
 export interface SequelizeHandle {
-  readonly models: object;
   query(...args: never[]): PromiseLike<unknown>;
   getQueryInterface(): object;
   getDialect(): string;
@@ -42,19 +41,22 @@ interface OwnedTable {
   readonly operation: string;
 }
 
+/** Where a method of the query interface has its arguments. */
 interface Door {
   /** What the operation is called in messages. */
   readonly name: string;
-  model(args: unknown[]): unknown;
-  /** Where the table's name stands among the arguments. */
-  readonly table: number;
-  /** The arguments, kept inside the tenant. */
-  narrow(args: unknown[], owned: OwnedTable, dialect: string): unknown[];
+  readonly options: number;
+  /** The model, or a row of it; in the options where there is none. */
+  readonly model?: number;
+  readonly where?: number;
+  /** New rows, or one. */
+  readonly stamp?: number;
+  /** Changes, which must leave the tenant key as it is. */
+  readonly check?: number;
 }
 
 // Sequelize's Op.and.
 const AND = Symbol.for("and");
-const AUTHENTICATE = "SELECT 1+1 AS result";
 
 /**
  * Keeps everything that a Sequelize 6 instance reads and writes inside the tenant in force. It stands at the instance's query interface, which
@@ -73,17 +75,13 @@ export function sequelizeTenantScope(sequelize: SequelizeHandle, models: TenantM
   // The query interface itself runs statements; everybody else asks `sequelize.query` and is refused.
   doorway["sequelize"] = Object.create(sequelize, { query: { value: raw } });
   const guarded: Method = async (...args) => {
-    if (args[0] !== AUTHENTICATE && scopingTenant() !== undefined) throw refuseOperation("sequelize.query", "use a model");
+    if (scopingTenant() !== undefined) throw refuseOperation("sequelize.query", "use a model");
     return raw.apply(sequelize, args);
   };
   Object.assign(sequelize, { query: guarded });
   for (const [method, door] of Object.entries(DOORS)) {
     const original = doorway[method] as Method;
-    doorway[method] = async (...args: unknown[]) => original.apply(doorway, pass(sequelize, models, door, args));
-  }
-  for (const method of ["select", "rawSelect"] as const) {
-    const original = doorway[method] as Method;
-    doorway[method] = async (...args: unknown[]) => original.apply(doorway, passRead(sequelize, models, method, args));
+    doorway[method] = async (...args: unknown[]) => original.apply(doorway, pass(sequelize.getDialect(), models, door, args));
   }
   // Validation wants the tenant key before the row gets to the query interface.
   const stampRow = (row: SequelizeRow): void => {
@@ -97,90 +95,47 @@ export function sequelizeTenantScope(sequelize: SequelizeHandle, models: TenantM
 }
 
 const DOORS: Readonly<Record<string, Door>> = {
-  insert: {
-    name: "create",
-    model: ([row]) => modelOfRow(row),
-    table: 1,
-    narrow: ([row, table, values, ...rest], owned) => [row, table, stampedValues(values, owned), ...rest],
-  },
-  bulkInsert: {
-    name: "bulkCreate",
-    model: ([, , options]) => modelIn(options),
-    table: 0,
-    narrow([table, rows, options, ...rest], owned, dialect) {
-      const { updateOnDuplicate, upsertKeys } = (options ?? {}) as Fields;
-      if (updateOnDuplicate !== undefined) checkConflict(upsertKeys, "conflictAttributes", owned, dialect);
-      return [table, (rows as unknown[]).map((row) => stampedValues(row, owned)), options, ...rest];
-    },
-  },
-  upsert: {
-    name: "upsert",
-    model: ([, , , , options]) => modelIn(options),
-    table: 0,
-    narrow([table, inserted, updated, where, options], owned, dialect) {
-      checkConflict((options as Fields)["conflictFields"], "conflictFields", owned, dialect);
-      return [table, stampedValues(inserted, owned), stampedValues(updated, owned), where, options];
-    },
-  },
-  update: {
-    name: "save",
-    model: ([row]) => modelOfRow(row),
-    table: 1,
-    narrow: ([row, table, values, where, ...rest], owned) => [row, table, checked(values, owned), narrowed(where, owned), ...rest],
-  },
-  bulkUpdate: {
-    name: "update",
-    model: ([, , , options]) => modelIn(options),
-    table: 0,
-    narrow: ([table, values, where, ...rest], owned) => [table, checked(values, owned), narrowed(where, owned), ...rest],
-  },
-  delete: {
-    name: "destroy",
-    model: ([row]) => modelOfRow(row),
-    table: 1,
-    narrow: ([row, table, where, ...rest], owned) => [row, table, narrowed(where, owned), ...rest],
-  },
-  bulkDelete: {
-    name: "destroy",
-    model: ([, , , model]) => model,
-    table: 0,
-    narrow([table, where, options, ...rest], owned) {
-      if ((options as Fields | undefined)?.["truncate"]) throw refuseOperation(owned.operation.replace(/destroy$/, "truncate"), "use destroy with a where");
-      return [table, narrowed(where, owned), options, ...rest];
-    },
-  },
-  increment: arithmetic("increment"),
-  decrement: arithmetic("decrement"),
+  select: { name: "find", model: 0, options: 2 },
+  rawSelect: { name: "aggregate", options: 1, model: 3 },
+  insert: { name: "create", model: 0, stamp: 2, options: 3 },
+  bulkInsert: { name: "bulkCreate", stamp: 1, options: 2 },
+  upsert: { name: "upsert", stamp: 1, check: 2, options: 4 },
+  update: { name: "save", model: 0, check: 2, where: 3, options: 4 },
+  bulkUpdate: { name: "update", check: 1, where: 2, options: 3 },
+  delete: { name: "destroy", model: 0, where: 2, options: 3 },
+  bulkDelete: { name: "destroy", where: 1, options: 2, model: 3 },
+  increment: { name: "increment", model: 0, where: 2, check: 4, options: 5 },
+  decrement: { name: "decrement", model: 0, where: 2, check: 4, options: 5 },
 };
 
-function arithmetic(name: string): Door {
-  return {
-    name,
-    model: ([model]) => model,
-    table: 1,
-    narrow([model, table, where, amounts, extra, ...rest], owned) {
-      const touched = (amounts as object) ?? {};
-      if (Object.hasOwn(touched, owned.field)) throw refuseOperation(owned.operation, `leave ${owned.field} out`);
-      return [model, table, narrowed(where, owned), amounts, checked(extra ?? {}, owned), ...rest];
-    },
-  };
+/** The arguments, kept inside the tenant. */
+function pass(dialect: string, models: TenantModels, door: Door, args: unknown[]): unknown[] {
+  const options = (args[door.options] ?? {}) as Fields;
+  const model = modelOf(door.model === undefined ? options["model"] : args[door.model]);
+  if (model === undefined) {
+    if (scopingTenant() === undefined) return args;
+    throw refuseOperation(`queryInterface.${door.name}`, "use a model");
+  }
+  const isRead = door.stamp === undefined && door.where === undefined;
+  if (isRead) for (const include of (options["include"] ?? []) as Fields[]) narrowInclude(models, include);
+  const owned = ownedTable(models, model, door.name);
+  if (owned === undefined) return args;
+  checkOptions(options, owned, dialect);
+  const { stamp, check, where } = door;
+  const passed = [...args];
+  if (stamp !== undefined) passed[stamp] = Array.isArray(args[stamp]) ? args[stamp].map((row) => stampedValues(row, owned)) : stampedValues(args[stamp], owned);
+  if (check !== undefined) checkTenantKey(args[check] ?? {}, owned.field, owned.tenant, owned.operation);
+  if (where !== undefined) passed[where] = narrowed(args[where], owned);
+  if (isRead) passed[door.options] = { ...options, where: narrowed(options["where"], owned) };
+  const amounts = door.check === 4 ? args[3] : undefined;
+  if (Object.hasOwn(amounts ?? {}, owned.field)) throw refuseOperation(owned.operation, `leave ${owned.field} out`);
+  return passed;
 }
 
-function pass(sequelize: SequelizeHandle, models: TenantModels, door: Door, args: unknown[]): unknown[] {
-  const model = (door.model(args) as SequelizeModel | undefined) ?? modelOfTable(sequelize, args[door.table], door.name);
-  const owned = model === undefined ? undefined : ownedTable(models, model, door.name);
-  return owned === undefined ? args : door.narrow(args, owned, sequelize.getDialect());
-}
-
-function passRead(sequelize: SequelizeHandle, models: TenantModels, method: "select" | "rawSelect", args: unknown[]): unknown[] {
-  const [modelAt, tableAt, optionsAt] = method === "select" ? ([0, 1, 2] as const) : ([3, 0, 1] as const);
-  const name = method === "select" ? "find" : "aggregate";
-  const model = (args[modelAt] as SequelizeModel | undefined) ?? modelOfTable(sequelize, args[tableAt], name);
-  if (model === undefined) return args;
-  const options = (args[optionsAt] ?? {}) as Fields;
-  for (const include of (options["include"] ?? []) as Fields[]) narrowInclude(models, include);
-  const owned = ownedTable(models, model, name);
-  return owned === undefined ? args : args.with(optionsAt, { ...options, where: narrowed(options["where"], owned) });
+function checkOptions(options: Fields, owned: OwnedTable, dialect: string): void {
+  if (options["truncate"]) throw refuseOperation(owned.operation, "use a where, not truncate");
+  if (owned.operation.endsWith(".upsert")) checkConflict(options["conflictFields"], "conflictFields", owned, dialect);
+  else if (options["updateOnDuplicate"]) checkConflict(options["upsertKeys"], "conflictAttributes", owned, dialect);
 }
 
 // Sequelize has checked these and linked them to each other, in copies of what the caller gave: they are changed where they stand.
@@ -200,9 +155,8 @@ function narrowInclude(models: TenantModels, include: Fields): void {
 function ownedTable(models: TenantModels, model: SequelizeModel, name: string): OwnedTable | undefined {
   const owner = ownerOf(models, model.name, name);
   if (owner === undefined) return undefined;
-  const attribute = model.rawAttributes[owner.key];
-  if (attribute === undefined) throw new TypeError(`Expected an attribute ${owner.key} in the model ${model.name}.`);
-  return { tenant: owner.tenant, field: attribute.field ?? owner.key, operation: `${model.name}.${name}` };
+  const { field = owner.key } = found(model.rawAttributes[owner.key], owner.key, model.name);
+  return { tenant: owner.tenant, field, operation: `${model.name}.${name}` };
 }
 
 // The inner group puts the caller's condition into parentheses, also when it is a literal with an OR in it.
@@ -215,11 +169,6 @@ function stampedValues(values: unknown, { field, tenant, operation }: OwnedTable
   return stamped(values as object, field, tenant, operation);
 }
 
-function checked(values: unknown, { field, tenant, operation }: OwnedTable): unknown {
-  checkTenantKey(values as object, field, tenant, operation);
-  return values;
-}
-
 // A row found by another unique key could be any tenant's, and the update would be made to it.
 function checkConflict(fields: unknown, option: string, { field, operation }: OwnedTable, dialect: string): void {
   const isTargeted = dialect === "postgres" || dialect === "sqlite";
@@ -227,19 +176,7 @@ function checkConflict(fields: unknown, option: string, { field, operation }: Ow
   throw refuseOperation(operation, isTargeted ? `give ${option} with ${field} among them` : "find the row, then create or update it");
 }
 
-function modelOfRow(row: unknown): unknown {
-  return row === null || row === undefined ? undefined : row.constructor;
-}
-
-function modelIn(options: unknown): unknown {
-  return (options as { model?: unknown } | undefined)?.model;
-}
-
-/** The model of a table that somebody named to the query interface; undefined where no tenant has to be kept. */
-function modelOfTable({ models }: SequelizeHandle, table: unknown, name: string): SequelizeModel | undefined {
-  if (scopingTenant() === undefined) return undefined;
-  const text = JSON.stringify(table);
-  const found = (Object.values(models) as SequelizeModel[]).find((model) => JSON.stringify(model.getTableName()) === text);
-  if (found === undefined) throw refuseOperation(`queryInterface.${name}`, "use a model");
-  return found;
+function modelOf(modelOrRow: unknown): SequelizeModel | undefined {
+  if (modelOrRow === undefined || modelOrRow === null) return undefined;
+  return (typeof modelOrRow === "function" ? modelOrRow : modelOrRow.constructor) as unknown as SequelizeModel;
 }

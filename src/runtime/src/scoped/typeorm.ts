@@ -1,6 +1,6 @@
 import { currentTenant, scopingTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
-import { type Owner, ownerOf } from "./owned-by.ts";
+import { found, type Owner, ownerOf } from "./owned-by.ts";
 import { refuseOperation } from "./scope-refused-error.ts";
 import { checkTenantKey } from "./stamp.ts";
 import type { TenantModels } from "./tenant-models.ts";
@@ -126,8 +126,7 @@ function guard<This extends { readonly connection: object }>(example: object | u
 function prototypeWith(example: object | undefined, method: string): Record<string, unknown> {
   let owner: unknown = example;
   while (typeof owner === "object" && owner !== null && !Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);
-  if (typeof owner !== "object" || owner === null) throw new TypeError(`Expected a DataSource of TypeORM; nothing in it has ${method}.`);
-  return owner as Record<string, unknown>;
+  return found(owner as Record<string, unknown> | null | undefined, method, "a DataSource of TypeORM");
 }
 
 const narrowedQuery: Guard<Builder> = (builder, models, original) => {
@@ -147,7 +146,7 @@ const narrowedQuery: Guard<Builder> = (builder, models, original) => {
 
 function narrowMap(builder: Builder, models: TenantModels): void {
   const map = builder.expressionMap;
-  const operation = OPERATIONS[map.queryType] ?? map.queryType;
+  const operation = map.queryType;
   const conditions = new Set<string>();
   for (const alias of [map.mainAlias, ...map.aliases.filter(({ type }) => type === "from")]) {
     const owner = alias === undefined ? undefined : ownerOfAlias(alias, models, operation);
@@ -156,14 +155,12 @@ function narrowMap(builder: Builder, models: TenantModels): void {
     if (map.cacheId !== undefined) throw refuseOperation(`${alias.metadata.name}.${operation}`, "leave the id of the cache out");
     if (map.queryType !== "insert") conditions.add(conditionOn(builder, alias, column));
     else checkInsert(builder, alias.metadata.name, column);
-    for (const row of [map.valuesSet ?? []].flat()) checkRow(row as Record<string, unknown>, owner, column, `${alias.metadata.name}.${operation}`, map.queryType);
+    for (const row of [map.valuesSet ?? []].flat()) checkRow(row as Record<string, unknown>, owner, column, `${alias.metadata.name}.${operation}`, operation);
   }
   const own = [...conditions].join(" AND ");
   if (own !== "") map.extraAppendedAndWhereCondition = both(map.extraAppendedAndWhereCondition, own);
   for (const join of map.joinAttributes) narrowJoin(builder, models, join);
 }
-
-const OPERATIONS: Readonly<Record<string, string>> = { select: "find", "soft-delete": "softDelete" };
 
 function narrowJoin(builder: Builder, models: TenantModels, join: Join): void {
   if (join.alias.subQuery !== undefined) return;
@@ -184,9 +181,7 @@ function ownerOfAlias(alias: Alias, models: TenantModels, operation: string): Ow
 }
 
 function columnOf(metadata: Metadata, { key }: Owner): Column {
-  const column = metadata.findColumnWithPropertyName(key);
-  if (column === undefined) throw new TypeError(`Expected a column ${key} in the entity ${metadata.name}.`);
-  return column;
+  return found(metadata.findColumnWithPropertyName(key), key, metadata.name);
 }
 
 // Written as SQL, so that no name in it is taken for a property: updates and deletes name columns without an alias.

@@ -39,7 +39,7 @@ export function sequelizeUids<Role extends string>(sequelize: SequelizeUidHandle
   const missingIn = (row: NewRow): UidField<Role> | undefined => {
     const { name } = row.constructor;
     const uid = Object.hasOwn(models, name) ? models[name] : undefined;
-    return uid !== undefined && row.isNewRecord && (row.get(uid.field) ?? undefined) === undefined ? uid : undefined;
+    return uid !== undefined && row.isNewRecord && !row.get(uid.field) ? uid : undefined;
   };
   const give = async (row: NewRow, { transaction, fields }: HookOptions): Promise<void> => {
     const uid = missingIn(row);

@@ -33,7 +33,7 @@ export function typeormUids<Role extends string>(dataSource: TypeormUidHandle, u
   const subscriber = {
     async beforeInsert({ entity, metadata, queryRunner }: InsertEvent): Promise<void> {
       const uid = Object.hasOwn(models, metadata.name) ? models[metadata.name] : undefined;
-      if (uid === undefined || entity === undefined || (entity[uid.field] ?? undefined) !== undefined) return;
+      if (uid === undefined || entity === undefined || Boolean(entity[uid.field])) return;
       const key = uidKeyOf(uid.role, entity[uid.tenantKey]);
       const take = (): Promise<string> => (queryRunner.isTransactionActive ? uids.allocate(typeormExecutor(queryRunner), key) : uids.next(key));
       const mine = (turns.get(queryRunner) ?? Promise.resolve()).then(take);
