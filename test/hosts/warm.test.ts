@@ -30,8 +30,47 @@ export async function POST(request: Request) {
 }
 `;
 
+const sent = `
+import type { NextFunction, Request, Response } from "express";
+export function company(req: Request, res: Response, next: NextFunction) {
+  req.companyId = req.headers["x-company-id"];
+  next();
+}
+`;
+
+const kept = sent.replace(`req.headers["x-company-id"]`, "req.session.companyId");
+
+const routes = `
+import express from "express";
+import { prisma } from "./db";
+import { company } from "./company";
+export const router = express.Router();
+router.use(company);
+router.get("/plots", async (req, res) => {
+  res.json(await prisma.plot.findMany({ where: { companyId: req.companyId } }));
+});
+`;
+
+const guessed = `
+import { initTRPC } from "@trpc/server";
+const t = initTRPC.create();
+export const procedure = t.procedure.use(({ ctx, input, next }) => {
+  return next({ ctx: { ...ctx, companyId: input.companyId } });
+});
+`;
+
+const known = guessed.replace("input.companyId", "ctx.session.user.companyId");
+
+const router = `
+import { prisma } from "./db";
+import { procedure } from "./trpc";
+export const plots = { list: procedure.query(({ ctx }) => prisma.plot.findMany({ where: { companyId: ctx.companyId } })) };
+`;
+
 const files = {
-  "package.json": `{ "dependencies": { "next": "*", "@prisma/client": "*", "next-auth": "*" } }`,
+  "package.json": `{ "dependencies": { "next": "*", "@prisma/client": "*", "next-auth": "*", "express": "*", "@trpc/server": "*" } }`,
+  "src/company.ts": sent,
+  "src/trpc.ts": guessed,
   "tsconfig.json": `{ "compilerOptions": { "baseUrl": ".", "paths": { "@lib/*": ["./src/lib/*"] } } }`,
   "prisma/schema.prisma": schema,
   "src/db.ts": `import { PrismaClient } from "@prisma/client";\nexport const prisma = new PrismaClient();\n`,
@@ -41,17 +80,17 @@ const files = {
   "src/app/api/plots/route.ts": route,
 };
 
-/** A linter that stays open, as in an editor. `change` writes a file, or deletes it; `messages` gives what is said of the route. */
-function editor() {
+/** A linter that stays open, as in an editor. `change` writes a file, or deletes it; `messages` gives what a rule says of a text. */
+function editor(file = "src/app/api/plots/route.ts", text = route, rule = "require-tenant-filter") {
   const root = workspaceOf(files);
   const linter = new Linter({ cwd: root });
-  const config = [{ files: ["**/*.ts"], languageOptions: { parser }, plugins: { ringfence: plugin }, rules: { "ringfence/require-tenant-filter": "error" } }] as Linter.Config[];
+  const config = [{ files: ["**/*.ts"], languageOptions: { parser }, plugins: { ringfence: plugin }, rules: { [`ringfence/${rule}`]: ["error", { confidence: ["certain", "likely", "possible"] }] } }] as Linter.Config[];
   return {
-    change: (file: string, text?: string): void => {
-      if (text === undefined) rmSync(join(root, file));
-      else writeFileSync(join(root, file), text);
+    change: (name: string, to?: string): void => {
+      if (to === undefined) rmSync(join(root, name));
+      else writeFileSync(join(root, name), to);
     },
-    messages: (): readonly string[] => linter.verify(route, config, { filename: join(root, "src/app/api/plots/route.ts") }).map(({ message }) => message),
+    messages: (): readonly string[] => linter.verify(text, config, { filename: join(root, file) }).map(({ message }) => message),
   };
 }
 
@@ -86,6 +125,19 @@ describe("a linter that stays open", () => {
     await expect.poll(messages, soon).toEqual([]);
     change("tsconfig.json", files["tsconfig.json"]);
     await expect.poll(messages, soon).toEqual(finding);
+  });
+
+  it.each([
+    ["middleware", "src/routes.ts", routes, "src/company.ts", sent, kept],
+    ["a builder's middleware", "src/router.ts", router, "src/trpc.ts", guessed, known],
+  ])("sees %s take the tenant from the session", async (_, file, text, changed, before, after) => {
+    const { change, messages } = editor(file, text, "no-untrusted-tenant");
+    const untrusted = [expect.stringContaining("that the client chooses")];
+    expect(messages()).toEqual(untrusted);
+    change(changed, after);
+    await expect.poll(messages, soon).toEqual([]);
+    change(changed, before);
+    await expect.poll(messages, soon).toEqual(untrusted);
   });
 
   it("sees a table become everybody's", async () => {
