@@ -23,8 +23,8 @@ import { stepOnRequest } from "./request-steps.ts";
 import { keepPromise, promiseOf, teach } from "./promises.ts";
 import { isTie } from "./shared-facts.ts";
 import type { Outcome, Run } from "./run.ts";
-import { nextId } from "./run.ts";
-import { standingOf } from "../standing.ts";
+import { entryOf, nextId } from "./run.ts";
+import { isSomebody, standingOf } from "../standing.ts";
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.TaggedTemplateExpression;
 
@@ -34,6 +34,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   if (run.state.ended) return unknown("unreachable", node);
   noteHandOver(run, call);
   noteSet(run, call);
+  noteIdentity(run, call);
   // Whoever is awaited runs the query that it gets; others may only add to it.
   if (node.parent.type === "AwaitExpression") for (const argument of call.args) runWithin(run, argument);
   return (
@@ -47,6 +48,12 @@ export function evaluateCall(run: Run, node: CallNode): Value {
     callImported(run, call) ??
     callFromElsewhere(run, call)
   );
+}
+
+/** `canView(req.auth, plotId)`: code that tells others who is asking knows it. */
+function noteIdentity(run: Run, { args }: Call): void {
+  if (run.frame.identity.seen || !entryOf(run.frame)) return;
+  if (args.flatMap(referencesIn).some((one) => isSomebody(run, one))) run.frame.identity.seen = true;
 }
 
 function readCall(run: Run, node: CallNode): Call {
@@ -103,14 +110,22 @@ function callOwnFunction(run: Run, call: Call): Value | undefined {
   return fn && applyFunction(run, fn, call);
 }
 
-/** `invariant(a === b)` and `assert(row)` leave unless their argument holds. */
+/** `invariant(a === b)`, `assert(row)` and `assert.ok(row)` leave unless their argument holds. */
 function callAssertion(run: Run, call: Call, node: CallNode): Value | undefined {
-  if (!/^(assert|invariant|ok|strictEqual|tiny_?invariant)$/i.test(call.method ?? "") || node.type !== "CallExpression") return undefined;
+  if (!isAssertion(call) || node.type !== "CallExpression") return undefined;
   const [test] = call.args;
   const [written] = node.arguments;
   if (!test || !written) return undefined;
   assume(run, run.state, test, true, written);
   return constant(undefined, node);
+}
+
+function isAssertion({ method = "", callee }: Call): boolean {
+  if (/^(assert|invariant|tiny_?invariant)$/i.test(method)) return true;
+  // Many a project has an `ok` of its own, which answers a request.
+  if (!/^(ok|strictEqual)$/.test(method) || callee.kind !== "reference") return false;
+  const { root } = callee;
+  return (root.kind === "import" && /^(node:)?assert(\/strict)?$/.test(root.source)) || (root.kind === "global" && root.name === "assert");
 }
 
 /** A method of what a request brought is one more step: `await req.json()`, `searchParams.get("id")`. */
