@@ -1,4 +1,4 @@
-import { constant, unknown } from "../make-value.ts";
+import { constant, keyOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
 import type { FunctionNode, ParameterRoot, Value } from "../value.ts";
 import { callbackCalls } from "./callback-calls.ts";
@@ -7,7 +7,7 @@ import { summarize } from "./functions.ts";
 import { merged } from "./hand-over.ts";
 import type { Case, Frame, Run } from "./run.ts";
 import { isForAdmins, isUndecided, shared } from "./shared-facts.ts";
-import type { Fact, State } from "./state.ts";
+import type { Fact, State, Tie } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** What a function gives; what only operators get counts where nobody else gets anything. */
@@ -27,7 +27,7 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
     parameters,
     result: fn ? resultOf(returns, fn) : unknown("no result"),
     returns: ends.length > 0,
-    facts: factsOf(ends, before),
+    facts: [...factsOf(ends, before), ...factsOfAnswers(returns, before)],
     whenTrue: shared(whenTrue),
     whenFalse: shared(whenFalse),
     undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
@@ -38,6 +38,35 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
     readsIdentity: run.frame.identity.seen,
     ...handOvers(run),
   };
+}
+
+/**
+ * What ties a value that one answer alone holds: whoever gets the value got that answer. Parameters are the callers' own, who may
+ * use what they passed without regard to the answer.
+ */
+function factsOfAnswers(returns: Frame["returns"], before: State["facts"]): readonly Fact[] {
+  if (returns.length < 2) return [];
+  const held = returns.map(({ value }) => new Set(referencesIn(value).filter(({ root }) => root.kind === "call" || root.kind === "row").map(keyOf)));
+  return returns.flatMap(({ state }, index) => {
+    const own = [...(held[index] ?? [])].filter((key) => !held.some((others, at) => at !== index && others.has(key)));
+    return own.length === 0 ? [] : tiesFrom(own, [...state.facts].flatMap(([key, fact]) => (before.has(key) || fact.kind !== "tie" ? [] : [fact])));
+  });
+}
+
+/** The ties that lead on from some values, over any number of others, and never over a parameter. */
+function tiesFrom(start: readonly string[], ties: readonly Tie[]): readonly Tie[] {
+  const reached = new Set(start);
+  const found = new Set<Tie>();
+  const own = ties.map((tie) => ({ tie, ends: [tie.a, ...referencesIn(tie.b)] })).filter(({ ends }) => ends.every(({ root }) => root.kind !== "parameter"));
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const { tie, ends } of own) {
+      if (!ends.some((end) => reached.has(keyOf(end)))) continue;
+      found.add(tie);
+      for (const end of ends) reached.add(keyOf(end));
+    }
+  }
+  return [...found];
 }
 
 /** What the function hands to callbacks: those that it takes, and those that a function takes that it gives back. */
