@@ -17,7 +17,7 @@ import { expose, isEffect, noteAtWork, noteLeads, rowsIn } from "./exposure.ts";
 import { methodOf } from "./classes.ts";
 import { applyFunction, runCallback, runInline, runOn } from "./functions.ts";
 import { noteHandOver } from "./hand-over.ts";
-import { noteSet } from "./middleware.ts";
+import { noteSet } from "./placed.ts";
 import { applyImported, type Applied } from "./imported-calls.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import { keepPromise, promiseOf, teach } from "./promises.ts";

@@ -4,7 +4,8 @@ import { reference } from "../make-value.ts";
 import type { FunctionNode, FunctionValue } from "../value.ts";
 import { walkShaped } from "./functions.ts";
 import { vouchedIn, type Part } from "./hand-over.ts";
-import { layered, type PassedOn } from "./middleware.ts";
+import type { PassedOn } from "./middleware.ts";
+import { layered } from "./placed.ts";
 import type { Run } from "./run.ts";
 import { State } from "./state.ts";
 

@@ -11,7 +11,8 @@ import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from ".
 import { applySummary } from "./apply-summary.ts";
 import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
-import { notePassedOn, withMiddleware } from "./middleware.ts";
+import { withMiddleware } from "./middleware.ts";
+import { notePassedOn } from "./placed.ts";
 import { handsOver, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";

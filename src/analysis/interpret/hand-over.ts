@@ -7,7 +7,7 @@ import { pinsOf } from "../pins.ts";
 import { standingOf } from "../standing.ts";
 import { namesTenant } from "../tenant-names.ts";
 import type { Origin, ParameterRoot, Reference, Shape, Value } from "../value.ts";
-import { passedBy } from "./middleware.ts";
+import { passedBy } from "./placed.ts";
 import { framesOf, type Run } from "./run.ts";
 
 /** What a function hands to a callback that it takes, by its code: plain data. */

@@ -1,19 +1,17 @@
 import type { EntryPoint } from "../../frameworks/framework.ts";
 import { vouchingOf } from "../../frameworks/parts/vouching.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { Call } from "../call.ts";
 import { reference, unknown } from "../make-value.ts";
-import type { FunctionValue, Reference, Shape, Value } from "../value.ts";
-import { callbackCalls } from "./callback-calls.ts";
+import type { FunctionValue, Shape, Value } from "../value.ts";
 import { isBlind, LETS_PASS, partAt, passedByGuard } from "./class-guards.ts";
 import { classNamed, methodOfClass } from "./classes.ts";
 import { evaluate } from "./expressions.ts";
 import { summarize, walkShaped } from "./functions.ts";
-import { isBetrayal, partOf, shapeOfPart, vouchedIn, type Part, type Passed } from "./hand-over.ts";
+import { isBetrayal, shapeOfPart, type Part } from "./hand-over.ts";
 import { importedName, importOf } from "./imported-calls.ts";
 import { member } from "./members.ts";
-import { constantKey } from "./patterns.ts";
-import { framesOf, type Frame, type Run } from "./run.ts";
+import { layered } from "./placed.ts";
+import { framesOf, type Run } from "./run.ts";
 import { onDemand } from "./wrappers.ts";
 
 /** What middleware leaves to the handlers behind it, by the parameters that they share. */
@@ -26,63 +24,6 @@ export interface PassedOn {
 /** How an expression means middleware: as the function itself, one that gives it, or the method of a guard class. */
 export type MiddlewareKind = "function" | "maker" | "guard";
 
-/** What was put on something that a parameter of the walked function carries: `req.company = …`, `c.set("company", …)`. */
-export interface Placed {
-  readonly parameter: string;
-  readonly path: readonly string[];
-  readonly value: Value;
-}
-
-/** Notes that a member of a parameter is set, where functions are summarised on demand. */
-export function notePlaced(run: Run, { root, path }: Reference, key: string, value: Value): void {
-  if (root.kind !== "parameter" || root.shape === undefined) return;
-  for (const { handed, placed, parameters } of framesOf(run.frame)) {
-    if (handed && placed && parameters.some(({ id }) => id === root.id)) placed.push({ parameter: root.id, path: [...path, key], value });
-  }
-}
-
-/** `c.set("company", company)` is what `c.get("company")` and `c.var.company` give. */
-export function noteSet(run: Run, { callee, args: [name, value] }: Call): void {
-  const key = name && constantKey(name);
-  if (!run.walks || key === undefined || !value || callee.kind !== "reference" || callee.path.join(".") !== "set") return;
-  const whole = reference(callee.root, []);
-  notePlaced(run, whole, `get(${key})`, value);
-  notePlaced(run, reference(callee.root, ["var"]), key, value);
-}
-
-/** What the parameters of the walked function carry, what was put on them and what was tied to who is asking apart. */
-export function passedBy(run: Run, { parameters, placed = [] }: Frame): readonly Passed[] {
-  return parameters.map((parameter) => {
-    if (parameter.shape === undefined || typeof parameter.shape === "string") return { placed: {}, vouched: {} };
-    const own = placed.filter((one) => one.parameter === parameter.id);
-    return { placed: own.reduce<Part>((part, { path, value }) => placedAt(part, path, partOf(run, value)), {}), vouched: vouchedIn(run, reference(parameter, []), {}) };
-  });
-}
-
-/** Notes what a hook that returns, and calls nothing to go on, leaves where it ends. */
-export function notePassedOn(run: Run): void {
-  const { frame, state } = run;
-  const { fn, handed, placed = [] } = frame;
-  if (!fn || !handed || placed.length === 0 || callbackCalls(fn, run.facts.file.scopes).length > 0) return;
-  for (const end of [...frame.returns.map((one) => one.state), ...(state.ended ? [] : [state])]) {
-    run.state = end;
-    handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, passed: passedBy(run, frame) });
-  }
-  run.state = state;
-}
-
-/** Parts with others laid over them. */
-export function layered(below: Part, above: Part): Part {
-  if (typeof below === "string" || typeof above === "string") return above;
-  return { ...below, ...Object.fromEntries(Object.entries(above).map(([key, part]) => [key, layered(below[key] ?? {}, part)])) };
-}
-
-function placedAt(whole: Part, [step, ...rest]: readonly string[], part: Part): Part {
-  if (step === undefined) return part;
-  const beside = typeof whole === "string" ? {} : whole;
-  return { ...beside, [step]: placedAt(beside[step] ?? {}, rest, part) };
-}
-
 /**
  * An entry point whose parameters carry what the middleware before it puts there, by the middleware's code. What looks at
  * nothing that the client names has vouched for none of it, whatever it is called.
@@ -92,11 +33,15 @@ export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
   if (!before || before.nodes.length === 0) return entry;
   const byName: Node[] = [];
   let { parameters } = entry;
+  let betrayed = false;
   for (const node of before.nodes) {
-    const left = before.from ? passedByGuardAt(run, node, before.from) : passedOnBy(run, node, parameters, "function");
+    const left = before.from ? passedByGuardAt(run, node, before.from) : passedOnBy(run, node, parameters);
     const betrays = left !== undefined && parameters.some((shape, index) => isBetrayal(run, left.parameters[index], shape, undefined));
-    if (!left || (!betrays && !left.blind && !isWritten(node))) byName.push(node);
+    // Behind one that puts there what the client named, the next may look at that.
+    const mayVouch = !left || (!betrays && (!left.blind || betrayed));
+    if (mayVouch && !isWritten(node)) byName.push(node);
     if (left) parameters = parameters.map((shape, index) => shapeOfPart(left.parameters[index], shape));
+    betrayed ||= betrays;
   }
   return { ...entry, parameters, vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
 }
@@ -108,14 +53,13 @@ function isWritten({ type }: Node): boolean {
 
 /** What a guard class leaves to a handler's parameters. */
 function passedByGuardAt(run: Run, node: Node, from: readonly (readonly string[] | undefined)[]): PassedOn | undefined {
-  const left = passedOnBy(run, node, [], "guard");
+  const left = passedByClass(run, node);
   const [request = {}] = left?.parameters ?? [];
   return left && { ...left, parameters: from.map((path) => (path ? path.reduce(partAt, request) : "unknown")) };
 }
 
 /** What a middleware leaves that an expression stands for: a function, a name for one, or a call that gives one. */
-function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
-  if (kind === "guard") return passedByClass(run, node);
+function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
   const value = named(run, node);
   if (value.kind === "function") return passedOnByFunction(onDemand(run), value, shapes);
   if (value.kind !== "reference") return undefined;

@@ -6,7 +6,7 @@ import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
 import { writtenText } from "../written-text.ts";
 import { evaluate } from "./expressions.ts";
 import { elementAt, elementsOf, member } from "./members.ts";
-import { notePlaced } from "./middleware.ts";
+import { notePlaced } from "./placed.ts";
 import type { Run } from "./run.ts";
 
 /** Binds a pattern's variables to the parts of a value: declarations, parameters, assignments, loops. */

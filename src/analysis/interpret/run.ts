@@ -12,7 +12,7 @@ import type { Model } from "../../catalog/catalog.ts";
 import type { Walks } from "../modules/walks.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { HandOver } from "./hand-over.ts";
-import type { Placed } from "./middleware.ts";
+import type { Placed } from "./placed.ts";
 import type { Promised } from "./promises.ts";
 import type { Fact, State } from "./state.ts";
 import type { Summary } from "./summary.ts";
