@@ -5,12 +5,13 @@ import { nameOfValue } from "../../../analysis/make-value.ts";
 import { optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
-import { literalWithin } from "../../../syntax/object-literal.ts";
 import { callOf, calledName } from "../../calls.ts";
 import type { Schema } from "../../entities/entities.ts";
 import { modelOfEntity, sortEntities } from "../../entities/instances.ts";
 import { loadsOf } from "../../entities/loads.ts";
+import { isDescending } from "../../entities/order.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
+import { literalIn, placeIn } from "../../query/places.ts";
 import { unseen, withNumber } from "../../query/rows.ts";
 import { recognizeBuilder } from "./builder.ts";
 import { entities, repositories } from "./entities.ts";
@@ -88,9 +89,9 @@ function readAccess(call: Call, name: string, method: Method, { model, recognize
         filter: allOf([method.filter === "options" ? whereOfOptions(first, where, schema) : readWhere(where, schema), said]),
         related: loadsOf(options && propertyOf(options, "populate")?.value, schema),
         ...(heldBy ? { heldBy } : {}),
-        ...(isDescending(options) ? { highestFirst: true } : {}),
+        ...(isDescending(options && propertyOf(options, "orderBy")?.value) ? { highestFirst: true } : {}),
         ...(method.counted ? { rows: withNumber } : name === "findByCursor" ? { rows: cursorOf } : {}),
-        places: { args: literal(call, method.filter === "options" ? first : undefined), filter: literal(call, where) ?? placeOf(call, where) },
+        places: { args: literalIn(call, method.filter === "options" ? first : undefined), filter: literalIn(call, where) ?? placeIn(call, where) },
       };
     }
     case "none":
@@ -119,20 +120,4 @@ function whereOfOptions(options: Value | undefined, where: Value | undefined, sc
 /** A cursor holds the rows as its items. */
 function cursorOf(row: Reference): Value {
   return { kind: "object", entries: [{ key: "items", value: row }, { key: "totalCount", value: unseen("a number of rows", row) }].map(({ key, value }) => ({ kind: "property", key, value, optional: false })), node: row.node };
-}
-
-function isDescending(options: Value | undefined): boolean {
-  const order = options && propertyOf(options, "orderBy")?.value;
-  const [first] = order?.kind === "object" ? order.entries : [];
-  return first?.kind === "property" && first.value.kind === "constant" && /^desc$/i.test(String(first.value.value));
-}
-
-function literal(call: Call, value: Value | undefined): ReturnType<typeof literalWithin> {
-  return value?.kind === "object" ? literalWithin(call.node, value.node) : undefined;
-}
-
-/** Where a filter that is no literal stands, when that is in the call itself. */
-function placeOf({ node }: Call, value: Value | undefined): Access["places"]["filter"] {
-  const at = value?.node;
-  return at && node.range[0] <= at.range[0] && at.range[1] <= node.range[1] ? at : undefined;
 }

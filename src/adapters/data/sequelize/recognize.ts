@@ -3,8 +3,8 @@ import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
-import { literalWithin } from "../../../syntax/object-literal.ts";
 import { allOf, opaque } from "../../filter-parts.ts";
+import { literalIn, placeIn } from "../../query/places.ts";
 import { includedFilter, loadsOf } from "./include.ts";
 import { instanceOf, type Instance } from "./instances.ts";
 import { methods, ownMethods, type Method } from "./methods.ts";
@@ -50,7 +50,7 @@ function staticAccess(call: Call, name: string, method: Method, { model, recogni
     ...(isDescending(options) ? { highestFirst: true } : {}),
     throwsWhenMissing: options !== undefined && isSet(propertyOf(options, "rejectOnEmpty")?.value),
     ...(rows ? { rows } : {}),
-    places: { args: literal(call, options), filter: where ? (literal(call, where.value) ?? placeOf(call, where.value)) : undefined, data: literal(call, given) },
+    places: { args: literalIn(call, options), filter: where ? (literalIn(call, where.value) ?? placeIn(call, where.value)) : undefined, data: literalIn(call, given) },
   };
 }
 
@@ -119,7 +119,7 @@ function ownAccess(call: Call, name: string, { model, value, fresh }: Instance, 
     return { ...base, operation: "create", filter: undefined, data, related: createdAlong(data, schema), places: {} };
   }
   const data = name === "update" && given ? rowsOf("update", given, schema) : [];
-  return { ...base, operation, filter: keyFilter(value, model), data, places: { data: literal(call, given) } };
+  return { ...base, operation, filter: keyFilter(value, model), data, places: { data: literalIn(call, given) } };
 }
 
 function mixinAccess(call: Call, name: string, instance: Instance, facts: FileFacts): Access | undefined {
@@ -133,7 +133,7 @@ function mixinAccess(call: Call, name: string, instance: Instance, facts: FileFa
     library: "sequelize", model: schema.model.name, operation, method: name, node: call.node, recognizedBy: "shape", filter, data,
     related: operation === "read" ? loadsOf(args[0] && propertyOf(args[0], "include")?.value, schema, facts) : [],
     unique: false, many: operation !== "create" && many, throwsWhenMissing: false,
-    places: { args: literal(call, args[0]), filter: where && literal(call, where) },
+    places: { args: literalIn(call, args[0]), filter: where && literalIn(call, where) },
   };
 }
 
@@ -170,14 +170,4 @@ function isDescending(options: Value | undefined): boolean {
   const first = order?.kind === "list" ? order.items[0]?.value : undefined;
   const last = first?.kind === "list" ? first.items.at(-1)?.value : undefined;
   return last?.kind === "constant" && /^desc$/i.test(String(last.value));
-}
-
-function literal({ node }: Call, value: Value | undefined): ReturnType<typeof literalWithin> {
-  return value?.kind === "object" ? literalWithin(node, value.node) : undefined;
-}
-
-/** Where a filter that is no literal stands, when that is in the call itself. */
-function placeOf({ node }: Call, value: Value): Access["places"]["filter"] {
-  const at = value.node;
-  return at && node.range[0] <= at.range[0] && at.range[1] <= node.range[1] ? at : undefined;
 }

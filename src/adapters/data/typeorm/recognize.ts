@@ -5,8 +5,8 @@ import { nameOfValue } from "../../../analysis/make-value.ts";
 import { propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
-import { literalWithin } from "../../../syntax/object-literal.ts";
 import { anyOf } from "../../filter-parts.ts";
+import { literalIn, placeIn } from "../../query/places.ts";
 import { withNumber } from "../../query/rows.ts";
 import { recognizeBuilder } from "./builder.ts";
 import { readCriteria } from "./criteria.ts";
@@ -14,6 +14,7 @@ import { entityOf, type Schema } from "./entities.ts";
 import { sortEntities } from "../../entities/instances.ts";
 import { modelOfEntity } from "./instances.ts";
 import { loadsOf } from "../../entities/loads.ts";
+import { isDescending } from "../../entities/order.ts";
 import { methods, ownMethods, type Method } from "./methods.ts";
 import { isRepositoryMade, repositoryOf } from "./repositories.ts";
 import { keyFilter, missingInBuilders, missingInFinds, missingInWrites, readWhere } from "./where.ts";
@@ -64,11 +65,11 @@ function readAccess(call: Call, name: string, method: Method, { model, recognize
   const given = args[method.at];
   const where = method.filter === "options" ? given && propertyOf(given, "where")?.value : given;
   const base = { library: "typeorm", model: model.name, method: name, node: call.node, recognizedBy, unique: false, many: method.many, throwsWhenMissing: method.throws } as const;
-  const places = { args: literal(call, method.filter === "options" ? given : undefined), filter: method.filter === "none" || method.filter === "rows" ? undefined : literal(call, where) ?? placeOf(call, where) };
+  const places = { args: literalIn(call, method.filter === "options" ? given : undefined), filter: method.filter === "none" || method.filter === "rows" ? undefined : literalIn(call, where) ?? placeIn(call, where) };
   const related = method.filter === "options" && given ? loadsOf(propertyOf(given, "relations")?.value, schema) : [];
   switch (method.filter) {
     case "options":
-      return { ...base, ...(isDescending(given) ? { highestFirst: true } : {}), ...counted(method), operation: method.operation, filter: given && given.kind !== "object" && given.kind !== "choice" ? optionsFilter(given) : readWhere(where, schema, missingInFinds(model)), data: [], related, places };
+      return { ...base, ...(isDescending(given && propertyOf(given, "order")?.value) ? { highestFirst: true } : {}), ...counted(method), operation: method.operation, filter: given && given.kind !== "object" && given.kind !== "choice" ? optionsFilter(given) : readWhere(where, schema, missingInFinds(model)), data: [], related, places };
     case "where":
       return { ...base, ...counted(method), operation: method.operation, filter: readWhere(given, schema, method.operation === "update" ? missingInWrites(model) : missingInFinds(model)), data: [], related, places };
     case "criteria":
@@ -104,20 +105,4 @@ function optionsFilter(options: Value): Access["filter"] {
 /** Rows with their number come as a pair. */
 function counted({ counted: isPair }: Method): Pick<Access, "rows"> {
   return isPair ? { rows: withNumber } : {};
-}
-
-function isDescending(options: Value | undefined): boolean {
-  const order = options && propertyOf(options, "order")?.value;
-  const [first] = order?.kind === "object" ? order.entries : [];
-  return first?.kind === "property" && first.value.kind === "constant" && /^desc$/i.test(String(first.value.value));
-}
-
-function literal(call: Call, value: Value | undefined): ReturnType<typeof literalWithin> {
-  return value?.kind === "object" ? literalWithin(call.node, value.node) : undefined;
-}
-
-/** Where a filter that is no literal stands, when that is in the call itself. */
-function placeOf({ node }: Call, value: Value | undefined): Access["places"]["filter"] {
-  const at = value?.node;
-  return at && node.range[0] <= at.range[0] && at.range[1] <= node.range[1] ? at : undefined;
 }
