@@ -1,5 +1,6 @@
 import type { Access } from "../analysis/access.ts";
-import type { ObjectEntry, Value } from "../analysis/value.ts";
+import type { Preparation } from "../analysis/preparation.ts";
+import type { CallRoot, FunctionValue, ObjectEntry, Value } from "../analysis/value.ts";
 import type { FileFacts } from "../analysis/file-facts.ts";
 import type { Call } from "../analysis/call.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -26,10 +27,32 @@ export interface DataAdapter {
   symbol?(key: Value): string | undefined;
   /** True for a method that changes the query it is called on, so that whoever holds that holds the longer one; false for those that make another. */
   inPlace?(method: string): boolean;
+  /** Set where clients can be made that change the arguments of their queries. */
+  readonly clients?: Clients;
   /** Puts `column = value` into the filter of an access; `value` is source text, `column` may name to-one relations first: `estate.companyId`. */
   addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
   /** Puts `column = value` into every row that an access creates; `value` is source text. */
   addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
+}
+
+/** Clients that do something to the arguments of a query before they run it, and so may scope it. */
+export interface Clients {
+  /** Names of the methods that make one, or a part of one. */
+  readonly makers: RegExp;
+  /** Of these, those that change the client that they are called on. */
+  readonly inPlace?: RegExp;
+  /** What the client does that a call of such a method makes, in order. */
+  preparations(made: CallRoot, file: FileFacts, tools: PreparationTools): readonly Preparation[];
+}
+
+/** What the interpreter does for an adapter that looks into the code of a client. */
+export interface PreparationTools {
+  /** What another client, or a part of one, does. */
+  of(client: Value): readonly Preparation[];
+  /** What a function gives for some arguments. */
+  run(fn: FunctionValue, args: readonly Value[]): Value;
+  /** What a function calls `onwards` with, once for each `situation`, which names what it is given. */
+  passed(fn: FunctionValue, args: readonly Value[], situation: string): Value;
 }
 
 /** A row that no database knows yet. */

@@ -9,7 +9,7 @@ import { judgeCaches } from "./cache-judgements.ts";
 import { homemadeIds } from "./homemade-ids.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
 import { fileFacts } from "./file-facts-of.ts";
-import { walkRemaining } from "./interpret/functions.ts";
+import { settleClosures, walkRemaining } from "./interpret/functions.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
 import type { Frame, Run } from "./interpret/run.ts";
 import { State } from "./interpret/state.ts";
@@ -30,6 +30,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   const run = startRun(knowledge, file, project, elsewhere);
   executeAll(run, file.program.body);
   run.state.ended = false;
+  settleClosures(run);
   walkRemaining(run);
   const { facts } = run;
   return { file, catalog: facts.catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), entries: [...run.entries].map(([fn, entry]) => ({ fn, entry })), accesses: run.accesses.size };

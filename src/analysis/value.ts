@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
 import type { Judgement } from "./judgement.ts";
+import type { Preparation } from "./preparation.ts";
 
 export type FunctionNode =
   | TSESTree.FunctionDeclaration
@@ -143,6 +144,8 @@ export interface CallRoot {
   readonly step?: true;
   /** What it gives, when a framework or a setting says so. */
   readonly shape: Shape | undefined;
+  /** For a client that another file made: what it does to its queries. */
+  readonly preparations?: readonly Preparation[];
 }
 
 /** The rows that an access loaded or wrote; a single row and its collection share one root. */

@@ -19,9 +19,12 @@ import { applyFunction, runCallback, runInline, runOn } from "./functions.ts";
 import { noteHandOver } from "./hand-over.ts";
 import { noteSet } from "./placed.ts";
 import { applyImported, type Applied } from "./imported-calls.ts";
+import { preparationsOf } from "./preparations.ts";
 import { stepOnRequest } from "./request-steps.ts";
+import { bind } from "./patterns.ts";
 import { keepPromise, promiseOf, teach } from "./promises.ts";
 import { isTie } from "./shared-facts.ts";
+import { callInTrial } from "./trial.ts";
 import type { Outcome, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { isSomebody, standingOf } from "../standing.ts";
@@ -39,6 +42,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   if (node.parent.type === "AwaitExpression") for (const argument of call.args) runWithin(run, argument);
   return (
     required(call) ??
+    callInTrial(run, call) ??
     recordAccess(run, call) ??
     callOnPromise(run, call) ??
     callCollectionMethod(run, call) ??
@@ -62,7 +66,7 @@ function readCall(run: Run, node: CallNode): Call {
   const object = access.type === "MemberExpression" ? evaluate(run, access.object) : undefined;
   const callee = access.type === "MemberExpression" && object ? evaluateMemberOf(run, access, object) : evaluate(run, target);
   const args = node.type === "TaggedTemplateExpression" ? node.quasi.expressions.map((one) => evaluate(run, one)) : node.arguments.flatMap((argument) => argumentValues(run, argument));
-  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression", apply: (fn, given) => applied(run, fn, given), change: (fn, given) => runOn(run, fn, given) };
+  return { node, callee: withoutUndefined(callee), receiver: object && withoutUndefined(object), method: nameOfTarget(access), args, construct: node.type === "NewExpression", apply: (fn, given) => applied(run, fn, given), change: (fn, given) => runOn(run, fn, given), preparations: (client) => preparationsOf(run, client) };
 }
 
 /** What a callback gives to the call that it stands in; a query that it gives becomes part of what that call makes. */
@@ -192,6 +196,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   if (givesBack && results.some((one) => rowsIn(one).length > 0)) return givenBack(run, call, results);
   run.state.see(root.id);
   const value = reference(root, [], call.node);
+  if (call.node.type === "CallExpression" && call.node.callee.type === "MemberExpression" && run.dataAdapters.some(({ clients }) => clients?.inPlace?.test(call.method ?? ""))) bind(run, call.node.callee.object, value);
   const identity = identityIn(root.shape);
   if (identity) {
     run.frame.identity.seen = true;
@@ -239,7 +244,13 @@ function isExitCall(run: Run, { callee }: Call): boolean {
 }
 
 function callRoot(run: Run, call: Call): CallRoot {
-  return { kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args: call.args.map(resultOfCallback), construct: call.construct, shape: shapeOfResult(run, call) };
+  const args = isMaker(run, call) ? call.args : call.args.map(resultOfCallback);
+  return { kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args, construct: call.construct, shape: shapeOfResult(run, call) };
+}
+
+/** True for what makes a client whose code is looked into where queries are made with it. */
+function isMaker({ dataAdapters }: Run, { method = "" }: Call): boolean {
+  return dataAdapters.some(({ clients }) => clients?.makers.test(method));
 }
 
 /** A callback passed to an unread call counts as what it returns. */

@@ -1,6 +1,7 @@
 import type { Call } from "../call.ts";
 import { constant, list, listOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf } from "../object-value.ts";
+import { isPlaceholder } from "../preparation.ts";
 import type { FunctionValue, ListItem, ListValue, Value } from "../value.ts";
 import { NOTHING, outcomeOf, tiesBetween } from "./conditions.ts";
 import { noteBrokenCheck } from "./exposure.ts";
@@ -149,7 +150,8 @@ function callOnCollection(run: Run, call: Call): Value | undefined {
 function isCollection(value: Value): boolean {
   if (value.kind === "list") return true;
   if (value.kind === "choice") return value.options.some(isCollection) && value.options.every((option) => isCollection(option) || isNullish(option));
-  return value.kind === "reference" && value.root.kind !== "import" && value.root.kind !== "global" && value.root.kind !== "this";
+  if (value.kind !== "reference") return false;
+  return isPlaceholder(value) || (value.root.kind !== "import" && value.root.kind !== "global" && value.root.kind !== "this");
 }
 
 function isFunction(value: Value | undefined): value is FunctionValue {

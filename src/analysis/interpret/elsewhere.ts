@@ -2,6 +2,7 @@ import type { Shape, Value } from "../value.ts";
 import type { Left } from "./builders.ts";
 import type { MiddlewareKind, PassedOn } from "./middleware.ts";
 import type { Summary } from "./summary.ts";
+import type { Tried } from "./trial.ts";
 
 /** A function that another file holds, as a call names it. */
 export interface ImportedFunction {
@@ -19,6 +20,8 @@ export interface Elsewhere {
   summaryOf(fn: ImportedFunction): Summary | undefined;
   /** What a name of another file stands for, as far as its own statements say, likewise without a trace of the tree. */
   valueOf(name: ImportedFunction): Value | undefined;
+  /** What a function of another file gives, and what it runs queries with, for arguments that are known or stood for. */
+  trialOf(fn: ImportedFunction, args: readonly Value[]): Tried | undefined;
   /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */
   leftBy(name: ImportedFunction): Left | undefined;
   /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */

@@ -18,6 +18,7 @@ import { bind, propertyKey, symbolKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { shared } from "./shared-facts.ts";
+import { comparedInTrial, decided } from "./trial.ts";
 import type { Fact, Holder } from "./state.ts";
 import { joinStates } from "./state.ts";
 import { valueOfVariable } from "./variables.ts";
@@ -208,6 +209,8 @@ function itemsFor(run: Run, element: TSESTree.Expression | TSESTree.SpreadElemen
 
 function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Value {
   const test = evaluate(run, node.test);
+  const sure = decided(run, test);
+  if (sure !== undefined) return evaluate(run, sure ? node.consequent : node.alternate);
   const otherwise = run.state.fork();
   assume(run, run.state, test, true, node.test);
   const consequent = evaluate(run, node.consequent);
@@ -237,6 +240,8 @@ function outcomeOfConditional(run: Run, test: Outcome, consequent: Value, altern
 
 function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const left = evaluate(run, node.left);
+  const sure = node.operator === "??" ? undefined : decided(run, left);
+  if (sure !== undefined) return sure === (node.operator === "&&") ? evaluate(run, node.right) : left;
   const skipped = run.state.fork();
   if (node.operator !== "??") {
     assume(run, run.state, left, node.operator === "&&", node.left);
@@ -279,6 +284,8 @@ function evaluateBinary(run: Run, node: TSESTree.BinaryExpression): Value {
   const left = evaluate(run, node.left);
   const right = evaluate(run, node.right);
   if (node.operator === "+") return concatenation(run, left, right, node);
+  const compared = comparedInTrial(run, node.operator, left, right, node);
+  if (compared) return compared;
   const value = unknown("a comparison", node);
   const outcome = comparisonOutcome(run, node.operator, left, right, node);
   if (outcome) run.outcomes.set(value, outcome);
@@ -318,6 +325,8 @@ function evaluateUnary(run: Run, node: TSESTree.UnaryExpression): Value {
   const argument = evaluate(run, node.argument);
   if (node.operator === "+") return argument;
   if (node.operator === "void") return constant(undefined, node);
+  const sure = node.operator === "!" ? decided(run, argument) : undefined;
+  if (sure !== undefined) return constant(!sure, node);
   const value = unknown(`\`${node.operator}\``, node);
   if (node.operator === "!") {
     const { whenTrue, whenFalse } = outcomeOf(run, argument);

@@ -16,6 +16,7 @@ import { notePassedOn } from "./placed.ts";
 import { handsOver, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
+import { clientWithin } from "./preparations.ts";
 import type { Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
@@ -30,7 +31,7 @@ const RUNTIME_BYPASS = "withoutTenant";
 
 /** What a function value closes over. */
 export interface Closure {
-  readonly state: State;
+  state: State;
   readonly frame: Frame;
 }
 
@@ -61,6 +62,11 @@ export function walkRemaining(run: Run): void {
   for (const value of run.frame.functions) if (!run.walked.has(value.fn)) summarize(run, value, []);
 }
 
+/** Functions of a module run when it is loaded: they see its variables as they are then, not as they were where the functions stand. */
+export function settleClosures(run: Run): void {
+  for (const { closure } of run.frame.functions) if (closure !== undefined) (closure as Closure).state = run.state;
+}
+
 /** A call of a function of this file. Callbacks written in place run here; others are applied by their summary. */
 export function applyFunction(run: Run, value: FunctionValue, call: Call): Value {
   const isImmediate = value.fn.parent.type === "CallExpression" && value.fn.parent.callee === value.fn;
@@ -84,7 +90,8 @@ export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn
   }
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
   const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
-  const given = value.fn.params.map((pattern, index) => reference(parameterRoot(run, value.fn, pattern, index, shapes[index]), [], pattern));
+  const client = once ? clientWithin(run, call) : undefined;
+  const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference(parameterRoot(run, value.fn, pattern, index, shapes[index]), [], pattern));
   return runInline(run, value, given, once ? "once" : "many", bypassOf(run, call), passesOn);
 }
 

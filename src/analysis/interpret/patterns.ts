@@ -2,6 +2,7 @@ import { dataAdapters } from "../../adapters/data/index.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, listOf, replacedWhenUndefined, unknown } from "../make-value.ts";
 import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
+import { changeable } from "../preparation.ts";
 import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
 import { writtenText } from "../written-text.ts";
 import { evaluate } from "./expressions.ts";
@@ -76,8 +77,8 @@ function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression"
   const key = target.computed ? symbolKey(evaluate(run, target.property)) : target.property.type === "Identifier" ? target.property.name : undefined;
   const before = evaluate(run, target.object);
   if (before.kind === "reference" && key !== undefined) notePlaced(run, before, key, value);
-  if (before.kind !== "object") return;
-  bind(run, target.object, withProperty(before, key, value, target));
+  const [first, ...others] = (run.trial ? optionsOf(before).map(changeable) : [before]).flatMap((option) => (option.kind === "object" ? [withProperty(option, key, value, target)] : []));
+  if (first) bind(run, target.object, choiceOf([first, ...others]));
 }
 
 function withProperty(object: ObjectValue, key: string | undefined, value: Value, node: Node): ObjectValue {

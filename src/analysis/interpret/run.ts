@@ -16,6 +16,7 @@ import type { Placed } from "./placed.ts";
 import type { Promised } from "./promises.ts";
 import type { Fact, State } from "./state.ts";
 import type { Summary } from "./summary.ts";
+import type { Trial } from "./trial.ts";
 
 /** Everything one analysis of one file knows and collects. */
 export interface Run {
@@ -55,6 +56,8 @@ export interface Run {
   readonly elsewhere: Elsewhere | undefined;
   /** Set for a file whose functions are summarised on demand, for calls in other files: nothing else of it is walked. */
   readonly walks: Walks | undefined;
+  /** Set while a function is run apart, for one case that is fully known. */
+  readonly trial?: Trial;
   state: State;
   frame: Frame;
   lastId: number;

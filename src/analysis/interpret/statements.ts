@@ -13,6 +13,7 @@ import { factsAbout, hoist } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind } from "./patterns.ts";
 import type { Run } from "./run.ts";
+import { comparedInTrial, decided } from "./trial.ts";
 import type { State } from "./state.ts";
 import { joinStates } from "./state.ts";
 
@@ -124,6 +125,11 @@ export function returnExpression(run: Run, node: Node): void {
   }
   const test = evaluate(run, node.test);
   if (run.state.ended) return;
+  const sure = decided(run, test);
+  if (sure !== undefined) {
+    returnExpression(run, sure ? node.consequent : node.alternate);
+    return;
+  }
   const otherwise = run.state.fork();
   assume(run, run.state, test, true, node.test);
   returnExpression(run, node.consequent);
@@ -146,6 +152,12 @@ function returnValue(run: Run, value: Value, node: Node): void {
 
 function executeIf(run: Run, node: TSESTree.IfStatement): void {
   const test = evaluate(run, node.test);
+  const sure = decided(run, test);
+  if (sure !== undefined) {
+    const taken = sure ? node.consequent : node.alternate;
+    if (taken) execute(run, taken);
+    return;
+  }
   const otherwise = run.state.fork();
   assume(run, run.state, test, true, node.test);
   execute(run, node.consequent);
@@ -198,21 +210,32 @@ function manyTimes(state: State): State {
 }
 
 function executeSwitch(run: Run, node: TSESTree.SwitchStatement): void {
-  evaluate(run, node.discriminant);
+  const taken = casesTaken(run, node, evaluate(run, node.discriminant));
   const start = run.state;
   const jumps: State[] = [];
   run.frame.jumps.push({ label: undefined, states: jumps });
   let through: State | undefined;
-  for (const branch of node.cases) {
+  for (const branch of taken ?? node.cases) {
+    if (taken && through?.ended) break;
     const fresh = start.fork();
-    run.state = through && !through.ended ? joinStates(through, fresh) : fresh;
+    run.state = through && !through.ended ? (taken ? through : joinStates(through, fresh)) : fresh;
     executeAll(run, branch.consequent);
     through = run.state;
   }
   run.frame.jumps.pop();
   const hasDefault = node.cases.some((branch) => branch.test === null);
-  const ends = [...(through ? [through] : []), ...jumps, ...(hasDefault ? [] : [start])];
+  const ends = [...(through ? [through] : []), ...jumps, ...(hasDefault || (taken && taken.length > 0) ? [] : [start])];
   run.state = ends.reduce(joinStates);
+}
+
+/** The cases that a value leads to, where a trial decides it: the one that names it with those that it falls into, or the default. */
+function casesTaken(run: Run, { cases }: TSESTree.SwitchStatement, value: Value): readonly TSESTree.SwitchCase[] | undefined {
+  if (!run.trial || value.kind !== "constant") return undefined;
+  const tests = cases.map(({ test }) => (test ? comparedInTrial(run, "===", value, evaluate(run, test), test)?.value : false));
+  if (tests.includes(undefined)) return undefined;
+  const named = tests.indexOf(true);
+  const first = named >= 0 ? named : cases.findIndex(({ test }) => test === null);
+  return first >= 0 ? cases.slice(first) : [];
 }
 
 function executeTry(run: Run, node: TSESTree.TryStatement): void {

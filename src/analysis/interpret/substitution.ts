@@ -173,7 +173,7 @@ export class Substitution {
   #result(root: CallRoot): CallRoot {
     const known = this.#roots.get(root.id);
     if (known?.kind === "call") return known;
-    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)) };
+    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)), ...(root.preparations && { preparations: root.preparations.map((one) => ({ ...one, args: this.value(one.args) })) }) };
     this.#run.state.see(result.id);
     this.#roots.set(root.id, result);
     return result;

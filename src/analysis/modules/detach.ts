@@ -3,6 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Access, Filter, Related, WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
 import { classNamed } from "../interpret/classes.ts";
+import { madeBy } from "../interpret/preparations.ts";
 import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Fact, Tie } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
@@ -174,10 +175,16 @@ class Detachment {
         if (root.node.type === "Identifier" && classNamed(this.#run, root.node.name)) return { kind: "import", id: this.#named(root.id), source: this.#run.facts.file.path, name: root.node.name };
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
       case "call":
-        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#argument(argument, root)) };
+        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#argument(argument, root)), ...this.#prepared(root) };
       default:
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
     }
+  }
+
+  /** What a client does to its queries stands in code that other files do not see. */
+  #prepared(root: CallRoot): Pick<CallRoot, "preparations"> {
+    const preparations = madeBy(this.#run, root);
+    return preparations.length === 0 ? {} : { preparations: preparations.map((one) => ({ ...one, args: this.#value(one.args) })) };
   }
 
   /** A table's name must not depend on who asks for it. */

@@ -1,10 +1,11 @@
 import type { SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
-import { summarize } from "../interpret/functions.ts";
+import { settleClosures, summarize } from "../interpret/functions.ts";
 import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
+import { tried, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
 import type { Shape, Value } from "../value.ts";
 import { detach, detachValue } from "./detach.ts";
@@ -71,6 +72,18 @@ export class Modules implements Elsewhere {
     // A module that is still being opened may have more to say later.
     if (value || !this.#isOpening) answers.set(key, value);
     return value;
+  }
+
+  trialOf({ from, source, path }: ImportedFunction, args: readonly Value[]): Tried | undefined {
+    if (this.#missesWhileOpening()) return undefined;
+    const [name, ...rest] = path;
+    const file = this.#resolve(source, from);
+    if (name === undefined || file === undefined) return undefined;
+    const found = findFunction(this.#shelf(true), file, name, rest);
+    if (!found) return undefined;
+    const { run } = found.module;
+    const { result, passed } = tried(run, found.fn, args);
+    return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)) };
   }
 
   leftBy({ from, source, path }: ImportedFunction): Left | undefined {
@@ -174,6 +187,7 @@ export class Modules implements Elsewhere {
       this.#stack.endOpening(before);
     }
     run.state.ended = false;
+    settleClosures(run);
     return { run, exports: exportsOf(file.program), walks };
   }
 

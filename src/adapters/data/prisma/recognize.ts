@@ -1,7 +1,9 @@
 import type { Access, Recognition, WrittenRow } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
-import { entriesOf, isNullish, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import { unknown } from "../../../analysis/make-value.ts";
+import { choiceOf, entriesOf, isNullish, objectOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import { prepared } from "../../../analysis/preparation.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { argumentNamed, readArguments } from "./arguments.ts";
@@ -24,7 +26,7 @@ export function recognize(call: Call, file: FileFacts): Access | undefined {
   const delegate = args && findDelegate(call.receiver, file);
   if (args === undefined || delegate === undefined) return undefined;
   const isSure = args.literal || method.distinctive || delegate.recognizedBy !== "shape" || delegate.isNamedLikeClient;
-  return isSure ? readAccess(call, call.method, method, delegate.recognizedBy, { model: delegate.model, catalog: file.catalog }) : undefined;
+  return isSure ? readPrepared(call, call.method, method, delegate.recognizedBy, { model: delegate.model, catalog: file.catalog }) : undefined;
 }
 
 interface Delegate {
@@ -54,8 +56,23 @@ function delegateOf(receiver: Reference, file: FileFacts): Delegate | undefined 
   return { model, recognizedBy: evidenceFor(client, file), isNamedLikeClient: isNamedLikeClient(client) };
 }
 
-function readAccess(call: Call, name: string, method: Method, recognizedBy: Recognition, schema: Schema): Access {
-  const args = call.args[0] && withoutValidator(call.args[0]);
+/** The access as the client runs it: with what an extension makes of the arguments, where its code says that for sure. */
+function readPrepared(call: Call, name: string, method: Method, recognizedBy: Recognition, schema: Schema): Access {
+  const written = call.args[0] && withoutValidator(call.args[0]);
+  const access = readAccess(call, name, method, recognizedBy, schema, written);
+  const run = prepared(call.preparations?.(clientOf(call.receiver)) ?? [], schema.model.name, name, written ?? objectOf({}));
+  if (!run) return access;
+  const heldBy = { sure: false, text: `what the client adds to \`${name}\` hangs on more than its code says` };
+  return { ...readAccess(call, name, method, recognizedBy, schema, run.args), places: access.places, ...(run.sure ? {} : { heldBy }) };
+}
+
+function clientOf(delegate: Value | undefined): Value {
+  const clients = delegate ? optionsOf(delegate).flatMap((option) => (option.kind === "reference" ? [{ ...option, path: option.path.slice(0, -1) }] : [])) : [];
+  const [first, ...others] = clients;
+  return first ? choiceOf([first, ...others]) : unknown("a client");
+}
+
+function readAccess(call: Call, name: string, method: Method, recognizedBy: Recognition, schema: Schema, args: Value | undefined): Access {
   const where = args && argumentNamed(args, "where");
   const data = writtenRows(args, name, method, schema);
   return {

@@ -1,0 +1,67 @@
+import { calledName } from "../../adapters/calls.ts";
+import type { Call } from "../call.ts";
+import { unknown } from "../make-value.ts";
+import { choiceOf, optionsOf } from "../object-value.ts";
+import { withRoots, type Preparation } from "../preparation.ts";
+import type { CallRoot, FunctionValue, Reference, Value } from "../value.ts";
+import type { Run } from "./run.ts";
+import { tried } from "./trial.ts";
+
+/** How far clients are followed that are made of others, over any number of files. */
+const DEEPEST = 8;
+
+/** What a client does to its queries before it runs them, in order; of several that it may be, the first, where all do something. */
+export function preparationsOf(run: Run, client: Value, depth = 0): readonly Preparation[] {
+  // What a global variable keeps over reloads is what was made here before.
+  const options = optionsOf(client).filter((option) => option.kind === "reference" && option.root.kind !== "global");
+  const found = options.map((option) => (option.kind === "reference" && depth < DEEPEST ? preparationsOfOne(run, option, depth) : []));
+  return found.every((one) => one.length > 0) ? (found[0] ?? []) : [];
+}
+
+function preparationsOfOne(run: Run, client: Reference, depth: number): readonly Preparation[] {
+  const { root, path } = client;
+  if (root.kind === "import") {
+    const there = run.facts.imported(client);
+    return there ? preparationsOf(run, there, depth + 1) : [];
+  }
+  return root.kind === "call" && path.length === 0 ? madeBy(run, root, depth) : [];
+}
+
+const known = new WeakMap<CallRoot, readonly Preparation[]>();
+
+/** What the client that a call makes does, by the code that the call is given. */
+export function madeBy(run: Run, made: CallRoot, depth = 0): readonly Preparation[] {
+  if (made.preparations) return made.preparations;
+  const name = calledName(made) ?? "";
+  const library = run.dataAdapters.find(({ clients }) => clients?.makers.test(name))?.clients;
+  if (!library) return [];
+  const found = known.get(made) ?? library.preparations(made, run.facts, {
+    of: (value) => preparationsOf(run, value, depth + 1),
+    run: (fn, args) => tried(run, fn, args).result,
+    passed: (fn, args, situation) => passed(run, fn, args, situation),
+  });
+  known.set(made, found);
+  return found;
+}
+
+/** By what the function closes over: the same code may be given to clients of several tenants. */
+const passedBefore = new WeakMap<object, Map<string, Value>>();
+
+/** What a function passes on to the query that it is run for; unknown where that cannot be seen. */
+function passed(run: Run, fn: FunctionValue, args: readonly Value[], situation: string): Value {
+  const closure = fn.closure as object;
+  const before = passedBefore.get(closure) ?? new Map<string, Value>();
+  passedBefore.set(closure, before);
+  const value = before.get(situation) ?? joined(tried(run, { ...fn, captured: new Map() }, args).passed);
+  before.set(situation, value);
+  return fn.captured ? withRoots(value, fn.captured) : value;
+}
+
+function joined([first, ...others]: readonly Value[]): Value {
+  return first ? choiceOf([first, ...others]) : unknown("what the query is run with cannot be seen");
+}
+
+/** The client that a transaction hands to its callback: one that does to its queries what the outer one does. */
+export function clientWithin(run: Run, { method, receiver }: Call): Value | undefined {
+  return receiver && method === "$transaction" && preparationsOf(run, receiver).length > 0 ? receiver : undefined;
+}

@@ -1,0 +1,127 @@
+import type { Node } from "../../syntax/source-file.ts";
+import type { Call } from "../call.ts";
+import { constant, referencesIn, unknown } from "../make-value.ts";
+import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../preparation.ts";
+import { entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
+import type { Constant, FunctionValue, Value } from "../value.ts";
+import { runInline, type Closure } from "./functions.ts";
+import { importedFunction } from "./imported-calls.ts";
+import { bind } from "./patterns.ts";
+import type { Run } from "./run.ts";
+import type { State } from "./state.ts";
+
+/**
+ * A function that is run apart for one case that is fully known: tests of constants are decided, own helpers run in place,
+ * and nothing of it is judged or kept but what it passes on and what it gives.
+ */
+export interface Trial {
+  /** What it ran queries with, in order. */
+  readonly passed: Value[];
+}
+
+/** What came of a trial. */
+export interface Tried {
+  /** What queries were run with. */
+  readonly passed: readonly Value[];
+  readonly result: Value;
+}
+
+/** Runs a function with some arguments, apart from everything else. */
+export function tried(run: Run, value: FunctionValue, args: readonly Value[]): Tried {
+  const closure = value.closure as Closure;
+  const trial: Trial = { passed: [] };
+  const apart: Run = {
+    ...run,
+    trial,
+    summaries: new Map(), walked: new Set(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), inlined: new Set(),
+    state: closure.state.fork(),
+    frame: { fn: value.fn, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] },
+    depth: 0,
+  };
+  apart.state.ended = false;
+  if (value.captured) recall(apart.state, value.captured);
+  const result = runInline(apart, value, args, "once");
+  // What was made there has names that nothing else may have.
+  run.lastId = apart.lastId;
+  return { passed: trial.passed, result };
+}
+
+/** Puts what the functions around one were called with in the place of their parameters. */
+function recall(state: State, captured: ReadonlyMap<string, Value>): void {
+  for (const [variable, known] of state.variables) if (referencesIn(known).some(({ root }) => captured.has(root.id))) state.assign(variable, withRoots(known, captured));
+}
+
+/** In a trial: the call that runs the query, a test of constants, or a helper of the file. */
+export function callInTrial(run: Run, call: Call): Value | undefined {
+  if (!run.trial) return undefined;
+  if (isOnwards(call.callee)) {
+    run.trial.passed.push(call.args[0] ?? constant(undefined, call.node));
+    return unknown("what a query gives", call.node);
+  }
+  return testedMember(run, call) ?? (call.callee.kind === "function" ? helped(run, call.callee, call) : helpedElsewhere(run, run.trial, call));
+}
+
+/** The same for a helper of another file, where it is told of the case or of the query's arguments. */
+function helpedElsewhere(run: Run, { passed }: Trial, call: Call): Value | undefined {
+  const isTold = call.args.some((argument) => argument.kind === "constant" || referencesIn(argument).some(isPlaceholder));
+  const fn = isTold ? importedFunction(run, call) : undefined;
+  const { values, meant } = withPlaceholders(call.args);
+  const found = fn && run.elsewhere?.trialOf(fn, values);
+  if (!found) return undefined;
+  passed.push(...found.passed.map((value) => withRoots(value, meant)));
+  return withRoots(found.result, meant);
+}
+
+/** A helper that is called in place; what it sets on an object that it is handed is set for whoever handed it. */
+function helped(run: Run, helper: FunctionValue, { node, args }: Call): Value {
+  const result = runInline(run, helper, args, "once");
+  helper.fn.params.forEach((parameter, index) => {
+    const written = node.type === "CallExpression" ? node.arguments[index] : undefined;
+    const variable = run.variables.get(parameter);
+    const after = variable && run.state.variables.get(variable);
+    if (written?.type === "Identifier" && after?.kind === "object" && args[index]?.kind === "object") bind(run, written, after);
+  });
+  return result;
+}
+
+/** What a test comes to, where a trial decides it. */
+export function decided(run: Run, test: Value): boolean | undefined {
+  return run.trial && test.kind === "constant" ? Boolean(test.value) : undefined;
+}
+
+/** `operation === "create"` and `"where" in args`, where both sides are known. */
+export function comparedInTrial(run: Run, operator: string, left: Value, right: Value, node: Node): Constant | undefined {
+  if (!run.trial || left.kind !== "constant") return undefined;
+  if (operator === "in") {
+    const known = right.kind === "object" && opaqueSpreadsOf(right).length === 0 ? entriesOf(right).has(String(left.value)) : undefined;
+    return known === undefined ? undefined : constant(known, node);
+  }
+  if (right.kind !== "constant") return undefined;
+  if (operator === "===" || operator === "==") return constant(left.value === right.value, node);
+  return operator === "!==" || operator === "!=" ? constant(left.value !== right.value, node) : undefined;
+}
+
+/** `["create", "update"].includes(operation)`, `MODELS.has(model)`, `operation.startsWith("find")`, `/^find/.test(operation)`. */
+function testedMember(run: Run, { receiver, method, args: [value], node }: Call): Value | undefined {
+  if (value?.kind !== "constant" || receiver === undefined) return undefined;
+  const whole = receiver.kind === "reference" ? (run.facts.imported(receiver) ?? receiver) : receiver;
+  const text = whole.kind === "constant" ? whole.value : undefined;
+  switch (method) {
+    case "includes":
+    case "has":
+      if (whole.kind === "list") return amongConstants(whole.items.flatMap((item) => (item.many || item.optional ? [unknown("any")] : optionsOf(item.value))), value, node);
+      return typeof text === "string" ? constant(text.includes(String(value.value)), node) : undefined;
+    case "startsWith":
+    case "endsWith":
+      return typeof text === "string" ? constant(text[method](String(value.value)), node) : undefined;
+    case "test":
+      return text instanceof RegExp && whole.node?.type === "Literal" && "regex" in whole.node ? constant(new RegExp(whole.node.regex.pattern, whole.node.regex.flags).test(String(value.value)), node) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function amongConstants(items: readonly Value[], { value }: Constant, node: Node): Constant | undefined {
+  if (items.some((item) => item.kind === "constant" && item.value === value)) return constant(true, node);
+  return items.every((item) => item.kind === "constant") ? constant(false, node) : undefined;
+}
