@@ -8,19 +8,10 @@ export interface Emitter {
 
 /** Goes on in the tenant of `source`, or calls `next` with why not; `emitters` are the request and the response of Node. */
 export function goOnInScope<Source>(options: TenantOfOptions<Source>, source: Source, emitters: readonly Emitter[], next: (error?: Error) => void): void {
-  const enter = (scope: Scope | undefined): void => {
+  void scopeFor(options, source).then((scope) => {
     bindEvents(scope, emitters);
     runIn(scope, () => next());
-  };
-  let scope;
-  try {
-    scope = scopeFor(options, source);
-  } catch (error) {
-    next(error as Error);
-    return;
-  }
-  if (scope instanceof Promise) void scope.then(enter, next);
-  else enter(scope);
+  }, next);
 }
 
 /**

@@ -65,7 +65,7 @@ export function pgBossTenant<Job extends JobLike, Result>(
     const groups = new Map<string | undefined, { readonly scope: Scope | undefined; readonly jobs: Job[] }>();
     for (const job of jobs) {
       const scope = await scopeFor(options, job);
-      const name = scope !== undefined && "text" in scope ? scope.text : undefined;
+      const name = scope?.text;
       const group = groups.get(name);
       if (group === undefined) groups.set(name, { scope, jobs: [job] });
       else group.jobs.push(job);

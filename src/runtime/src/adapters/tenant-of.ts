@@ -23,36 +23,19 @@ export interface TenantOfOptions<Source> {
   readonly optional?: boolean;
 }
 
-/** The scope for a request or job, undefined where it is let through without one; throws, or rejects, where it is refused. */
-export function scopeFor<Source>(options: TenantOfOptions<Source>, source: Source): Scope | undefined | Promise<Scope | undefined> {
+/** The scope for a request or job, undefined where it is let through without one; rejects where it is refused. */
+export async function scopeFor<Source>(options: TenantOfOptions<Source>, source: Source): Promise<Scope | undefined> {
   let found;
   try {
-    found = options.tenantOf(source);
+    found = await options.tenantOf(source);
   } catch (error) {
-    throw thrown(error);
+    // Frameworks take a thrown undefined, and Express the text "route", for "go on".
+    throw error instanceof Error ? error : new Error("tenantOf threw something that is no error.", { cause: error });
   }
-  if (!isPromiseLike(found)) return scopeOf(found, options.optional);
-  return Promise.resolve(found).then(
-    (late) => scopeOf(late, options.optional),
-    (error: unknown) => Promise.reject(thrown(error)),
-  );
-}
-
-function scopeOf(found: FoundTenant, optional = false): Scope | undefined {
   if (found === undefined || found === null) {
-    if (optional) return undefined;
+    if (options.optional === true) return undefined;
     throw missingTenant("No tenant: this request or job is nobody's.");
   }
-  if (typeof found !== "object") return tenantScope(found);
   // Not the object itself: what else it holds must not pass for an option.
-  return tenantScope(found.tenant, found.state === undefined ? undefined : { state: found.state });
-}
-
-// Frameworks take a thrown undefined, and Express the text "route", for "go on".
-function thrown(error: unknown): Error {
-  return error instanceof Error ? error : new Error("tenantOf threw something that is no error.", { cause: error });
-}
-
-function isPromiseLike(value: FoundTenant | PromiseLike<FoundTenant>): value is PromiseLike<FoundTenant> {
-  return typeof value === "object" && value !== null && "then" in value;
+  return typeof found === "object" ? tenantScope(found.tenant, found.state === undefined ? undefined : { state: found.state }) : tenantScope(found);
 }

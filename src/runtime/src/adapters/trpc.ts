@@ -2,6 +2,7 @@ import { bindTenantIterable } from "../tenant/bind-iterable.ts";
 import { ForbiddenError } from "../tenant/forbidden-error.ts";
 import { runIn } from "../tenant/tenant-context.ts";
 import { scopeFor, type TenantOfOptions } from "./tenant-of.ts";
+import { isObject } from "../values.ts";
 
 /**
  * Middleware for tRPC: later middleware and the procedure run in the tenant, and so does a generator that the procedure returns, such as a
@@ -41,5 +42,5 @@ function inTenant(result: unknown, hasTenant: boolean): unknown {
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+  return isObject(value) && Symbol.asyncIterator in value;
 }

@@ -1,6 +1,6 @@
 import type { TenantId } from "../tenant/tenant-id.ts";
 import { type KeyPart, tenantKey, tenantPrefix } from "../tenant/tenant-key.ts";
-import { describeValue } from "../text.ts";
+import { positive } from "../values.ts";
 
 /**
  * A key inside one tenant: a part, or a list of parts.
@@ -49,6 +49,5 @@ export function isBelow(key: string, { text, isPrefix }: KeyStart): boolean {
 
 /** A time to live as given; zero, a fraction or no number is a RangeError, because libraries read these as "for ever". */
 export function checkedTtl(ttl: number): number {
-  if (Number.isSafeInteger(ttl) && ttl > 0) return ttl;
-  throw new RangeError(`Expected a ttl in whole milliseconds above 0, got ${describeValue(ttl)}.`);
+  return positive(ttl, "ttl (milliseconds)");
 }

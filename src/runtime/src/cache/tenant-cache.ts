@@ -1,7 +1,6 @@
 import { requireTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
 import type { KeyPart } from "../tenant/tenant-key.ts";
-import { describeValue } from "../text.ts";
 import type { CacheKey, Scope, SetOptions } from "./cache-key.ts";
 import type { CacheStore } from "./cache-store.ts";
 import { type LruCacheClient, memoryCache, type TenantMemoryCache } from "./memory-cache.ts";
@@ -16,6 +15,7 @@ import {
   nodeRedisClusterStore,
   nodeRedisStore,
 } from "./stores/redis.ts";
+import { expected, isObject } from "../values.ts";
 
 /**
  * A cache seen by one tenant: the one in force at each call. Keys are those of `tenantKey`; a call without a tenant rejects with
@@ -159,9 +159,9 @@ function storeOf(client: unknown): CacheStore {
   if (offers(client, "sendCommand", "mGet")) return nodeRedisStore(client as NodeRedisCacheClient);
   if (offers(client, "mget", "mdel")) return cacheManagerStore(client as CacheManagerClient);
   if (offers(client, "getMany", "deleteMany")) return keyvStore(client as KeyvCacheClient);
-  throw new TypeError(`Expected a client of ioredis, node-redis, keyv, cache-manager or lru-cache, got ${describeValue(client)}.`);
+  throw expected("a client of ioredis, node-redis, keyv, cache-manager or lru-cache", client);
 }
 
 function offers(client: unknown, ...methods: readonly string[]): boolean {
-  return typeof client === "object" && client !== null && methods.every((method) => typeof Reflect.get(client, method) === "function");
+  return isObject(client) && methods.every((method) => typeof Reflect.get(client, method) === "function");
 }

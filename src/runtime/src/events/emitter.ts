@@ -1,5 +1,6 @@
 import { describeValue } from "../text.ts";
 import type { TenantEvent } from "./events.ts";
+import { choose, expected } from "../values.ts";
 
 interface Subscription {
   readonly type: TenantEvent["type"] | "all";
@@ -41,8 +42,8 @@ export function onEvent(type: Subscription["type"], listener: Subscription["list
     duplicate: true,
     "sequence-error": true,
   };
-  if (!Object.hasOwn(types, type)) throw new TypeError(`Expected a type of event (${Object.keys(types).join(", ")}), got ${describeValue(type)}.`);
-  if (typeof listener !== "function") throw new TypeError(`Expected a listener, got ${describeValue(listener)}.`);
+  choose(types, type, "a type of event");
+  if (typeof listener !== "function") throw expected("a listener", listener);
   const subscription: Subscription = { type, listener, isRunning: false, hasFailed: false };
   subscriptions.add(subscription);
   return () => void subscriptions.delete(subscription);

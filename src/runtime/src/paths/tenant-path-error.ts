@@ -1,6 +1,5 @@
 import { emit } from "../events/emitter.ts";
-import { currentTenant } from "../tenant/tenant-context.ts";
-import type { TenantId } from "../tenant/tenant-id.ts";
+import { tenantText } from "../tenant/tenant-context.ts";
 
 /**
  * Why a path was refused.
@@ -40,7 +39,7 @@ export class TenantPathError extends Error {
 
 /** The error to throw; tells the listeners of refusals, though not the path. */
 export function unsafePath(reason: PathRefusal, message: string): TenantPathError {
-  const tenant = currentTenant<TenantId>();
-  emit({ type: "refused", reason: "unsafe-path", ...(tenant !== undefined && { tenant: String(tenant) }) });
+  const tenant = tenantText();
+  emit({ type: "refused", reason: "unsafe-path", ...(tenant !== undefined && { tenant }) });
   return new TenantPathError(reason, message);
 }

@@ -1,10 +1,10 @@
 import { lstat, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { requireTenant } from "../tenant/tenant-context.ts";
-import { describeValue } from "../text.ts";
 import { type PathPart, pathSegments } from "./path-segments.ts";
 import { tenantFolder } from "./tenant-folder.ts";
 import { unsafePath } from "./tenant-path-error.ts";
+import { expected, isObject } from "../values.ts";
 
 /**
  * An absolute path in the folder of the tenant in force: `/srv/files/t1-acme/invoices/0001.pdf`. Touches no disk.
@@ -62,10 +62,10 @@ function isWithin(folder: string, path: string): boolean {
 
 function checkedRoot(root: string): string {
   if (typeof root === "string" && root !== "" && !root.includes("\0")) return root;
-  throw new TypeError(`Expected the folder of all tenants, got ${describeValue(root)}.`);
+  throw expected("the folder of all tenants", root);
 }
 
 function undefinedIfMissing(error: unknown): undefined {
-  if (typeof error === "object" && error !== null && Reflect.get(error, "code") === "ENOENT") return undefined;
+  if (isObject(error) && Reflect.get(error, "code") === "ENOENT") return undefined;
   throw error;
 }

@@ -1,7 +1,15 @@
+/** A field as a client knows it; one that leads to another model is of the kind "object". */
+export interface PrismaField {
+  readonly name: string;
+  readonly kind: string;
+  readonly type: string;
+  readonly relationName?: string;
+}
+
 /** What is used of a client besides its interface; 6.19 and 7 have all of it. */
 export interface PrismaInternals {
   readonly _runtimeDataModel?: {
-    readonly models: Readonly<Record<string, { readonly fields: readonly { readonly name: string; readonly kind: string; readonly type: string }[] }>>;
+    readonly models: Readonly<Record<string, { readonly fields: readonly PrismaField[] }>>;
   };
   /** Holds the schema that the client was generated from. */
   readonly _engineConfig?: { readonly inlineSchema?: string };

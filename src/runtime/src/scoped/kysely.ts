@@ -1,6 +1,6 @@
-import { isUnscoped, requireTenant } from "../tenant/tenant-context.ts";
+import { isUnscoped } from "../tenant/tenant-context.ts";
 import { scopeNode } from "./kysely/kysely-scope.ts";
-import { refuseOperation, type ScopeRefusedError } from "./scope-refused-error.ts";
+import { refuseOperation } from "./scope-refused-error.ts";
 import type { TenantModels } from "./tenant-models.ts";
 
 /**
@@ -32,14 +32,9 @@ export function kyselyTenantScope(models: TenantModels): KyselyScopePlugin {
   return {
     transformQuery: ({ node }) => {
       if (isUnscoped()) return node;
-      if (!QUERIES.includes(node.kind)) throw refused(node.kind.replace(/(?:Query)?Node$/, ""), "use select, insert, update and delete");
-      return scopeNode({ models, expressions: new Set(), refused }, node) as unknown as typeof node;
+      if (!QUERIES.includes(node.kind)) throw refuseOperation(node.kind.replace(/(?:Query)?Node$/, ""), "use select, insert, update and delete");
+      return scopeNode({ models, expressions: new Set() }, node) as unknown as typeof node;
     },
     transformResult: ({ result }) => Promise.resolve(result),
   };
-}
-
-function refused(operation: string, instead: string): ScopeRefusedError {
-  requireTenant();
-  return refuseOperation(operation, instead);
 }

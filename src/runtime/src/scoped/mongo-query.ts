@@ -1,7 +1,7 @@
-import { scopingTenant } from "../tenant/tenant-context.ts";
 import type { Owner } from "./owned-by.ts";
-import { refuseOperation } from "./scope-refused-error.ts";
+import { refuseOperation, refuseScoped } from "./scope-refused-error.ts";
 import { checkTenantKey } from "./stamp.ts";
+import { isObject } from "../values.ts";
 
 /** A document, a filter, an update or a stage of a pipeline. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -22,8 +22,7 @@ export function narrowedFilter(filter: unknown, { key, value }: OwnedCollection)
 /** Refuses a value of the tenant key that is not the tenant's. */
 export function checkKey(value: unknown, { key, tenant, operation }: OwnedCollection): void {
   // An ObjectId, for one; what a plain object says of itself is no tenant's id.
-  const isObject = typeof value === "object" && value !== null;
-  checkTenantKey({ [key]: isObject ? (value as { toString(): string }).toString() : value }, key, tenant, operation);
+  checkTenantKey({ [key]: isObject(value) ? (value as { toString(): string }).toString() : value }, key, tenant, operation);
 }
 
 /** The document itself, with the tenant's id in it, as drivers put the `_id` into it. */
@@ -77,9 +76,7 @@ function narrowedStage(stage: Fields, owned: OwnedCollection | undefined, byName
     const other = coll === undefined ? undefined : byName(nameOf(coll));
     return { $unionWith: { ...(coll !== undefined && { coll }), pipeline: within(pipeline, other) } };
   }
-  if (["$out", "$merge", "$graphLookup"].includes(name) && scopingTenant() !== undefined) {
-    throw refuseOperation(owned?.operation ?? "aggregate", `leave ${name} out`);
-  }
+  if (["$out", "$merge", "$graphLookup"].includes(name)) refuseScoped(owned?.operation ?? "aggregate", `leave ${name} out`);
   return stage;
 }
 

@@ -1,7 +1,6 @@
-import { scopingTenant } from "../tenant/tenant-context.ts";
 import { checkKey, type Fields, narrowedFilter, narrowedPipeline, type OwnedCollection, scopedUpdate, stampDocument } from "./mongo-query.ts";
 import { found, ownerOf } from "./owned-by.ts";
-import { refuseOperation } from "./scope-refused-error.ts";
+import { refuseOperation, refuseScoped } from "./scope-refused-error.ts";
 import type { TenantModels } from "./tenant-models.ts";
 
 /**
@@ -52,7 +51,7 @@ export function mongooseTenantScope(models: TenantModels): (schema: MongooseSche
       guardCollection(model, (name, operation) => {
         const other = Object.values(model.collection.conn.models).find(({ collection }) => collection.collectionName === name);
         const owned = other === undefined ? undefined : scopes.get(other.collection);
-        if (owned === undefined && scopingTenant() !== undefined) throw refuseOperation(`${model.modelName}.${operation}`, `make a model of ${name}`);
+        if (owned === undefined) refuseScoped(`${model.modelName}.${operation}`, `make a model of ${name}`);
         return owned?.(operation);
       });
     });

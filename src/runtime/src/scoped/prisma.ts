@@ -1,4 +1,4 @@
-import { isUnscoped, requireTenant } from "../tenant/tenant-context.ts";
+import { isUnscoped } from "../tenant/tenant-context.ts";
 import { scopeLoads, scopeRead } from "./prisma/prisma-loads.ts";
 import { extension, type PrismaExtension } from "../prisma/prisma-extension.ts";
 import { checkReferences } from "./prisma/prisma-references.ts";
@@ -36,10 +36,7 @@ export function prismaTenantScope(models: TenantModels, options: PrismaScopeOpti
     const schema = prismaSchemaOf(client, options.schema);
     return async ({ model, operation, args, query, __internalParams }) => {
       if (isUnscoped()) return query(args);
-      if (model === undefined) {
-        requireTenant();
-        throw refuseOperation(operation, "use the operations of a model");
-      }
+      if (model === undefined) throw refuseOperation(operation, "use the operations of a model");
       const scope: PrismaScope = { models, schema, model, operation, references: [] };
       keyIn(scope, model);
       const scoped = scopeOperation(scope, isArgs(args) ? args : {});
@@ -53,30 +50,13 @@ function scopeOperation(scope: PrismaScope, args: PrismaArgs): PrismaArgs {
   const { model } = scope;
   const create = (row: PrismaArgs): PrismaArgs => scopeCreate(scope, model, row);
   const update = (data: PrismaArgs): PrismaArgs => scopeUpdate(scope, model, data);
-  switch (scope.operation) {
-    case "create":
-    case "createMany":
-    case "createManyAndReturn":
-      // Its own conditions are not needed: the rows it refers to are looked for.
-      return { ...scopeLoads(scope, model, args).args, data: mapEach(args["data"] ?? {}, create) };
-    case "upsert":
-      return { ...scopeRead(scope, model, args), create: mapEach(args["create"] ?? {}, create), update: mapEach(args["update"], update) };
-    case "update":
-    case "updateMany":
-    case "updateManyAndReturn":
-      return { ...scopeRead(scope, model, args), data: mapEach(args["data"], update) };
-    case "findUnique":
-    case "findUniqueOrThrow":
-    case "findFirst":
-    case "findFirstOrThrow":
-    case "findMany":
-    case "count":
-    case "aggregate":
-    case "groupBy":
-    case "delete":
-    case "deleteMany":
-      return scopeRead(scope, model, args);
-    default:
-      throw refuseOperation(`${model}.${scope.operation}`, "use the operations that take a filter");
+  const { operation } = scope;
+  // Its own conditions are not needed: the rows it refers to are looked for.
+  if (/^create(?:Many(?:AndReturn)?)?$/.test(operation)) return { ...scopeLoads(scope, model, args).args, data: mapEach(args["data"] ?? {}, create) };
+  if (!/^(?:upsert|update(?:Many(?:AndReturn)?)?|find(?:Unique|First)(?:OrThrow)?|findMany|count|aggregate|groupBy|delete(?:Many)?)$/.test(operation)) {
+    throw refuseOperation(`${model}.${operation}`, "use the operations that take a filter");
   }
+  const scoped = scopeRead(scope, model, args);
+  if (operation === "upsert") return { ...scoped, create: mapEach(args["create"] ?? {}, create), update: mapEach(args["update"], update) };
+  return operation.startsWith("update") ? { ...scoped, data: mapEach(args["data"], update) } : scoped;
 }

@@ -1,6 +1,6 @@
 import { emit } from "../events/emitter.ts";
 import { ForbiddenError } from "../tenant/forbidden-error.ts";
-import { currentTenant } from "../tenant/tenant-context.ts";
+import { isUnscoped, requireTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
 
 /**
@@ -20,9 +20,16 @@ export class ScopeRefusedError extends ForbiddenError {
   }
 }
 
-/** The error to throw for an operation; `instead` completes "…: <instead>, or run it in withoutTenant(…)". Tells the listeners. */
+/**
+ * The error to throw for an operation; `instead` completes "…: <instead>, or run it in withoutTenant(…)". Tells the listeners. Without a
+ * tenant it is that which is refused: TenantRequiredError.
+ */
 export function refuseOperation(operation: string, instead: string): ScopeRefusedError {
-  const tenant = currentTenant<TenantId>();
-  emit({ type: "refused", reason: "unscoped-operation", operation, ...(tenant !== undefined && { tenant: String(tenant) }) });
+  emit({ type: "refused", reason: "unscoped-operation", operation, tenant: String(requireTenant<TenantId>()) });
   return new ScopeRefusedError(operation, instead);
+}
+
+/** Refuses an operation, except inside `withoutTenant`. */
+export function refuseScoped(operation: string, instead: string): void {
+  if (!isUnscoped()) throw refuseOperation(operation, instead);
 }

@@ -1,9 +1,12 @@
 import { scopingTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
 import { found, ownerOf } from "./owned-by.ts";
-import { refuseOperation } from "./scope-refused-error.ts";
+import { refuseOperation, refuseScoped } from "./scope-refused-error.ts";
 import { checkTenantKey, stamped } from "./stamp.ts";
 import type { TenantModels } from "./tenant-models.ts";
+import { own } from "../values.ts";
+import { checkConflict } from "./check-conflict.ts";
+import { refuseRaw } from "./refuse-raw.ts";
 
 /**
  * What is asked of a Sequelize 6 instance.
@@ -70,15 +73,9 @@ const AND = Symbol.for("and");
  * sequelizeTenantScope(sequelize, { owned: { Plot: "companyId", Invoice: "companyId" }, shared: ["Country"] });
  */
 export function sequelizeTenantScope(sequelize: SequelizeHandle, models: TenantModels): void {
-  const { query: raw } = sequelize as unknown as { readonly query: (this: unknown, ...args: unknown[]) => Promise<unknown> };
   const doorway = sequelize.getQueryInterface() as Record<string, unknown>;
   // The query interface itself runs statements; everybody else asks `sequelize.query` and is refused.
-  doorway["sequelize"] = Object.create(sequelize, { query: { value: raw } });
-  const guarded: Method = async (...args) => {
-    if (scopingTenant() !== undefined) throw refuseOperation("sequelize.query", "use a model");
-    return raw.apply(sequelize, args);
-  };
-  Object.assign(sequelize, { query: guarded });
+  doorway["sequelize"] = Object.create(sequelize, { query: { value: refuseRaw(sequelize, "sequelize", "use a model") } });
   for (const [method, door] of Object.entries(DOORS)) {
     const original = doorway[method] as Method;
     doorway[method] = async (...args: unknown[]) => original.apply(doorway, pass(sequelize.getDialect(), models, door, args));
@@ -86,7 +83,7 @@ export function sequelizeTenantScope(sequelize: SequelizeHandle, models: TenantM
   // Validation wants the tenant key before the row gets to the query interface.
   const stampRow = (row: SequelizeRow): void => {
     const { name } = row.constructor as SequelizeModel;
-    const key = Object.hasOwn(models.owned, name) ? models.owned[name] : undefined;
+    const key = own(models.owned, name);
     const tenant = key !== undefined && row.isNewRecord ? scopingTenant() : undefined;
     if (key !== undefined && tenant !== undefined && row.get(key) === undefined) row.set(key, tenant);
   };
@@ -113,8 +110,8 @@ function pass(dialect: string, models: TenantModels, door: Door, args: unknown[]
   const options = (args[door.options] ?? {}) as Fields;
   const model = modelOf(door.model === undefined ? options["model"] : args[door.model]);
   if (model === undefined) {
-    if (scopingTenant() === undefined) return args;
-    throw refuseOperation(`queryInterface.${door.name}`, "use a model");
+    refuseScoped(`queryInterface.${door.name}`, "use a model");
+    return args;
   }
   const isRead = door.stamp === undefined && door.where === undefined;
   if (isRead) for (const include of (options["include"] ?? []) as Fields[]) narrowInclude(models, include);
@@ -132,10 +129,11 @@ function pass(dialect: string, models: TenantModels, door: Door, args: unknown[]
   return passed;
 }
 
-function checkOptions(options: Fields, owned: OwnedTable, dialect: string): void {
-  if (options["truncate"]) throw refuseOperation(owned.operation, "use a where, not truncate");
-  if (owned.operation.endsWith(".upsert")) checkConflict(options["conflictFields"], "conflictFields", owned, dialect);
-  else if (options["updateOnDuplicate"]) checkConflict(options["upsertKeys"], "conflictAttributes", owned, dialect);
+function checkOptions(options: Fields, { field: column, operation }: OwnedTable, dialect: string): void {
+  if (options["truncate"]) throw refuseOperation(operation, "use a where, not truncate");
+  const target = { column, operation, isTargeted: ["postgres", "sqlite"].includes(dialect) };
+  if (operation.endsWith(".upsert")) checkConflict({ ...target, columns: options["conflictFields"], option: "conflictFields" });
+  else if (options["updateOnDuplicate"]) checkConflict({ ...target, columns: options["upsertKeys"], option: "conflictAttributes" });
 }
 
 // Sequelize has checked these and linked them to each other, in copies of what the caller gave: they are changed where they stand.
@@ -167,13 +165,6 @@ function narrowed(where: unknown, { field, tenant }: OwnedTable): object {
 
 function stampedValues(values: unknown, { field, tenant, operation }: OwnedTable): object {
   return stamped(values as object, field, tenant, operation);
-}
-
-// A row found by another unique key could be any tenant's, and the update would be made to it.
-function checkConflict(fields: unknown, option: string, { field, operation }: OwnedTable, dialect: string): void {
-  const isTargeted = dialect === "postgres" || dialect === "sqlite";
-  if (isTargeted && Array.isArray(fields) && fields.includes(field)) return;
-  throw refuseOperation(operation, isTargeted ? `give ${option} with ${field} among them` : "find the row, then create or update it");
 }
 
 function modelOf(modelOrRow: unknown): SequelizeModel | undefined {

@@ -1,9 +1,12 @@
-import { currentTenant, scopingTenant } from "../tenant/tenant-context.ts";
+import { currentTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
 import { found, type Owner, ownerOf } from "./owned-by.ts";
-import { refuseOperation } from "./scope-refused-error.ts";
+import { refuseOperation, refuseScoped } from "./scope-refused-error.ts";
 import { checkTenantKey } from "./stamp.ts";
 import type { TenantModels } from "./tenant-models.ts";
+import { isObject, own } from "../values.ts";
+import { checkConflict } from "./check-conflict.ts";
+import { refuseRaw } from "./refuse-raw.ts";
 
 /**
  * What is asked of a TypeORM DataSource.
@@ -90,17 +93,11 @@ export function typeormTenantScope(dataSource: TypeormHandle, models: TenantMode
   const relations = (dataSource.createQueryBuilder() as { relation(path: string): object }).relation("");
   for (const method of ["add", "set", "remove", "addAndRemove"]) guard(relations, method, refuseJoinTable);
   guard(dataSource.manager, "clear", refuseClear);
-  const { query } = dataSource as unknown as { readonly query: (this: unknown, ...args: unknown[]) => Promise<unknown> };
-  Object.assign(dataSource, {
-    query: async (...args: unknown[]) => {
-      if (scopingTenant() !== undefined) throw refuseOperation("dataSource.query", "use a repository");
-      return query.apply(dataSource, args);
-    },
-  });
+  refuseRaw(dataSource, "dataSource", "use a repository");
   // The row in the caller's hands shall show the stamp; what reaches the database is stamped when its SQL is written.
   (dataSource.subscribers as unknown[]).push({
     beforeInsert({ entity, metadata }: { readonly entity?: Record<string, unknown>; readonly metadata: Metadata }) {
-      const key = Object.hasOwn(models.owned, metadata.name) ? models.owned[metadata.name] : undefined;
+      const key = own(models.owned, metadata.name);
       const tenant = currentTenant<TenantId>();
       if (key !== undefined && tenant !== undefined && entity !== undefined) entity[key] ??= tenant;
     },
@@ -125,7 +122,7 @@ function guard<This extends { readonly connection: object }>(example: object | u
 
 function prototypeWith(example: object | undefined, method: string): Record<string, unknown> {
   let owner: unknown = example;
-  while (typeof owner === "object" && owner !== null && !Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);
+  while (isObject(owner) && !Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);
   return found(owner as Record<string, unknown> | null | undefined, method, "a DataSource of TypeORM");
 }
 
@@ -165,7 +162,7 @@ function narrowMap(builder: Builder, models: TenantModels): void {
 function narrowJoin(builder: Builder, models: TenantModels, join: Join): void {
   if (join.alias.subQuery !== undefined) return;
   if (join.metadata === undefined) {
-    if (scopingTenant() !== undefined) throw refuseOperation(`${String(join.entityOrProperty)}.join`, "join an entity");
+    refuseScoped(`${String(join.entityOrProperty)}.join`, "name an entity");
     return;
   }
   const owner = ownerOf(models, join.metadata.name, "join");
@@ -176,8 +173,8 @@ function narrowJoin(builder: Builder, models: TenantModels, join: Join): void {
 function ownerOfAlias(alias: Alias, models: TenantModels, operation: string): Owner | undefined {
   if (alias.hasMetadata) return ownerOf(models, alias.metadata.name, operation);
   // A subquery was narrowed when it was written.
-  if (alias.subQuery !== undefined || alias.name === DUMMY_TABLE || scopingTenant() === undefined) return undefined;
-  throw refuseOperation(`${String(alias.tablePath)}.${operation}`, "name an entity");
+  if (alias.subQuery === undefined && alias.name !== DUMMY_TABLE) refuseScoped(`${String(alias.tablePath)}.${operation}`, "name an entity");
+  return undefined;
 }
 
 function columnOf(metadata: Metadata, { key }: Owner): Column {
@@ -200,7 +197,7 @@ function checkRow(row: Record<string, unknown>, { tenant, key }: Owner, column: 
   const relation = column.relationMetadata?.propertyName ?? key;
   const related = relation === key ? undefined : row[relation];
   if (related !== undefined) {
-    const isRow = typeof related === "object" && related !== null;
+    const isRow = isObject(related);
     const value: unknown = isRow ? Reflect.get(related, column.referencedColumn?.propertyName ?? "id") : related;
     checkTenantKey({ [relation]: value }, relation, tenant, operation);
   }
@@ -209,21 +206,22 @@ function checkRow(row: Record<string, unknown>, { tenant, key }: Owner, column: 
 
 function checkInsert(builder: Builder, model: string, column: Column): void {
   const { insertFromSelect, onUpdate } = builder.expressionMap;
-  if (insertFromSelect !== undefined) throw refuseOperation(`${model}.insert`, "give the rows");
+  if (insertFromSelect !== undefined) throw refuseOperation(`${model}.insert`, "insert rows, not a query");
   if (onUpdate === undefined) return;
-  // A row found by another unique key could be any tenant's, and the update would be made to it.
   const { supportedUpsertTypes } = builder.connection.driver as { readonly supportedUpsertTypes?: readonly string[] };
-  const isTargeted = supportedUpsertTypes?.includes("on-conflict-do-update") === true;
-  if (isTargeted && Array.isArray(onUpdate.conflict) && onUpdate.conflict.includes(column.databaseName)) return;
-  throw refuseOperation(`${model}.upsert`, isTargeted ? `put ${column.databaseName} among the conflict columns` : "find the row, then insert or update it");
+  checkConflict({
+    columns: onUpdate.conflict,
+    option: "conflict columns",
+    column: column.databaseName,
+    operation: `${model}.upsert`,
+    isTargeted: supportedUpsertTypes?.includes("on-conflict-do-update") === true,
+  });
 }
 
 const refuseJoinTable: Guard<Builder> = (builder, _models, original) =>
   new Promise((resolve) => {
     const { isManyToMany, entityMetadata } = builder.expressionMap.relationMetadata;
-    if (isManyToMany && scopingTenant() !== undefined) {
-      throw refuseOperation(`${entityMetadata.name}.relation`, "load the row, change its list and save it");
-    }
+    if (isManyToMany) refuseScoped(`${entityMetadata.name}.relation`, "load the row, change its list and save it");
     resolve(original());
   });
 

@@ -1,18 +1,17 @@
 import { AllocationConflictError } from "../sql/errors.ts";
 import type { SqlDialectName, SqlExecutor } from "../sql/sql-executor.ts";
-import { isCreatedMeanwhile } from "../sql/translate-error.ts";
-import { describeValue } from "../text.ts";
 import { allocateEach } from "./allocate-each.ts";
-import { checkedCount } from "./checked-count.ts";
-import { createCoalescer } from "./coalescer.ts";
+import { checkedMinimum, counterCalls } from "./counter-calls.ts";
 import { safeInteger } from "./safe-integer.ts";
-import { createBlock } from "./sequence-block.ts";
 import type { Step } from "./sequence-dialect.ts";
-import { laneOf, type SequenceKey, type SequenceSeed, storedKey } from "./sequence-key.ts";
+import { type SequenceKey, type SequenceSeed, storedKey } from "./sequence-key.ts";
 import type { NumberRange, Sequences } from "./sequences.ts";
 import { sequenceDialect, SEQUENCES_TABLE } from "./sequences-ddl.ts";
 import { told } from "./told.ts";
 import { translatedStore } from "./translated-store.ts";
+import { createTable } from "../sql/create-table.ts";
+import { positive } from "../values.ts";
+import { retry } from "./retry.ts";
 
 /**
  * What `createSequences` takes.
@@ -36,8 +35,6 @@ export interface SequencesOptions {
   readonly lockTimeout?: number;
 }
 
-const TRIES = 5;
-
 /**
  * Counters per tenant and name in a table of your database. The guarantees stand at each method.
  *
@@ -53,7 +50,6 @@ export function createSequences(options: SequencesOptions): Sequences {
   const { executor, table = SEQUENCES_TABLE } = options;
   const dialect = sequenceDialect(options.dialect);
   const store = translatedStore(dialect, { table, lockTimeout: checkedTimeout(options.lockTimeout) });
-  const coalesce = createCoalescer();
   const stepOf = (key: SequenceKey, count: number): Step => ({ key: storedKey(key), count, seed: key.seed ?? options.seed?.(key) });
 
   function checkInside(tx: SqlExecutor): void {
@@ -64,20 +60,15 @@ export function createSequences(options: SequencesOptions): Sequences {
 
   async function allocateMany(tx: SqlExecutor, key: SequenceKey, count: number): Promise<NumberRange> {
     checkInside(tx);
-    const step = stepOf(key, checkedCount(count, "count"));
+    const step = stepOf(key, positive(count, "count"));
     const last = await told({ steps: [step], isInTransaction: true }, async () => safeInteger(await store.advance(tx, step), "A sequence number"));
     return { first: last - count + 1, last };
   }
 
-  // The key is read when the numbers are asked for, the seed only if a statement needs it.
   async function takeAlone(key: SequenceKey, count: number): Promise<number> {
     const step = stepOf(key, count);
     const take = async (): Promise<number> => safeInteger(await store.advanceAlone(executor, step), "A sequence number");
-    return told({ steps: [step], isInTransaction: false }, () => retryConflicts(take));
-  }
-
-  async function reserve(key: SequenceKey, count: number): Promise<NumberRange> {
-    return coalesce(laneOf(storedKey(key)), checkedCount(count, "count"), (total) => takeAlone(key, total));
+    return told({ steps: [step], isInTransaction: false }, () => retry(take, isConflict));
   }
 
   async function raise(key: SequenceKey, minimum: number, seed: SequenceSeed | undefined, tx: SqlExecutor): Promise<number> {
@@ -85,6 +76,7 @@ export function createSequences(options: SequencesOptions): Sequences {
   }
 
   return {
+    ...counterCalls(takeAlone),
     allocate: async (tx, key) => (await allocateMany(tx, key, 1)).last,
     allocateMany,
     async allocateEach(tx, keys) {
@@ -92,47 +84,25 @@ export function createSequences(options: SequencesOptions): Sequences {
       const steps = keys.map((key) => stepOf(key, 1));
       return told({ steps, isInTransaction: true }, () => allocateEach(store, tx, steps));
     },
-    next: async (key) => (await reserve(key, 1)).last,
-    reserve,
-    block(key, size) {
-      storedKey(key);
-      return createBlock(checkedCount(size, "size"), (count) => takeAlone(key, count));
-    },
     async peek(key, tx = executor) {
       const last = await store.read(tx, storedKey(key));
       return last === undefined ? undefined : safeInteger(last, "A sequence number");
     },
     async ensureAtLeast(key, minimum, tx = executor) {
-      const least = safeInteger(minimum, "The minimum");
-      if (least < 0) throw new RangeError(`The minimum must not be negative, got ${least}.`);
-      return raise(key, least, key.seed ?? options.seed?.(key), tx);
+      return raise(key, checkedMinimum(minimum), key.seed ?? options.seed?.(key), tx);
     },
     backfill: async (key, from, tx = executor) => raise(key, 0, from, tx),
-    async createTable() {
-      try {
-        await executor.query(dialect.ddl(table), []);
-      } catch (error) {
-        if (!isCreatedMeanwhile(error, dialect.codes)) throw error;
-        await executor.query(dialect.ddl(table), []);
-      }
-    },
+    createTable: () => createTable(executor, dialect.ddl(table)),
   };
 }
 
-// Both failures mean that nothing was taken, so a statement that stands alone may simply run again. A lock timeout is somebody's wish to
-// fail early and is passed on.
-async function retryConflicts(work: () => Promise<number>): Promise<number> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const again = error instanceof AllocationConflictError && error.reason !== "lock-timeout" && tries < TRIES;
-      if (!again) throw error;
-    }
-  }
+// Both mean that nothing was taken, so a statement that stands alone may simply run again. A lock timeout is somebody's wish to fail early
+// and is passed on.
+function isConflict(error: unknown): boolean {
+  return error instanceof AllocationConflictError && error.reason !== "lock-timeout";
 }
 
 function checkedTimeout(milliseconds: number | undefined): number | undefined {
-  if (milliseconds === undefined || (Number.isInteger(milliseconds) && milliseconds > 0 && milliseconds < 2 ** 31)) return milliseconds;
-  throw new RangeError(`Expected a lockTimeout in whole milliseconds, got ${describeValue(milliseconds)}.`);
+  // The databases count in 32 bits.
+  return milliseconds === undefined ? undefined : positive(milliseconds, "lockTimeout (milliseconds)", 2 ** 31 - 1);
 }

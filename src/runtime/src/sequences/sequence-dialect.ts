@@ -1,5 +1,4 @@
 import type { SqlExecutor } from "../sql/sql-executor.ts";
-import type { ErrorCodes } from "../sql/translate-error.ts";
 import type { SequenceSeed, StoredKey } from "./sequence-key.ts";
 
 /** What a database has to offer for counters; one file per dialect implements it. */
@@ -8,8 +7,6 @@ export interface SequenceDialect {
   ddl(table: string): string;
   /** The operations on one table. */
   store(options: StoreOptions): SequenceStore;
-  /** How the database's errors are to be read. */
-  readonly codes: ErrorCodes;
 }
 
 /** Which table, and how long a statement may wait for a row that another transaction holds. */

@@ -1,6 +1,7 @@
-import { describeValue, isStorableText } from "../text.ts";
+import { isStorableText } from "../text.ts";
 import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
 import type { SqlExecutor } from "../sql/sql-executor.ts";
+import { expected, isObject } from "../values.ts";
 
 /**
  * Names one counter: `name` of one tenant, or, with `shared: true`, one counter for all tenants together.
@@ -69,8 +70,8 @@ export function compareKeys(a: StoredKey, b: StoredKey): number {
 
 /** Checks a key and gives its stored form; a missing tenant throws TenantRequiredError. */
 export function storedKey(key: SequenceKey): StoredKey {
-  if (typeof key !== "object" || key === null) {
-    throw new TypeError(`Expected a key such as { tenant, name }, got ${describeValue(key)}.`);
+  if (!isObject(key)) {
+    throw expected("a key such as { tenant, name }", key);
   }
   if (key.shared !== undefined && !key.shared) throw new TypeError("`shared` can only be true.");
   if (key.shared && "tenant" in key) throw new TypeError("A shared counter has no tenant: leave one of the two out.");
@@ -79,5 +80,5 @@ export function storedKey(key: SequenceKey): StoredKey {
 
 function checkedName(name: string): string {
   if (typeof name === "string" && name !== "" && name.length <= 200 && isStorableText(name)) return name;
-  throw new TypeError(`Expected a sequence name of 1 to 200 characters, got ${describeValue(name)}.`);
+  throw expected("a sequence name of 1 to 200 characters", name);
 }

@@ -1,4 +1,3 @@
-import { describeValue } from "../text.ts";
 import type { SqlDialectName } from "../sql/sql-executor.ts";
 import { mariadbSequences } from "./dialects/mariadb.ts";
 import { mysqlSequences } from "./dialects/mysql.ts";
@@ -6,6 +5,7 @@ import { mysqlSequencesDdl } from "./dialects/mysql-family.ts";
 import { postgresSequences, postgresSequencesDdl } from "./dialects/postgres.ts";
 import { sqliteSequences, sqliteSequencesDdl } from "./dialects/sqlite.ts";
 import type { SequenceDialect } from "./sequence-dialect.ts";
+import { choose } from "../values.ts";
 
 /** The table used unless another is named. */
 export const SEQUENCES_TABLE = "ringfence_sequences";
@@ -53,6 +53,5 @@ export function sequenceDialect(name: SqlDialectName): SequenceDialect {
     mysql: mysqlSequences,
     sqlite: sqliteSequences,
   };
-  if (Object.hasOwn(dialects, name)) return dialects[name];
-  throw new TypeError(`Expected a dialect (${Object.keys(dialects).join(", ")}), got ${describeValue(name)}.`);
+  return choose(dialects, name, "a dialect");
 }

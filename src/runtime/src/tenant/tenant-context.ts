@@ -4,9 +4,16 @@ import { describeValue } from "../text.ts";
 import { ForbiddenError } from "./forbidden-error.ts";
 import { type TenantId, tenantIdText } from "./tenant-id.ts";
 import { missingTenant } from "./missing-tenant.ts";
+import { expected } from "../values.ts";
 
 /** What is in force: a tenant, or the word that there is none on purpose. */
-export type Scope = { readonly tenant: TenantId; readonly text: string } | { readonly bypassReason: string };
+export interface Scope {
+  readonly tenant?: TenantId;
+  /** The tenant's id as text. */
+  readonly text?: string;
+  /** Why there is no tenant; given when there is none. */
+  readonly bypassReason?: string;
+}
 
 /**
  * A tenant was set while another one was in force. Work for two tenants must not be nested: the inner code would run with
@@ -84,15 +91,15 @@ export function withTenant(tenant: TenantId, fn: () => unknown, options?: WithTe
 export function tenantScope(tenant: TenantId, options?: WithTenantOptions): Scope {
   const text = tenantIdText(tenant);
   if (options?.state !== undefined) checkState(text, options.state);
-  const outer = storage.getStore();
-  if (outer !== undefined && "tenant" in outer && outer.text !== text) checkSwitch(outer.text, text, options?.allowSwitch === true);
+  const outer = tenantText();
+  if (outer !== undefined && outer !== text) checkSwitch(outer, text, options?.allowSwitch === true);
   return { tenant, text };
 }
 
 function checkState(tenant: string, state: TenantState): void {
   if (state === "active") return;
   // An unknown state must not pass for "active".
-  if (state !== "suspended") throw new TypeError(`Expected a tenant's state (active, suspended), got ${describeValue(state)}.`);
+  if (state !== "suspended") throw expected("a tenant's state (active, suspended)", state);
   emit({ type: "refused", reason: "tenant-suspended", tenant });
   throw new TenantSuspendedError(`Tenant ${describeValue(tenant)} is suspended.`);
 }
@@ -113,9 +120,13 @@ function checkSwitch(from: string, to: string, isAllowed: boolean): void {
  * logger.info({ tenant: currentTenant() }, "plot reserved");
  */
 export function currentTenant<T extends TenantId = string>(): NoInfer<T> | undefined {
-  const scope = storage.getStore();
   // The type is the caller's word: the context holds what withTenant was given.
-  return scope !== undefined && "tenant" in scope ? (scope.tenant as T) : undefined;
+  return storage.getStore()?.tenant as T | undefined;
+}
+
+/** The id of the tenant in force as events and tables hold it; undefined as `currentTenant`. */
+export function tenantText(): string | undefined {
+  return storage.getStore()?.text;
 }
 
 /**
@@ -129,25 +140,21 @@ export function currentTenant<T extends TenantId = string>(): NoInfer<T> | undef
  * const invoices = await prisma.invoice.findMany({ where: { companyId: requireTenant<number>() } });
  */
 export function requireTenant<T extends TenantId = string>(): NoInfer<T> {
-  const scope = storage.getStore();
-  if (scope === undefined) throw missingTenant();
-  if ("bypassReason" in scope) {
-    throw missingTenant(`No tenant: this code runs inside withoutTenant(${JSON.stringify(scope.bypassReason)}).`);
-  }
-  return scope.tenant as T;
+  const tenant = scopingTenant();
+  if (tenant === undefined) throw missingTenant(`No tenant: this code runs inside withoutTenant(${JSON.stringify(storage.getStore()?.bypassReason)}).`);
+  return tenant as T;
 }
 
 /** The tenant that queries are scoped to; undefined inside `withoutTenant`, where they are not. Throws TenantRequiredError outside of both. */
 export function scopingTenant(): TenantId | undefined {
   const scope = storage.getStore();
   if (scope === undefined) throw missingTenant();
-  return "tenant" in scope ? scope.tenant : undefined;
+  return scope.tenant;
 }
 
 /** Whether this code runs inside `withoutTenant`. */
 export function isUnscoped(): boolean {
-  const scope = storage.getStore();
-  return scope !== undefined && "bypassReason" in scope;
+  return storage.getStore()?.bypassReason !== undefined;
 }
 
 /**
@@ -167,8 +174,8 @@ export function withoutTenant(reason: string, fn: () => unknown): unknown {
   if (typeof reason !== "string" || reason.trim() === "") {
     throw new TypeError(`withoutTenant needs a reason in words, got ${describeValue(reason)}.`);
   }
-  const outer = storage.getStore();
-  emit({ type: "bypass", reason, ...(outer !== undefined && "tenant" in outer && { tenant: outer.text }) });
+  const tenant = tenantText();
+  emit({ type: "bypass", reason, ...(tenant !== undefined && { tenant }) });
   return runIn({ bypassReason: reason }, fn);
 }
 

@@ -1,5 +1,6 @@
 import { describeValue, isStorableText } from "../text.ts";
 import { missingTenant } from "./missing-tenant.ts";
+import { expected } from "../values.ts";
 
 /**
  * What names a tenant: the primary key of its row. Ids are compared by their text, so `7`, `7n` and `"7"` are one tenant.
@@ -19,5 +20,5 @@ export function tenantIdText(tenant: TenantId): string {
   }
   if (typeof tenant === "bigint" || (typeof tenant === "number" && Number.isSafeInteger(tenant))) return String(tenant);
   if (typeof tenant === "string" && isStorableText(tenant)) return tenant;
-  throw new TypeError(`Expected a tenant id (text, safe integer or bigint), got ${describeValue(tenant)}.`);
+  throw expected("a tenant id (text, safe integer or bigint)", tenant);
 }

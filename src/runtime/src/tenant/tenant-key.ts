@@ -1,5 +1,6 @@
-import { describeValue, isWellFormedText } from "../text.ts";
+import { isWellFormedText } from "../text.ts";
 import { type TenantId, tenantIdText } from "./tenant-id.ts";
+import { expected } from "../values.ts";
 
 /**
  * What a cache key is made of besides the tenant. Parts are compared by their text: `5` and `"5"` are the same part.
@@ -60,7 +61,7 @@ function partText(part: KeyPart | undefined): string {
   if (typeof part === "bigint" || typeof part === "boolean" || (typeof part === "number" && Number.isFinite(part))) {
     return String(part);
   }
-  throw new TypeError(`Expected a key part (text, finite number, bigint or boolean), got ${describeValue(part)}.`);
+  throw expected("a key part (text, finite number, bigint or boolean)", part);
 }
 
 function escapeText(text: string): string {

@@ -1,11 +1,11 @@
 import { emit } from "../events/emitter.ts";
 import type { SequenceKey } from "../sequences/sequence-key.ts";
 import type { SqlExecutor } from "../sql/sql-executor.ts";
-import { describeValue } from "../text.ts";
 import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
 import { prefixCandidates } from "./prefix-candidates.ts";
 import type { PrefixRegistry } from "./prefix-registry.ts";
 import { checkPrefix } from "./uid.ts";
+import { expected } from "../values.ts";
 
 /**
  * The prefix asked for by name belongs to another company, or the company holds another one.
@@ -44,7 +44,7 @@ export async function claimExactPrefix(claim: PrefixClaim, prefix: string): Prom
 
 /** Claims the best free prefix for the name; the one the company holds already wins. */
 export async function claimDerivedPrefix(claim: PrefixClaim, name: string): Promise<string> {
-  if (typeof name !== "string") throw new TypeError(`Expected the company's name, got ${describeValue(name)}.`);
+  if (typeof name !== "string") throw expected("the company's name", name);
   const held = await claim.registry.find(claim.tenant, claim.db);
   if (held !== undefined) return held;
   const candidates = prefixCandidates(name);

@@ -1,11 +1,11 @@
 import type { Sequences } from "../sequences/sequences.ts";
 import type { SequenceKey, SequenceSeed } from "../sequences/sequence-key.ts";
 import type { SqlExecutor } from "../sql/sql-executor.ts";
-import { describeValue } from "../text.ts";
 import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
 import { claimDerivedPrefix, claimExactPrefix, type PrefixClaim } from "./claim-prefix.ts";
 import type { PrefixRegistry } from "./prefix-registry.ts";
 import { checkRole, formatUid } from "./uid.ts";
+import { expected } from "../values.ts";
 
 /**
  * A UID was asked for a company that holds no prefix, and no `nameOf` was given to derive one.
@@ -136,7 +136,7 @@ export function createUids<const Role extends string = string>(options: UidsOpti
   async function uidOn(db: SqlExecutor, { tenant, role }: UidKey<Role>, take: PrefixClaim["take"]): Promise<string> {
     checkRole(role);
     if (roles !== undefined && !roles.includes(role)) {
-      throw new TypeError(`Expected a role (${roles.join(", ")}), got ${describeValue(role)}.`);
+      throw expected(`a role (${roles.join(", ")})`, role);
     }
     // The counter comes last, so that its lock is held for as short as possible.
     const prefix = await prefixFor(claimOn(db, tenant, take));

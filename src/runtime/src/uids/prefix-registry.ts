@@ -1,21 +1,8 @@
 import type { SqlExecutor } from "../sql/sql-executor.ts";
-import { describeValue } from "../text.ts";
 import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
 import { postgresPrefixes, postgresUidPrefixesDdl } from "./dialects/postgres.ts";
-
-/** What a database has to offer for prefixes; one file per dialect implements it. */
-export interface PrefixDialect {
-  ddl(table: string): string;
-  store(table: string): PrefixStore;
-  isCreatedMeanwhile(error: unknown): boolean;
-}
-
-/** Operations on the table of prefixes. Errors come out translated. */
-export interface PrefixStore {
-  find(db: SqlExecutor, tenant: string): Promise<string | undefined>;
-  /** Whether the prefix now belongs to the tenant; false when the prefix is taken or the tenant holds one already. */
-  claim(db: SqlExecutor, tenant: string, prefix: string): Promise<boolean>;
-}
+import { choose } from "../values.ts";
+import { createTable } from "../sql/create-table.ts";
 
 /**
  * The table that says which company holds which prefix. Rows are only ever added: a prefix is kept on rename and never freed.
@@ -88,7 +75,8 @@ export const POSTGRES_UID_PREFIXES_DDL: string = /* @__PURE__ */ postgresUidPref
  * console.log(uidPrefixesDdl({ dialect: "postgres", table: "app.prefixes" }));
  */
 export function uidPrefixesDdl(options: { readonly dialect: "postgres"; readonly table?: string }): string {
-  return prefixDialect(options.dialect).ddl(options.table ?? PREFIXES_TABLE);
+  checkDialect(options.dialect);
+  return postgresUidPrefixesDdl(options.table ?? PREFIXES_TABLE);
 }
 
 /**
@@ -100,25 +88,16 @@ export function uidPrefixesDdl(options: { readonly dialect: "postgres"; readonly
  */
 export function createPrefixRegistry(options: PrefixRegistryOptions): PrefixRegistry {
   const { executor, table = PREFIXES_TABLE } = options;
-  const dialect = prefixDialect(options.dialect);
-  const store = dialect.store(table);
+  checkDialect(options.dialect);
+  const store = postgresPrefixes(table);
   return {
     executor,
     find: async (tenant, tx = executor) => store.find(tx, tenantIdText(tenant)),
     claim: async (tx, tenant, prefix) => store.claim(tx, tenantIdText(tenant), prefix),
-    async createTable() {
-      try {
-        await executor.query(dialect.ddl(table), []);
-      } catch (error) {
-        if (!dialect.isCreatedMeanwhile(error)) throw error;
-        await executor.query(dialect.ddl(table), []);
-      }
-    },
+    createTable: () => createTable(executor, postgresUidPrefixesDdl(table)),
   };
 }
 
-function prefixDialect(name: "postgres"): PrefixDialect {
-  const dialects: Readonly<Record<"postgres", PrefixDialect>> = { postgres: postgresPrefixes };
-  if (Object.hasOwn(dialects, name)) return dialects[name];
-  throw new TypeError(`Expected a dialect (${Object.keys(dialects).join(", ")}), got ${describeValue(name)}.`);
+function checkDialect(name: "postgres"): void {
+  choose({ postgres: true }, name, "a dialect");
 }

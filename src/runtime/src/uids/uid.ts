@@ -1,4 +1,5 @@
 import { describeValue } from "../text.ts";
+import { expected, positive } from "../values.ts";
 
 /**
  * The three parts of a UID such as `LPL-MKT001`.
@@ -40,10 +41,7 @@ const MAX_NUMBER = 999_999_999_999_999;
 export function formatUid({ prefix, role, number }: UidParts): string {
   checkPrefix(prefix);
   checkRole(role);
-  if (!Number.isInteger(number) || number < 1 || number > MAX_NUMBER) {
-    throw new RangeError(`A UID's number runs from 1 to ${MAX_NUMBER}, got ${describeValue(number)}.`);
-  }
-  return `${prefix}-${role}${String(number).padStart(MIN_WIDTH, "0")}`;
+  return `${prefix}-${role}${String(positive(number, "number of a UID", MAX_NUMBER)).padStart(MIN_WIDTH, "0")}`;
 }
 
 /**
@@ -84,14 +82,14 @@ export function compareUid(a: string, b: string): number {
 /** Throws unless the prefix can stand in a UID. */
 export function checkPrefix(prefix: string): void {
   if (typeof prefix !== "string" || !PREFIX.test(prefix)) {
-    throw new TypeError(`A UID's prefix is a letter and 1 to 9 letters or digits, upper case; got ${describeValue(prefix)}.`);
+    throw expected("a UID's prefix (a letter and 1 to 9 letters or digits, upper case)", prefix);
   }
 }
 
 /** Throws unless the role can stand in a UID. */
 export function checkRole(role: string): void {
   if (typeof role !== "string" || !ROLE.test(role)) {
-    throw new TypeError(`A UID's role is 2 to 8 letters, upper case; got ${describeValue(role)}.`);
+    throw expected("a UID's role (2 to 8 letters, upper case)", role);
   }
 }
 

@@ -1,3 +1,5 @@
+import { isObject } from "../../values.ts";
+
 /** A node of Kysely's query tree: plain frozen data, told apart by `kind`. */
 export interface KyselyNode {
   readonly kind: string;
@@ -5,7 +7,7 @@ export interface KyselyNode {
 }
 
 export function isNode(value: unknown): value is KyselyNode {
-  return typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string";
+  return isObject(value) && "kind" in value && typeof value.kind === "string";
 }
 
 /** The nodes in a list; none for what is no list. */

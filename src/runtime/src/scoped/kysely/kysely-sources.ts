@@ -2,6 +2,7 @@ import { type Owner, ownerOf } from "../owned-by.ts";
 import { type TenantModels } from "../tenant-models.ts";
 import { allOf, columnOf, equals, isNode, type KyselyNode, nameOf, nodesIn } from "./kysely-nodes.ts";
 import type { KyselyScope } from "./kysely-scope.ts";
+import { refuseOperation } from "../scope-refused-error.ts";
 
 /** A table that belongs to a tenant, where a query reads or writes it. */
 export interface OwnedTable extends Owner {
@@ -16,7 +17,7 @@ export function scopeSources(scope: KyselyScope, query: KyselyNode, sources: rea
   const owned = sources.flatMap((source) => ownedTables(scope, source, verb));
   const filtered = joins.map((join) => {
     // These keep rows that no condition has matched.
-    if (/Right|Full|Outer/.test(String(join["joinType"]))) throw scope.refused(`a ${String(join["joinType"])}`, "use inner and left joins");
+    if (/Right|Full|Outer/.test(String(join["joinType"]))) throw refuseOperation(`a ${String(join["joinType"])}`, "use inner and left joins");
     const tables = ownedTables(scope, join["table"], verb);
     if (!String(join["joinType"]).endsWith("LeftJoin")) owned.push(...tables);
     else if (tables.length > 0) return { ...join, on: { kind: "OnNode", on: allOf(tables.map(isOwn), isNode(join["on"]) ? join["on"]["on"] : undefined) } };
@@ -41,7 +42,7 @@ export function ownedTables(scope: KyselyScope, source: unknown, verb: string): 
   const node = source.kind === "AliasNode" ? source["node"] : source;
   if (!isNode(node) || node.kind !== "TableNode") {
     if (isNode(node) && ["SelectQueryNode", "ValuesNode", "FunctionNode"].includes(node.kind)) return [];
-    throw scope.refused(`a table.${verb}`, "name the table, without sql");
+    throw refuseOperation(`a table.${verb}`, "name the table, without sql");
   }
   const name = tableName(scope, node);
   const owner = name === undefined ? undefined : ownerOf(scope.models, name, verb);

@@ -2,17 +2,18 @@ import { checkTenantKey } from "../stamp.ts";
 import { columnNode, columnOf, isNode, type KyselyNode, nameOf, nodesIn, valueNode } from "./kysely-nodes.ts";
 import type { KyselyScope } from "./kysely-scope.ts";
 import { type OwnedTable, ownedTables, withWhere } from "./kysely-sources.ts";
+import { refuseOperation } from "../scope-refused-error.ts";
 
 /** An insert whose rows are stamped, and whose `on conflict` updates the tenant's rows only. */
 export function scopeInsert(scope: KyselyScope, insert: KyselyNode): KyselyNode {
   const [table] = ownedTables(scope, insert["into"], "insert");
   if (table === undefined) return insert;
   if (insert["replace"] === true || insert["onDuplicateKey"] !== undefined || (isNode(insert["orAction"]) && insert["orAction"]["action"] === "replace")) {
-    throw scope.refused(`${table.name}.replace`, "insert, and update what is there");
+    throw refuseOperation(`${table.name}.replace`, "find the row, then create or update it");
   }
   const { onConflict } = insert;
   if (!isNode(onConflict)) return stampedInsert(scope, insert, table);
-  checkUpdates(scope, onConflict["updates"], [table]);
+  checkUpdates(onConflict["updates"], [table]);
   return { ...stampedInsert(scope, insert, table), onConflict: onConflict["updates"] === undefined ? onConflict : withWhere(onConflict, "updateWhere", [table]) };
 }
 
@@ -32,7 +33,7 @@ function stampedInsert(scope: KyselyScope, insert: KyselyNode, table: OwnedTable
     const selection = source === undefined ? valueNode(table.tenant) : columnOf(source.reference, source.key);
     return { ...insert, columns: withKey, values: { ...values, selections: [...nodesIn(values["selections"]), { kind: "SelectionNode", selection }] } };
   }
-  throw scope.refused(`${table.name}.insert`, `insert rows, or a query without ${table.key}`);
+  throw refuseOperation(`${table.name}.insert`, `insert rows, not a query, or leave ${table.key} out`);
 }
 
 function stampedRow(row: KyselyNode, stamp: number, table: OwnedTable): unknown[] {
@@ -47,10 +48,10 @@ function stampedRow(row: KyselyNode, stamp: number, table: OwnedTable): unknown[
 }
 
 /** Refuses updates that would give a row to another tenant. */
-export function checkUpdates(scope: KyselyScope, updates: unknown, tables: readonly OwnedTable[]): void {
+export function checkUpdates(updates: unknown, tables: readonly OwnedTable[]): void {
   for (const update of nodesIn(updates)) {
     const name = nameOf(update["column"]);
-    if (name === undefined) throw scope.refused("an update", "name the columns, without sql");
+    if (name === undefined) throw refuseOperation("an update", "name the columns, without sql");
     for (const table of tables) if (table.key === name) checkValue(update["value"], table, "update");
   }
 }

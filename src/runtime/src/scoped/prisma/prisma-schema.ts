@@ -1,4 +1,4 @@
-import type { PrismaInternals } from "../../prisma/prisma-extension.ts";
+import type { PrismaField, PrismaInternals } from "../../prisma/prisma-extension.ts";
 
 /** A relation field: the model it leads to, and the columns that hold it where they are on this side. */
 export interface PrismaRelation {
@@ -10,7 +10,7 @@ export interface PrismaRelation {
   /** The foreign key's fields here and the fields they name there, pair by pair; empty when the other side holds the key. */
   readonly from: readonly string[];
   readonly to: readonly string[];
-  /** What two relations between the same models are told apart by; empty where there is only one. */
+  /** What two relations between the same models are told apart by. */
   readonly title: string;
 }
 
@@ -18,18 +18,19 @@ export interface PrismaRelation {
 export type PrismaSchema = ReadonlyMap<string, readonly PrismaRelation[]>;
 
 /**
- * The relations of a client's models. Its model list names them without saying which are lists and which columns hold them, so those come
+ * The relations of a client's models. Its model list names them without saying which are lists and which columns hold them, so that comes
  * from the schema's text; TypeError when text and client disagree.
  */
 export function prismaSchemaOf(client: PrismaInternals, text = client._engineConfig?.inlineSchema): PrismaSchema {
   const models = client._runtimeDataModel?.models;
   if (models === undefined || text === undefined) throw new TypeError("Expected a Prisma client that knows its models: 6.19 and 7 do. Give the schema's text as `schema` if it has none.");
-  const schema = parsePrismaSchema(text);
-  for (const [model, { fields }] of Object.entries(models)) {
-    const missing = fields.find(({ name, kind, type }) => kind === "object" && type in models && relationOf(schema, model, name)?.target !== type);
-    if (missing !== undefined) throw new TypeError(`The Prisma schema given has no relation ${model}.${missing.name}, which the client has.`);
-  }
-  return schema;
+  const plain = text.replace(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (match) => (match.startsWith('"') ? match : ""));
+  return new Map(
+    Object.entries(models).map(([model, { fields }]) => {
+      const [body = ""] = new RegExp(`^\\s*(?:model|view)\\s+${model}\\s*\\{[\\s\\S]*?^\\s*\\}`, "m").exec(plain) ?? [];
+      return [model, fields.filter(({ kind, type }) => kind === "object" && type in models).map((field) => relationIn(body, model, field))];
+    }),
+  );
 }
 
 /** The relation of that name; undefined for a column, and for what is no field. */
@@ -42,28 +43,19 @@ export function oppositeOf(schema: PrismaSchema, { model, target, name, title }:
   return schema.get(target)?.find((other) => other.target === model && other.title === title && (model !== target || other.name !== name));
 }
 
-function parsePrismaSchema(text: string): PrismaSchema {
-  const plain = text.replace(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (match) => (match.startsWith('"') ? match : ""));
-  const blocks = [...plain.matchAll(/^\s*(?:model|view)\s+(\w+)\s*\{([\s\S]*?)^\s*\}/gm)].map(([, name = "", body = ""]) => ({ name, body }));
-  const names = new Set(blocks.map(({ name }) => name));
-  return new Map(blocks.map(({ name, body }) => [name, body.split("\n").flatMap((line) => readField(line, name, names))]));
-}
-
-function readField(line: string, model: string, names: ReadonlySet<string>): PrismaRelation[] {
-  const [, name = "", target = "", mark, rest = ""] = /^\s*(\w+)\s+(\w+)(\[\]|\?)?(.*)/.exec(line) ?? [];
-  if (!names.has(target)) return [];
-  return [
-    {
-      name,
-      model,
-      target,
-      isList: mark === "[]",
-      isOptional: mark === "?",
-      from: namesIn(/\bfields:\s*\[([^\]]*)/, rest),
-      to: namesIn(/\breferences:\s*\[([^\]]*)/, rest),
-      title: /@relation\(\s*(?:name:\s*)?"([^"]*)"/.exec(rest)?.[1] ?? /\bname:\s*"([^"]*)"/.exec(rest)?.[1] ?? "",
-    },
-  ];
+function relationIn(body: string, model: string, { name, type: target, relationName: title = "" }: PrismaField): PrismaRelation {
+  const line = new RegExp(`^\\s*${name}\\s+${target}\\b(.*)`, "m").exec(body)?.[1];
+  if (line === undefined) throw new TypeError(`The Prisma schema given has no relation ${model}.${name}, which the client has.`);
+  return {
+    name,
+    model,
+    target,
+    title,
+    isList: line.startsWith("["),
+    isOptional: line.startsWith("?"),
+    from: namesIn(/\bfields:\s*\[([^\]]*)/, line),
+    to: namesIn(/\breferences:\s*\[([^\]]*)/, line),
+  };
 }
 
 function namesIn(pattern: RegExp, text: string): string[] {

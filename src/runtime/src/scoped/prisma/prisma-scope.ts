@@ -2,6 +2,7 @@ import { requireTenant } from "../../tenant/tenant-context.ts";
 import { type ScopeRefusedError, refuseOperation } from "../scope-refused-error.ts";
 import { type TenantModels, tenantKeyOf } from "../tenant-models.ts";
 import type { PrismaRelation, PrismaSchema } from "./prisma-schema.ts";
+import { isObject } from "../../values.ts";
 
 /** The arguments of an operation, or a part of them. */
 export type PrismaArgs = Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ export function refused({ model, operation }: PrismaScope, instead: string): Sco
 }
 
 export function isArgs(value: unknown): value is PrismaArgs {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value) && !Array.isArray(value);
 }
 
 /** Each of a list, or the one that stands alone; what is no object stays as it is. */

@@ -6,7 +6,7 @@ import { isArgs, keyIn, mapEach, mapValues, ownFilter, type PrismaArgs, type Pri
 
 /** A row to be created, stamped, with what it writes to related rows; `through` is the relation to the row it is created under. */
 export function scopeCreate(scope: PrismaScope, model: string, data: PrismaArgs, through?: PrismaRelation): PrismaArgs {
-  const scoped = scopeData(scope, model, data);
+  const scoped = scopeUpdate(scope, model, data);
   const key = keyIn(scope, model);
   if (key === undefined) return scoped;
   if (through?.from.includes(key) === true) {
@@ -24,10 +24,6 @@ export function scopeCreate(scope: PrismaScope, model: string, data: PrismaArgs,
 
 /** What an update writes: never the tenant key, and to related rows only the tenant's own. */
 export function scopeUpdate(scope: PrismaScope, model: string, data: PrismaArgs): PrismaArgs {
-  return scopeData(scope, model, data);
-}
-
-function scopeData(scope: PrismaScope, model: string, data: PrismaArgs): PrismaArgs {
   const key = keyIn(scope, model);
   if (key !== undefined) checkTenantKey(data, key, requireTenant(), operationOf(scope));
   for (const relation of scope.schema.get(model) ?? []) collectReference(scope, relation, data);
@@ -42,7 +38,7 @@ function scopeData(scope: PrismaScope, model: string, data: PrismaArgs): PrismaA
 /** A relation that holds the tenant key may lead to the tenant and nowhere else, whether or not its model belongs to the tenant. */
 function checkHolder(scope: PrismaScope, { name, to: [id = ""] }: PrismaRelation, value: PrismaArgs): void {
   const { connect } = value;
-  if (Object.keys(value).some((verb) => verb !== "connect" && verb !== "update")) throw refused(scope, `leave ${name} out or connect the tenant's own`);
+  if (Object.keys(value).some((verb) => verb !== "connect" && verb !== "update")) throw refused(scope, `leave ${name} out or give the tenant's own`);
   if (connect === undefined) return;
   if (!isArgs(connect) || connect[id] === undefined) throw refused(scope, `connect ${name} by ${id}`);
   checkTenantKey(connect, id, requireTenant(), operationOf(scope));

@@ -1,11 +1,10 @@
-import { MYSQL_CODES } from "../../sql/error-codes.ts";
 import { firstText, type SqlExecutor, type SqlResult } from "../../sql/sql-executor.ts";
 import { quoteTable } from "../../sql/table-name.ts";
-import { describeValue } from "../../text.ts";
 import type { SequenceDialect, SequenceStore, Step, StoreOptions } from "../sequence-dialect.ts";
 import { laneOf, type SequenceSeed, type StoredKey } from "../sequence-key.ts";
 import { startOf, type StartSyntax } from "../start-of.ts";
 import { returnedEach } from "./returned.ts";
+import { expected } from "../../values.ts";
 
 /** What sets MariaDB and MySQL apart: how a statement tells the number it wrote, and how it is made to wait less. */
 export interface Flavour {
@@ -28,7 +27,7 @@ export type Upsert = (db: SqlExecutor) => Promise<SqlResult>;
 
 /** The dialect of that flavour. */
 export function mysqlFamily(flavour: Flavour): SequenceDialect {
-  return { ddl: mysqlSequencesDdl, codes: MYSQL_CODES, store: (options) => mysqlStore(options, flavour) };
+  return { ddl: mysqlSequencesDdl, store: (options) => mysqlStore(options, flavour) };
 }
 
 /**
@@ -123,6 +122,6 @@ on duplicate key update last = ${flavour.told(`last + ${NUMBER}`)}${flavour.retu
 function checkKey({ tenant, name }: StoredKey): void {
   if (tenant.length > MAX_TENANT) throw new TypeError(`Expected a tenant id of at most ${MAX_TENANT} characters, got ${tenant.length}.`);
   for (const text of [tenant, name]) {
-    if (text.endsWith(" ")) throw new TypeError(`Expected no space at the end, which this database ignores, got ${describeValue(text)}.`);
+    if (text.endsWith(" ")) throw expected("no space at the end, which this database ignores", text);
   }
 }

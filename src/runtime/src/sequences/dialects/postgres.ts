@@ -1,4 +1,3 @@
-import { POSTGRES_CODES } from "../../sql/error-codes.ts";
 import { firstText, type SqlExecutor } from "../../sql/sql-executor.ts";
 import { quoteTable } from "../../sql/table-name.ts";
 import type { SequenceDialect, SequenceStore, Step, StoreOptions } from "../sequence-dialect.ts";
@@ -10,7 +9,6 @@ import { returned, returnedEach } from "./returned.ts";
 export const postgresSequences: SequenceDialect = {
   ddl: postgresSequencesDdl,
   store: postgresStore,
-  codes: POSTGRES_CODES,
 };
 
 /** The table of counters. No surrogate id (the upsert would burn one per call), no second index, room for in-page updates. */
@@ -77,25 +75,20 @@ returning counter.last::text as last`,
 /** The number for a new row and for one that is there, from the seed's and the parameter's expressions. */
 type Upserted = (start: string, parameter: string) => readonly [string, string];
 
-// Nothing is locked unless every counter is there. Rows are locked in one order for all callers, whatever the database's collation.
+// Nothing is written unless every counter is there. Rows are locked in one order for all callers, whatever the database's collation.
 function updateEachIn(table: string, timed: Timed): string {
   return timed.wrap(
-    `update ${table} as counter set last = counter.last + locked.step
-from (
-  select known.tenant, known.name, asked.step
-  from ${table} as known
-  join json_to_recordset($1::text::json) as asked(tenant text, name text, step bigint) using (tenant, name) ${timed.cross}
-  where (
-    select count(*) from ${table} as one join json_to_recordset($1::text::json) as wish(tenant text, name text) using (tenant, name)
-  ) = json_array_length($1::text::json) ${timed.and}
-  order by known.tenant collate "C", known.name collate "C"
-  for update of known
-) as locked
-where counter.tenant = locked.tenant and counter.name = locked.name
+    `insert into ${table} as counter (tenant, name, last)
+select asked.tenant, asked.name, asked.step from ${ASKED} ${timed.cross}
+where (select count(*) from ${table} join ${ASKED} using (tenant, name)) = json_array_length($1::text::json) ${timed.and}
+order by asked.tenant collate "C", asked.name collate "C"
+on conflict (tenant, name) do update set last = counter.last + excluded.last
 returning counter.tenant, counter.name, counter.last::text as last`,
     "taken.tenant, taken.name, taken.last",
   );
 }
+
+const ASKED = "json_to_recordset($1::text::json) as asked(tenant text, name text, step bigint)";
 
 /** How statements are written so that they wait no longer than wished. */
 interface Timed {

@@ -1,13 +1,12 @@
-import { SQLITE_CODES } from "../../sql/error-codes.ts";
 import { firstText, type SqlExecutor } from "../../sql/sql-executor.ts";
 import { quoteTable } from "../../sql/table-name.ts";
 import type { SequenceDialect, SequenceStore, Step, StoreOptions } from "../sequence-dialect.ts";
 import type { SequenceSeed, StoredKey } from "../sequence-key.ts";
 import { startOf, type StartSyntax } from "../start-of.ts";
-import { returned, returnedEach } from "./returned.ts";
+import { returned } from "./returned.ts";
 
 /** SQLite 3.37 and later, one writer at a time. Tested on libSQL. */
-export const sqliteSequences: SequenceDialect = { ddl: sqliteSequencesDdl, codes: SQLITE_CODES, store: sqliteStore };
+export const sqliteSequences: SequenceDialect = { ddl: sqliteSequencesDdl, store: sqliteStore };
 
 /** The table of counters. Strict, because SQLite would keep a number beyond 64 bits as a rounded one. */
 export function sqliteSequencesDdl(table: string): string {
@@ -21,8 +20,6 @@ export function sqliteSequencesDdl(table: string): string {
 
 const NUMBER = "cast(? as integer)";
 const START: StartSyntax = { fromQuery: (query) => `max(coalesce((${query}), 0), 0)`, fromParameter: NUMBER };
-// Older builds take 999 parameters; a key needs three.
-const MOST_KEYS = 300;
 
 function sqliteStore({ table: name, lockTimeout }: StoreOptions): SequenceStore {
   if (lockTimeout !== undefined) throw new TypeError("SQLite waits as its connection says: set busy_timeout there, not lockTimeout.");
@@ -46,16 +43,8 @@ on conflict (tenant, name) do update set last = ${later} returning cast(last as 
   return {
     advance,
     advanceAlone: advance,
-    async advanceEach(tx, steps) {
-      if (steps.length > MOST_KEYS) return undefined;
-      const sql = `with asked (tenant, name, step) as (values ${steps.map(() => `(?, ?, ${NUMBER})`).join(", ")})
-update ${table} as counter set last = counter.last + asked.step from asked
-where counter.tenant = asked.tenant and counter.name = asked.name
-  and (select count(*) from ${table} join asked using (tenant, name)) = ${steps.length}
-returning tenant, name, cast(last as text) as last`;
-      const result = await tx.query(sql, steps.flatMap(({ key: at, count }) => [at.tenant, at.name, String(count)]));
-      return result.rows.length === 0 ? undefined : returnedEach(result);
-    },
+    // One writer at a time, and nearly no way to the database: several statements are as good as one.
+    advanceEach: () => Promise.resolve(undefined),
     raise: (db, at, minimum, seed) => upsert(db, at, minimum, seed, (start) => [`max(${start}, ${NUMBER})`, "max(counter.last, excluded.last)"]),
     read: async (db, at) => firstText(await db.query(`select cast(last as text) as last from ${table} where ${key}`, [at.tenant, at.name]), "last"),
   };

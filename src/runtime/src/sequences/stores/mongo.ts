@@ -1,6 +1,8 @@
 import { SequenceExhaustedError } from "../../sql/errors.ts";
 import type { StoredKey } from "../sequence-key.ts";
 import { type StoreSequencesOptions, type StoreSequences, storeSequences } from "./store-sequences.ts";
+import { isObject } from "../../values.ts";
+import { retry } from "../retry.ts";
 
 /**
  * What is asked of a collection of the MongoDB driver, or of a Mongoose model's `collection`.
@@ -24,7 +26,6 @@ export interface MongoSequencesOptions extends StoreSequencesOptions {
 }
 
 const DUPLICATE_KEY = 11000;
-const TRIES = 5;
 
 /**
  * Counters in a MongoDB collection, one document each. The guarantees stand at each method. Every number is acknowledged by a majority
@@ -41,14 +42,8 @@ export function createMongoSequences({ collection, ...options }: MongoSequencesO
 
   async function update(filter: object, change: object, upsert: boolean): Promise<unknown> {
     const how = { upsert, returnDocument: "after", includeResultMetadata: false, writeConcern: { w: "majority" } };
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return lastOf(await collection.findOneAndUpdate(filter as never, change as never, how as never));
-      } catch (error) {
-        // Two who make one counter at once: the slower finds it when it looks again.
-        if (!isDuplicate(error) || tries === TRIES) throw error;
-      }
-    }
+    // Two who make one counter at once: the slower finds it when it looks again.
+    return retry(async () => lastOf(await collection.findOneAndUpdate(filter as never, change as never, how as never)), isDuplicate);
   }
 
   return storeSequences(
@@ -70,15 +65,10 @@ export function createMongoSequences({ collection, ...options }: MongoSequencesO
 
 // A number above 2^31 may come as the driver's Long, whose text is exact.
 function lastOf(document: unknown): unknown {
-  if (typeof document !== "object" || document === null) return undefined;
-  const last: unknown = Reflect.get(document, "last");
-  return isLong(last) ? last.toString(10) : last;
-}
-
-function isLong(value: unknown): value is { toString(radix: number): string } {
-  return typeof value === "object" && value !== null && "high" in value;
+  const last: unknown = isObject(document) ? Reflect.get(document, "last") : undefined;
+  return isObject(last) ? (last as { toString(): string }).toString() : last;
 }
 
 function isDuplicate(error: unknown): boolean {
-  return typeof error === "object" && error !== null && Reflect.get(error, "code") === DUPLICATE_KEY;
+  return isObject(error) && Reflect.get(error, "code") === DUPLICATE_KEY;
 }

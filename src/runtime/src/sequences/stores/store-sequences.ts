@@ -1,8 +1,7 @@
-import { checkedCount } from "../checked-count.ts";
-import { createCoalescer } from "../coalescer.ts";
+import { checkedMinimum, counterCalls } from "../counter-calls.ts";
 import { safeInteger } from "../safe-integer.ts";
-import { createBlock, type SequenceBlock } from "../sequence-block.ts";
-import { laneOf, type SharedSequenceKey, type StoredKey, storedKey, type TenantSequenceKey } from "../sequence-key.ts";
+import type { SequenceBlock } from "../sequence-block.ts";
+import { type SharedSequenceKey, type StoredKey, storedKey, type TenantSequenceKey } from "../sequence-key.ts";
 import type { NumberRange } from "../sequences.ts";
 import { told } from "../told.ts";
 
@@ -103,8 +102,6 @@ const what = "A sequence number";
 
 /** The calls over a store. */
 export function storeSequences(store: CounterStore, { seed }: StoreSequencesOptions): StoreSequences {
-  const coalesce = createCoalescer();
-
   // A counter that is missing is raised to its seed, by whoever comes first; that never lowers what somebody else made meanwhile.
   async function take(key: StoreKey, count: number): Promise<number> {
     const stored = storedKey(key);
@@ -118,25 +115,14 @@ export function storeSequences(store: CounterStore, { seed }: StoreSequencesOpti
     return safeInteger(await store.add(stored, count), what);
   }
 
-  async function reserve(key: StoreKey, count: number): Promise<NumberRange> {
-    return coalesce(laneOf(storedKey(key)), checkedCount(count, "count"), (total) => take(key, total));
-  }
-
   return {
-    next: async (key) => (await reserve(key, 1)).last,
-    reserve,
-    block(key, size) {
-      storedKey(key);
-      return createBlock(checkedCount(size, "size"), (count) => take(key, count));
-    },
+    ...counterCalls(take),
     async peek(key) {
       const last = await store.read(storedKey(key));
       return last === undefined ? undefined : safeInteger(last, what);
     },
     async ensureAtLeast(key, minimum) {
-      const least = safeInteger(minimum, "The minimum");
-      if (least < 0) throw new RangeError(`The minimum must not be negative, got ${least}.`);
-      return safeInteger(await store.raise(storedKey(key), least), what);
+      return safeInteger(await store.raise(storedKey(key), checkedMinimum(minimum)), what);
     },
   };
 }

@@ -1,11 +1,13 @@
-import { POSTGRES_CODES } from "../../sql/error-codes.ts";
-import { isCreatedMeanwhile, translateError } from "../../sql/translate-error.ts";
-import { firstText } from "../../sql/sql-executor.ts";
+import { translated } from "../../sql/translate-error.ts";
+import { firstText, type SqlExecutor } from "../../sql/sql-executor.ts";
 import { quoteTable } from "../../sql/table-name.ts";
-import type { PrefixDialect, PrefixStore } from "../prefix-registry.ts";
 
-/** PostgreSQL and PGlite. Tested on PostgreSQL 15 and PGlite (PostgreSQL 18). */
-export const postgresPrefixes: PrefixDialect = { ddl: postgresUidPrefixesDdl, store: postgresStore, isCreatedMeanwhile: (error) => isCreatedMeanwhile(error, POSTGRES_CODES) };
+/** Operations on the table of prefixes. Errors come out translated. */
+export interface PrefixStore {
+  find(db: SqlExecutor, tenant: string): Promise<string | undefined>;
+  /** Whether the prefix now belongs to the tenant; false when the prefix is taken or the tenant holds one already. */
+  claim(db: SqlExecutor, tenant: string, prefix: string): Promise<boolean>;
+}
 
 /** The table of prefixes: both columns unique, so that neither a prefix nor a company comes twice. */
 export function postgresUidPrefixesDdl(table: string): string {
@@ -15,22 +17,16 @@ export function postgresUidPrefixesDdl(table: string): string {
 );`;
 }
 
-function postgresStore(name: string): PrefixStore {
+/** Those operations on PostgreSQL and PGlite. Tested on PostgreSQL 15 and PGlite (PostgreSQL 18). */
+export function postgresPrefixes(name: string): PrefixStore {
   const table = quoteTable(name);
   const find = `select prefix from ${table} where tenant = $1::text`;
   // One prefix per statement: several rows at once would wait on each other's open claims and could deadlock.
   const claim = `insert into ${table} (prefix, tenant) values ($1::text, $2::text) on conflict do nothing returning prefix`;
-
-  const translated = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      throw translateError(error, POSTGRES_CODES, { table: name, remedy: "uidPrefixesDdl()" });
-    }
-  };
+  const run = async (db: SqlExecutor, sql: string, params: string[]): Promise<string | undefined> =>
+    firstText(await translated(db.query(sql, params), { table: name, remedy: "uidPrefixesDdl()" }), "prefix");
   return {
-    find: (db, tenant) => translated(db.query(find, [tenant]).then((result) => firstText(result, "prefix"))),
-    claim: (db, tenant, prefix) =>
-      translated(db.query(claim, [prefix, tenant]).then((result) => firstText(result, "prefix") !== undefined)),
+    find: (db, tenant) => run(db, find, [tenant]),
+    claim: async (db, tenant, prefix) => (await run(db, claim, [prefix, tenant])) !== undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Uids } from "../create-uids.ts";
 import { uidKeyOf, type UidModels } from "./uid-models.ts";
+import { own } from "../../values.ts";
 
 /**
  * What is asked of a Mongoose schema.
@@ -33,7 +34,7 @@ export function mongooseUids<Role extends string>(uids: Pick<Uids<Role>, "next">
     const give = async function (this: NewDocument): Promise<void> {
       const { modelName, baseModelName } = this.constructor;
       const name = baseModelName ?? modelName ?? "";
-      const uid = this.isNew && Object.hasOwn(models, name) ? models[name] : undefined;
+      const uid = this.isNew ? own(models, name) : undefined;
       if (uid === undefined || Boolean(this.get(uid.field))) return;
       // An ObjectId, for one.
       const tenant = (this.get(uid.tenantKey) as { toString(): string } | null | undefined)?.toString();

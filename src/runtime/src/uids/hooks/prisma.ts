@@ -2,6 +2,7 @@ import { extension, type PrismaExtension, type PrismaInternals, type PrismaTrans
 import { type PrismaRawClient, prismaExecutor } from "../../sql/prisma-executor.ts";
 import type { Uids } from "../create-uids.ts";
 import { type UidField, uidKeyOf, type UidModels } from "./uid-models.ts";
+import { isObject, own } from "../../values.ts";
 
 type Args = Record<string, unknown>;
 
@@ -49,7 +50,7 @@ export function prismaUids<Role extends string>(uids: Uids<Role>, models: UidMod
 function rowsIn<Role extends string>(client: PrismaInternals, models: UidModels<Role>, model: string, verb: string, value: unknown): NewRow<Role>[] {
   const fieldsIn = (name: string, data: unknown, isNew: boolean): NewRow<Role>[] =>
     argsIn(data).flatMap((row) => {
-      const uid = isNew && Object.hasOwn(models, name) ? models[name] : undefined;
+      const uid = isNew ? own(models, name) : undefined;
       const relations = client._runtimeDataModel?.models[name]?.fields.filter(({ kind }) => kind === "object") ?? [];
       const nested = relations.flatMap((field) => argsIn(row[field.name]).flatMap((verbs) => Object.entries(verbs).flatMap(([inner, part]) => rowsIn(client, models, field.type, inner, part))));
       return uid === undefined || (row[uid.field] ?? undefined) !== undefined ? nested : [{ row, uid }, ...nested];
@@ -63,5 +64,5 @@ function rowsIn<Role extends string>(client: PrismaInternals, models: UidModels<
 }
 
 function argsIn(value: unknown): Args[] {
-  return [value].flat().filter((item): item is Args => typeof item === "object" && item !== null);
+  return [value].flat().filter((item): item is Args => isObject(item));
 }

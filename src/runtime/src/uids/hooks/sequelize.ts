@@ -1,6 +1,7 @@
 import { sequelizeExecutor } from "../../sql/executors/executors.ts";
 import type { Uids } from "../create-uids.ts";
 import { type UidField, uidKeyOf, type UidModels } from "./uid-models.ts";
+import { own } from "../../values.ts";
 
 /**
  * What is asked of a Sequelize 6 instance.
@@ -38,7 +39,7 @@ interface HookOptions {
 export function sequelizeUids<Role extends string>(sequelize: SequelizeUidHandle, uids: Uids<Role>, models: UidModels<Role>): void {
   const missingIn = (row: NewRow): UidField<Role> | undefined => {
     const { name } = row.constructor;
-    const uid = Object.hasOwn(models, name) ? models[name] : undefined;
+    const uid = own(models, name);
     return uid !== undefined && row.isNewRecord && !row.get(uid.field) ? uid : undefined;
   };
   const give = async (row: NewRow, { transaction, fields }: HookOptions): Promise<void> => {

@@ -1,6 +1,7 @@
 import { typeormExecutor } from "../../sql/executors/executors.ts";
 import type { Uids } from "../create-uids.ts";
 import { uidKeyOf, type UidModels } from "./uid-models.ts";
+import { own } from "../../values.ts";
 
 /**
  * What is asked of a TypeORM DataSource.
@@ -32,7 +33,7 @@ export function typeormUids<Role extends string>(dataSource: TypeormUidHandle, u
   const turns = new WeakMap<object, Promise<unknown>>();
   const subscriber = {
     async beforeInsert({ entity, metadata, queryRunner }: InsertEvent): Promise<void> {
-      const uid = Object.hasOwn(models, metadata.name) ? models[metadata.name] : undefined;
+      const uid = own(models, metadata.name);
       if (uid === undefined || entity === undefined || Boolean(entity[uid.field])) return;
       const key = uidKeyOf(uid.role, entity[uid.tenantKey]);
       const take = (): Promise<string> => (queryRunner.isTransactionActive ? uids.allocate(typeormExecutor(queryRunner), key) : uids.next(key));

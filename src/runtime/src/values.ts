@@ -1,0 +1,28 @@
+import { describeValue } from "./text.ts";
+
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** What stands under a name in the object itself; names such as `constructor` find nothing. */
+export function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** The error for an argument of the wrong kind; `what` completes "Expected …". */
+export function expected(what: string, value: unknown): TypeError {
+  return new TypeError(`Expected ${what}, got ${describeValue(value)}.`);
+}
+
+/** A whole number from 1 to `most`; RangeError for anything else. `what` completes "Expected a …". */
+export function positive(value: number, what: string, most: number = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  throw new RangeError(`Expected a ${what} that is a whole number from 1 to ${most}, got ${describeValue(value)}.`);
+}
+
+/** What stands under a name; TypeError with the names there are for any other. `what` is what is chosen. */
+export function choose<Value>(choices: Readonly<Record<string, Value>>, name: string, what: string): Value {
+  const found = own(choices, name);
+  if (found === undefined) throw expected(`${what} (${Object.keys(choices).join(", ")})`, name);
+  return found;
+}
