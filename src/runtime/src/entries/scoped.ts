@@ -6,5 +6,6 @@ export type { TenantModels } from "../scoped/tenant-models.ts";
 export type { PrismaExtension } from "../prisma/prisma-extension.ts";
 export { type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";
 export { type TypeormHandle, typeormTenantScope } from "../scoped/typeorm.ts";
+export { drizzleTenantScope } from "../scoped/drizzle.ts";
 export { type KyselyScopePlugin, kyselyTenantScope } from "../scoped/kysely.ts";
 export { type MongooseSchema, mongooseTenantScope } from "../scoped/mongoose.ts";
