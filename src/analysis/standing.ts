@@ -120,7 +120,16 @@ function anchor(run: Run, { at, checked, evidence }: Step, unjudged: Access | un
   if (at.root.kind === "this" && isArgument(run, at)) {
     return { kind: "argument", reference: at, checked, evidence: said(`${describe(at)} is the instance's own`) };
   }
+  if (at.root.kind === "this" && isOwnRow(run, at)) return { kind: "trusted", via: "row", checked, evidence: said(`${describe(at)} is the row's own, which is judged where it is loaded`) };
   return undefined;
+}
+
+/** True for a column of the row that a method in a model's class is called on: whoever loaded it answered for it. */
+function isOwnRow({ facts: { catalog, file } }: Run, { root, path }: Reference): boolean {
+  const owner = root.kind === "this" ? root.owner : undefined;
+  const name = owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression" ? owner.id?.name : undefined;
+  const model = name === undefined ? undefined : catalog.models.get(name);
+  return model?.file === file.path && path.length === 1 && model.fields.has(path[0] ?? "");
 }
 
 /** True for what somebody wrote into a row's content, not into a key of it. */

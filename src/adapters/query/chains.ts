@@ -25,6 +25,8 @@ export interface Chain {
   readonly extends: readonly Access[];
   /** What the method that begins it is called on. */
   readonly handle?: Value;
+  /** What a table call calls. */
+  readonly called?: Value;
 }
 
 /** The vocabulary of a library whose queries are chains of calls. */
@@ -39,6 +41,8 @@ export interface Grammar {
   readonly flags: ReadonlySet<string>;
   /** True where a handle itself is called with a table's name. */
   readonly tableCalls: boolean;
+  /** Where a project may give queries methods of its own: calls that end a query. All others go on with it when they stand right on a call of its. */
+  readonly ends?: RegExp;
   /** What a call goes on with that hands the query to a function, as `modify` does; undefined for every other call. */
   changed(method: string, args: readonly Value[], before: Value): Value | undefined;
 }
@@ -94,19 +98,24 @@ export class Chains {
 
   #through(callee: Value, { args, node }: Pick<CallRoot, "args" | "node">): readonly Chain[] {
     const { starters, continuations, flags, tableCalls } = this.#grammar;
-    const atTable: readonly Chain[] = tableCalls ? [{ table: args[0], inCallback: false, steps: [], extends: [] }] : [];
+    const atTable: readonly Chain[] = tableCalls ? [{ table: args[0], inCallback: false, steps: [], extends: [], called: callee }] : [];
     // A handle that nobody handed over, as where a parameter has a default.
     if (callee.kind !== "reference") return atTable;
     const method = callee.path.at(-1) ?? "";
     const first = callee.path.findLastIndex((step, index) => index < callee.path.length - 1 && !flags.has(step)) + 1;
     const step: Step = { method, flags: callee.path.slice(first, -1), args, node, optional: false };
     const before = { ...callee, path: callee.path.slice(0, first) };
-    if (continuations.has(method)) {
+    if (continuations.has(method) || this.#isOwnMethod(method, before)) {
       const chains = this.of(this.#grammar.changed(method, args, before) ?? before);
       if (chains.length > 0) return chains.map((chain) => ({ ...chain, steps: [...chain.steps, step] }));
     }
     if (starters.has(method)) return [{ table: undefined, inCallback: false, steps: [step], extends: [], handle: before }];
     return continuations.has(method) ? [] : atTable;
+  }
+
+  /** True for a method of the project's own on a query: on its rows, the same name is theirs. */
+  #isOwnMethod(method: string, { root, path }: Reference): boolean {
+    return this.#grammar.ends?.test(method) === false && root.kind === "call" && root.step === true && path.length === 0;
   }
 
   /** True for a call on whose result the next call of the chain stands right there. */
@@ -116,7 +125,7 @@ export class Chains {
     if (parent?.type !== "MemberExpression" || parent.object !== node || parent.computed || parent.property.type !== "Identifier") return false;
     if (this.#grammar.flags.has(parent.property.name)) return this.isInner(parent);
     const isCalled = parent.parent.type === "CallExpression" && parent.parent.callee === parent;
-    return isCalled && this.#grammar.continuations.has(parent.property.name);
+    return isCalled && (this.#grammar.continuations.has(parent.property.name) || this.#grammar.ends?.test(parent.property.name) === false);
   }
 }
 

@@ -10,6 +10,8 @@ export interface Join {
   /** True when rows without a partner are kept, so that what `on` says holds no row back. */
   readonly outer: boolean;
   readonly on: Condition;
+  /** The relations that lead to it from the query's own table, where the library names them. */
+  readonly path?: readonly string[];
 }
 
 /** The tables of a query and all that it says of their rows. */
@@ -26,7 +28,7 @@ export function joinedQuery(table: Table, joins: readonly Join[], where: Conditi
   const scope: Scope = { catalog, paths };
   for (const join of joins) {
     if (!join.table || paths.has(join.table.key)) continue;
-    paths.set(join.table.key, pathTo(join.table, { kind: "and", of: [join.on, where] }, scope));
+    paths.set(join.table.key, join.path ?? pathTo(join.table, { kind: "and", of: [join.on, where] }, scope));
   }
   return { table, joins, where, scope };
 }

@@ -5,6 +5,7 @@ import knex from "./knex.ts";
 import kysely from "./kysely.ts";
 import mikroOrm from "./mikro-orm.ts";
 import mongoose from "./mongoose.ts";
+import objection from "./objection.ts";
 import prisma from "./prisma.ts";
 import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
@@ -17,6 +18,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   kysely,
   mikroOrm,
   mongoose,
+  objection,
   prisma,
   sequelize,
   sql,

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { isTrue, property, stringOf } from "../source/syntax.ts";
-import { modelNameOf } from "./places.ts";
+import { modelNameOf } from "../source/places.ts";
 import type { Association } from "./read-model.ts";
 
 const kinds: ReadonlySet<string> = new Set<Association["kind"]>(["belongsTo", "hasMany", "hasOne", "belongsToMany"]);

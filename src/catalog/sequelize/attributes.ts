@@ -1,7 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module, Modules } from "../source/modules.ts";
 import { isTrue, keyOf, pathOf, plain, property, stringOf } from "../source/syntax.ts";
-import { modelNameOf } from "./places.ts";
+import { modelNameOf } from "../source/places.ts";
 import type { ReadColumn } from "./read-model.ts";
 
 /** The columns that an object of attributes declares, spread objects included. https://sequelize.org/docs/v6/core-concepts/model-basics/ */

@@ -3,7 +3,7 @@ import type { DeclaredClass, Decorator, Member } from "../source/classes.ts";
 import { plain, property, returned, stringOf } from "../source/syntax.ts";
 import { columnOf, scalarType } from "./attributes.ts";
 import { allowsNull, readOptions } from "./definitions.ts";
-import { modelNameOf } from "./places.ts";
+import { modelNameOf } from "../source/places.ts";
 import type { Association, ReadColumn, ReadModel } from "./read-model.ts";
 import { scopesIn } from "./scopes.ts";
 

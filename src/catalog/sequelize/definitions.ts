@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Module, Modules } from "../source/modules.ts";
 import { elementsOf, isTrue, plain, property, stringOf } from "../source/syntax.ts";
 import { columnsOf } from "./attributes.ts";
-import { heldBy, modelNameOf, type ClassNode } from "./places.ts";
+import { heldBy, modelNameOf, type ClassNode } from "../source/places.ts";
 import type { ReadModel } from "./read-model.ts";
 import { scopesIn } from "./scopes.ts";
 

@@ -7,7 +7,7 @@ import { modelsOfTables } from "../source/table-models.ts";
 import { associationOf } from "./associations.ts";
 import { associationsOfClass, modelOfClass } from "./decorated.ts";
 import { definedBy, saidByClass } from "./definitions.ts";
-import { nameOfClass, placesIn } from "./places.ts";
+import { nameOfClass, placesIn } from "../source/places.ts";
 import type { Association, ReadColumn, ReadModel, Scopes } from "./read-model.ts";
 import { addedScope } from "./scopes.ts";
 import { tablesOf } from "./tables.ts";

@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { ScopeCondition } from "../catalog.ts";
 import { elementsOf, isTrue, plain, propertiesOf, property, stringOf } from "../source/syntax.ts";
 import { isFunction } from "../source/walk.ts";
-import { modelNameOf } from "./places.ts";
+import { modelNameOf } from "../source/places.ts";
 import type { Scopes } from "./read-model.ts";
 
 /** What the scopes of a model set equal to their arguments; one that only sets constants pins nothing. https://sequelize.org/docs/v6/other-topics/scopes/ */

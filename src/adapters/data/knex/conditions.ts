@@ -1,17 +1,19 @@
 import type { Filter } from "../../../analysis/access.ts";
 import { entriesOf, isUndefined, opaqueSpreadsOf, optionsOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
-import type { Chain, Step } from "../../query/chains.ts";
+import { callOf, calledName } from "../../calls.ts";
+import type { Chain, Chains, Step } from "../../query/chains.ts";
 import { anyOf, joinedClauses, type Clause } from "../../query/clauses.ts";
 import { always, maybe, unread, type Column, type Condition, type InnerQuery } from "../../query/condition.ts";
 import { hasOpenOr, rawCondition } from "../../query/raw-text.ts";
 import type { Tables } from "../../query/tables.ts";
 import { builtBy } from "../../query/callbacks.ts";
-import { chains } from "./chain.ts";
 
 /** What reading conditions may ask. */
 export interface Reading {
   readonly tables: Tables;
+  /** The chains of the library. */
+  readonly chains: Chains;
   /** The query that a chain is, and all that it says; `outer` are the tables of the query around it. */
   inner(chain: Chain, outer: Tables): InnerQuery | undefined;
 }
@@ -23,7 +25,8 @@ export function conditionOf(steps: readonly Step[], reading: Reading): Condition
   return joinedClauses(steps.flatMap((step) => clauseOf(step, reading) ?? []));
 }
 
-function clauseOf(step: Step, reading: Reading): Clause | undefined {
+/** What one call says, and how it is joined to those before it. */
+export function clauseOf(step: Step, reading: Reading): Clause | undefined {
   const { method, args, optional } = step;
   if (method === "clearWhere" || (method === "clear" && args[0]?.kind === "constant" && args[0].value === "where")) return { condition: always, or: false, clears: true };
   // What a function of the project made of the query stands in the chain already.
@@ -79,19 +82,25 @@ function single(value: Value | undefined, reading: Reading): Condition {
     case "constant":
       return always;
     case "reference":
-      return (value.root.kind === "call" && value.path.length === 0 && isRaw(value.root.callee) ? rawCondition(value.root.args, reading.tables) : undefined) ?? unread(value);
+      return rawIn(value, reading) ?? unread(value);
     default:
       return unread(value);
   }
 }
 
-function isRaw(callee: Value): boolean {
-  return callee.kind === "reference" && callee.path.at(-1) === "raw";
+/** `knex.raw("…", [values])`, `raw("…", value, value)`. */
+function rawIn(value: Value, { tables }: Reading): Condition | undefined {
+  const call = callOf(value);
+  if (!call || calledName(call) !== "raw") return undefined;
+  const [sql, ...given] = call.args;
+  const [first, ...more] = given;
+  const bindings: Value | undefined = more.length > 0 ? { kind: "list", items: given.map((one) => ({ value: one, optional: false, many: false })) } : first;
+  return rawCondition([sql, bindings].flatMap((one) => one ?? []), tables);
 }
 
 /** What a callback says, in parentheses. */
 function group(value: Value | undefined, callback: Value, reading: Reading): Condition {
-  const inside = chains.of(value);
+  const inside = reading.chains.of(value);
   return inside.length === 0 ? unread(callback) : anyOf(inside.map(({ steps }) => conditionOf(steps, reading)));
 }
 
@@ -122,9 +131,8 @@ function equals(column: Value | undefined, value: Value | undefined, reading: Re
 
 /** `knex.ref("estates.id")` is a column of another table. */
 function otherColumn(value: Value, reading: Reading): Column | undefined {
-  if (value.kind !== "reference" || value.root.kind !== "call" || value.path.length > 0) return undefined;
-  const { callee, args } = value.root;
-  return callee.kind === "reference" && callee.path.at(-1) === "ref" ? reading.tables.column(args[0]) : undefined;
+  const call = callOf(value);
+  return call && calledName(call) === "ref" ? reading.tables.column(call.args[0]) : undefined;
 }
 
 function isNull(column: Value | undefined, reading: Reading): Condition {
@@ -149,7 +157,7 @@ function subquery(value: Value | undefined): Value {
 
 function exists(query: Value | undefined, reading: Reading): Condition {
   const value = subquery(query);
-  const [chain] = chains.of(value);
+  const [chain] = reading.chains.of(value);
   return chain ? { kind: "exists", query: () => reading.inner(chain, reading.tables), value } : unread(value);
 }
 

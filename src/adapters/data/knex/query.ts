@@ -4,6 +4,7 @@ import type { Value } from "../../../analysis/value.ts";
 import type { Chain, Step } from "../../query/chains.ts";
 import { joinedQuery, saidBy, type Join, type JoinedQuery } from "../../query/joined-query.ts";
 import { tableNamed, Tables, type NamedTable } from "../../query/tables.ts";
+import { chains } from "./chain.ts";
 import { conditionOf, joinedOn, type Reading } from "./conditions.ts";
 import { joinKind } from "./methods.ts";
 
@@ -23,6 +24,7 @@ export function queryOf(chain: Chain, facts: FileFacts, outer?: Tables): Query |
   const named = joining.map(({ args }): NamedTable => tableNamed(args[0], facts) ?? { table: undefined, alias: "" });
   const reading: Reading = {
     tables: new Tables(facts, [base, ...named], outer),
+    chains,
     inner: (inside, around) => {
       const query = queryOf(inside, facts, around);
       return query && { table: query.table, condition: saidBy(query) };

@@ -32,6 +32,9 @@ function endingAt({ callee, args, node }: Call): readonly Chain[] {
 function isOurs(call: Call, facts: FileFacts): boolean {
   const [chain] = endingAt(call);
   if (!chain) return false;
+  // Another library's calls, on what a method of its gave: `estate.$relatedQuery("plots").where(…)`.
+  const { called } = chain;
+  if (called && (baseOf(chain, facts) === undefined || (called.kind === "reference" && called.path.length > 0 && !isHandle(called, facts)))) return false;
   const isFirst = chain.steps.length === 1 && chain.table === undefined && !chain.inCallback && chain.extends.length === 0;
   return !isFirst || (call.receiver !== undefined && isHandle(call.receiver, facts));
 }
