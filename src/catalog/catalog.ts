@@ -57,7 +57,20 @@ export interface Model {
   readonly scopes?: Readonly<Record<string, readonly ScopeCondition[]>>;
   /** Names of those among them that hold for every query unless it turns them off. */
   readonly alwaysOn?: readonly string[];
+  /** What code of the model's own does before its queries run, such as `schema.pre("find", …)`. */
+  readonly hooks?: readonly ModelHook[];
   readonly ownership: Ownership;
+}
+
+/** A column that a hook sets, on the query that is about to run or on the row that is about to be written. */
+export interface ModelHook {
+  readonly column: string;
+  /** The methods whose queries it comes before. */
+  readonly methods: readonly string[];
+  /** False where it may let a query through without. */
+  readonly sure: boolean;
+  /** True where it sets the column whatever the row says already. */
+  readonly always: boolean;
 }
 
 /** What a policy of row-level security is for. */

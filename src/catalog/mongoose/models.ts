@@ -4,6 +4,9 @@ import { pathOf, plain, property, propertiesOf } from "../source/syntax.ts";
 import { words } from "../tenant-names.ts";
 import { collectionNameOf } from "./collection-name.ts";
 import { modelCallsIn, nameIn, schemaOf, type DeclaredModelCall, type DeclaredSchema, type World } from "./declarations.ts";
+import type { ModelHook } from "../catalog.ts";
+import { hooksOf } from "./hooks.ts";
+import { callsOn } from "./schema-calls.ts";
 import { optionsOfClass, pathsOfClass, schemaClassesIn } from "./decorated.ts";
 import { pathsOf, type Inner, type ReadPath } from "./paths.ts";
 
@@ -18,6 +21,7 @@ export interface ReadModel {
   readonly line: number;
   readonly paths: readonly ReadPath[];
   readonly uniques: readonly (readonly string[])[];
+  readonly hooks: readonly ModelHook[];
   readonly files: readonly string[];
 }
 
@@ -66,6 +70,7 @@ function modelOfSchema(name: string, registered: string, schema: DeclaredSchema 
     line: module.lineOf(node),
     paths: withLater(schema ? innerPaths(schema, at, world) : [], schema, world),
     uniques: schema ? indexesOf(schema, world) : [],
+    hooks: schema ? hooksOf(schema, world) : [],
     files: [module.file, ...(schema ? [schema.module.file] : [])],
   };
 }
@@ -78,13 +83,13 @@ const innerPaths: Inner = (schema, at, world) => {
 /** `plotSchema.add({ … })`. */
 function withLater(paths: readonly ReadPath[], schema: DeclaredSchema | undefined, world: World): readonly ReadPath[] {
   if (!schema) return paths;
-  const added = callsOn(schema, "add").flatMap(([definition]) => pathsOf(definition, { name: "", list: false, module: schema.module, depth: 0 }, world, innerPaths));
+  const added = callsOn(schema, "add", world).flatMap(({ node, module }) => pathsOf(node.arguments[0], { name: "", list: false, module, depth: 0 }, world, innerPaths));
   return [...paths, ...added];
 }
 
 /** `plotSchema.index({ companyId: 1, number: 1 }, { unique: true })`; an index over part of the rows is no key. */
 function indexesOf(schema: DeclaredSchema, world: World): readonly (readonly string[])[] {
-  const calls = [...callsOn(schema, "index"), ...(schema.kind === "class" ? decoratedIndexes(schema.node) : [])];
+  const calls = [...callsOn(schema, "index", world).map(({ node }) => node.arguments), ...(schema.kind === "class" ? decoratedIndexes(schema.node) : [])];
   return calls.flatMap(([columns, options]) => {
     const unique = plain(property(options, "unique"));
     const isKey = unique?.type === "Literal" && unique.value === true && property(options, "partialFilterExpression") === undefined && world.all.length > 0;
@@ -97,16 +102,6 @@ function decoratedIndexes(node: Extract<DeclaredSchema, { kind: "class" }>["node
   return node.decorators.flatMap(({ expression }) => (expression.type === "CallExpression" && pathOf(expression.callee)?.at(-1) === "index" ? [expression.arguments] : []));
 }
 
-/** The arguments of the calls of a method on the constant that holds a schema, where that is declared. */
-function callsOn({ module, variable }: DeclaredSchema, method: string): readonly (readonly Node[])[] {
-  if (variable === undefined) return [];
-  return module.statements.flatMap((statement) => {
-    const call = plain(statement);
-    const path = call?.type === "CallExpression" ? pathOf(call.callee) : undefined;
-    return call?.type === "CallExpression" && path?.length === 2 && path[0] === variable && path[1] === method ? [call.arguments] : [];
-  });
-}
-
 function baseNamed(variable: string, models: readonly ReadModel[]): ReadModel | undefined {
   const stem = variable.replace(/Model$/, "").toLowerCase();
   return models.find(({ name }) => name.toLowerCase() === stem || `${name.toLowerCase()}s` === stem);
@@ -115,5 +110,5 @@ function baseNamed(variable: string, models: readonly ReadModel[]): ReadModel | 
 /** A kind of another model's rows, with all that those have. https://mongoosejs.com/docs/discriminators.html */
 function extended(model: ReadModel, base: ReadModel): ReadModel {
   const own = new Set(model.paths.map(({ name }) => name));
-  return { ...model, collection: base.collection, paths: [...base.paths.filter(({ name }) => !own.has(name)), ...model.paths], uniques: [...base.uniques, ...model.uniques], files: [...model.files, ...base.files] };
+  return { ...model, collection: base.collection, paths: [...base.paths.filter(({ name }) => !own.has(name)), ...model.paths], uniques: [...base.uniques, ...model.uniques], hooks: [...base.hooks, ...model.hooks], files: [...model.files, ...base.files] };
 }

@@ -16,7 +16,8 @@ export function readMongooseSchema(files: readonly string[]): DeclaredSchema {
   const found = modelsOfTables("mongoose", tablesOf(models));
   // Undefined is written as null and matches what has no value, unless the connection says otherwise.
   const drops = files.some((file) => /\bignoreUndefined\s*:\s*true\b/.test(readText(file)));
-  const declared = drops ? new Map([...found].map(([name, model]) => [name, { ...model, whenUndefined: "drops" as const }])) : found;
+  const hooks = new Map(models.map((model) => [model.name, model.hooks]));
+  const declared = new Map([...found].map(([name, model]) => [name, { ...model, ...(drops ? { whenUndefined: "drops" as const } : {}), ...(hooks.get(name)?.length ? { hooks: hooks.get(name) ?? [] } : {}) }]));
   const used = new Set(models.flatMap((model) => model.files));
   return { models: declared, problems, files: files.filter((file) => used.has(file)) };
 }

@@ -5,6 +5,6 @@ export default defineSchemaReader({
   name: "mongoose",
   kind: "source",
   packages: ["mongoose", "@nestjs/mongoose", "@typegoose/typegoose"],
-  hint: /\bSchema\s*(?:<[^()]*>)?\(|\bmodel\s*(?:<[^()]*>)?\(|\bdiscriminator\s*(?:<[^()]*>)?\(|\bforFeature\b|\bgetModelForClass\b|\bignoreUndefined\b/,
+  hint: /\bSchema\s*(?:<[^()]*>)?\(|\bmodel\s*(?:<[^()]*>)?\(|\bdiscriminator\s*(?:<[^()]*>)?\(|\bforFeature\b|\bgetModelForClass\b|\bignoreUndefined\b|\.\s*(?:pre|plugin)\s*\(/,
   read: readMongooseSchema,
 });

@@ -90,6 +90,8 @@ function readModule(file: string): Module {
     else for (const [name, node] of declarationsOf(statement)) declared.set(name, node);
   }
   for (const statement of source.program.body) {
+    const named = statement.type === "ExportDefaultDeclaration" && statement.declaration.type === "Identifier" ? declared.get(statement.declaration.name) : undefined;
+    if (named) declared.set("default", named);
     const type = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
     if ((type?.type === "TSInterfaceDeclaration" || type?.type === "TSTypeAliasDeclaration" || type?.type === "ClassDeclaration") && type.id) types.set(type.id.name, type);
     if (statement.type === "ExportNamedDeclaration" && statement.source) for (const { local, exported } of statement.specifiers) imported.set(nameOf(exported), { source: statement.source.value, name: nameOf(local) });
@@ -100,11 +102,16 @@ function readModule(file: string): Module {
 
 function declarationsOf(statement: TSESTree.ProgramStatement): readonly (readonly [string, Node])[] {
   const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
-  if (declaration?.type === "ExportDefaultDeclaration" && declaration.declaration.type === "NewExpression") return [["default", declaration.declaration]];
+  if (declaration?.type === "ExportDefaultDeclaration") return defaultOf(declaration.declaration);
   if (declaration?.type === "FunctionDeclaration") return declaration.id ? [[declaration.id.name, declaration]] : [];
   if (declaration?.type === "TSEnumDeclaration") return [[declaration.id.name, declaration]];
   if (declaration?.type !== "VariableDeclaration") return [];
   return declaration.declarations.flatMap(({ id, init }) => (id.type === "Identifier" && init ? [[id.name, init] as const] : []));
+}
+
+function defaultOf(declared: TSESTree.ExportDefaultDeclaration["declaration"]): readonly (readonly [string, Node])[] {
+  if (declared.type === "FunctionDeclaration") return [["default", declared], ...(declared.id ? [[declared.id.name, declared] as const] : [])];
+  return declared.type === "NewExpression" || declared.type === "ArrowFunctionExpression" ? [["default", declared]] : [];
 }
 
 function augmentationOf({ id, body }: TSESTree.TSModuleDeclaration): Module["augmented"] {

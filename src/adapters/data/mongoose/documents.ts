@@ -7,6 +7,7 @@ import type { Model } from "../../../catalog/catalog.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { Made } from "../../data-adapter.ts";
 import { anyOf } from "../../filter-parts.ts";
+import { heldByHook } from "../../hooks.ts";
 import { documentMethods } from "./methods.ts";
 import { modelNamed, receiverOf } from "./models.ts";
 import { rowsOf, updateRows } from "./writes.ts";
@@ -54,9 +55,10 @@ export function recognizeDocument(call: Call, facts: FileFacts): Access | undefi
   const fresh = documents.filter((one) => one.kind === "object");
   const keys = documents.flatMap((one) => (one.kind === "reference" ? [keyOf(one)] : []));
   const base = { library: "mongoose", model: model.name, method, node, recognizedBy: "shape", related: [], unique: true, many: false, throwsWhenMissing: false, places: {} } as const;
-  if (method === "save" && keys.length === 0) return { ...base, operation: "create", filter: undefined, data: fresh.flatMap((one) => rowsOf("create", one)) };
+  const made = method === "save" ? fresh.flatMap((one) => rowsOf("create", one)) : [];
+  if (method === "save" && keys.length === 0) return { ...base, operation: "create", filter: undefined, data: made, ...heldByHook(model, method, made) };
   const isDelete = method === "deleteOne" || method === "remove";
-  const data = method === "save" ? fresh.flatMap((one) => rowsOf("create", one)) : isDelete ? [] : updateRows(args[0]);
+  const data = method === "save" ? made : isDelete ? [] : updateRows(args[0]);
   return { ...base, operation: isDelete ? "delete" : data.some(({ kind }) => kind === "create") ? "upsert" : "update", filter: anyOf(keys), data };
 }
 

@@ -14,6 +14,8 @@ export interface Receiver {
   readonly recognizedBy: Recognition;
   /** True for a class of the project's own around a model, whose methods may be the project's own too. */
   readonly wraps: boolean;
+  /** True for the driver's own collection, on which no hooks run. */
+  readonly isNative?: true;
 }
 
 const byStem = new WeakMap<Catalog, ReadonlyMap<string, Model>>();
@@ -47,7 +49,10 @@ export function receiverOf(value: Value | undefined, facts: FileFacts): Receiver
 function receiverOfOne(value: Reference, facts: FileFacts): Receiver | undefined {
   if (value.root.kind === "row") return undefined;
   // The driver's own collection behind a model.
-  if (value.path.at(-1) === "collection") return receiverOf({ ...value, path: value.path.slice(0, -1) }, facts);
+  if (value.path.at(-1) === "collection") {
+    const behind = receiverOf({ ...value, path: value.path.slice(0, -1) }, facts);
+    return behind && { ...behind, isNative: true };
+  }
   return made(value, facts) ?? declared(value, facts) ?? ofClass(value, facts) ?? imported(value, facts) ?? named(value, facts);
 }
 
@@ -55,7 +60,7 @@ function receiverOfOne(value: Reference, facts: FileFacts): Receiver | undefined
 function made(value: Reference, facts: FileFacts): Receiver | undefined {
   const call = callOf(value);
   const model = call && modelOfCall(call, facts);
-  return model && { model, recognizedBy: "import", wraps: false };
+  return model && { model, recognizedBy: "import", wraps: false, ...(calledName(call) === "collection" ? { isNative: true } : {}) };
 }
 
 function modelOfCall(call: CallRoot, facts: FileFacts): Model | undefined {

@@ -8,6 +8,7 @@ import { literalWithin } from "../../../syntax/object-literal.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import { anyOf, opaque } from "../../filter-parts.ts";
 import { calledName } from "../../calls.ts";
+import { heldByHook } from "../../hooks.ts";
 import { chains, terminals } from "./chain.ts";
 import { isLoaded, recognizeDocument } from "./documents.ts";
 import { keyFilter, readFilter } from "./filter.ts";
@@ -72,6 +73,7 @@ function accessOf(call: Call, target: Receiver, queries: readonly Query[], short
     ...(written.operation === "create" || verb.method === "bulkWrite" ? {} : { open: !isRun }),
     ...(shorter.length > 0 ? { extends: shorter } : {}),
     ...(rows ? { rows } : {}),
+    ...(target.isNative ? {} : heldByHook(model, verb.method, written.data)),
     places: placesOf(call.node, verb.node, pipeline ? undefined : verb.args[method.at]),
   };
 }

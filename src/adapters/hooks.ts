@@ -1,0 +1,15 @@
+import type { Access, WrittenRow } from "../analysis/access.ts";
+import { tenantColumnsOf } from "../analysis/column-role.ts";
+import { propertyOf } from "../analysis/object-value.ts";
+import type { Model } from "../catalog/catalog.ts";
+
+/** What hooks of a model do for a call of one of its methods; rows that name their tenant themselves are judged by what they name. */
+export function heldByHook(model: Model, method: string, data: readonly WrittenRow[] = []): Pick<Access, "heldBy"> {
+  const columns = tenantColumnsOf(model);
+  const own = (model.hooks ?? []).filter(({ column, methods }) => columns.includes(column) && methods.includes(method));
+  const [hook] = [...own].sort((a, b) => Number(b.sure) - Number(a.sure));
+  if (!hook) return {};
+  const isNamed = !hook.always && data.some((row) => row.kind === "create" && propertyOf(row.columns, hook.column) !== undefined);
+  if (isNamed) return {};
+  return { heldBy: { sure: hook.sure, text: hook.sure ? `a hook of \`${model.name}\` sets \`${hook.column}\` before \`${method}\`` : `a hook of \`${model.name}\` may set \`${hook.column}\` before \`${method}\`` } };
+}

@@ -1,0 +1,86 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Module } from "../source/modules.ts";
+import { textsOf } from "../source/statics.ts";
+import { pathOf, plain } from "../source/syntax.ts";
+import { nodesIn } from "../source/ties.ts";
+import { isFunction, type FunctionLike } from "../source/walk.ts";
+import { constantNamed, namesIn, type DeclaredSchema, type Place, type World } from "./declarations.ts";
+
+/** One call of a method of a schema. */
+export interface SchemaCall {
+  readonly node: TSESTree.CallExpression;
+  readonly module: Module;
+}
+
+/** The calls of a method on a schema: beside its declaration, and in plugins that it or all schemas are given. https://mongoosejs.com/docs/plugins.html */
+export function callsOn({ module, variable }: DeclaredSchema, method: string, world: World): readonly SchemaCall[] {
+  const own = (name: string): readonly SchemaCall[] => (variable === undefined ? [] : callsIn(module, variable, name));
+  const global = world.all.flatMap((one) => callsIn(one, "mongoose", "plugin"));
+  return [...own(method), ...[...own("plugin"), ...global].flatMap((plugin) => inPlugin(plugin, method, world))];
+}
+
+function callsIn(module: Module, variable: string, method: string): readonly SchemaCall[] {
+  return calls(module).filter((node) => isCallOn(node, variable, method)).map((node) => ({ node, module }));
+}
+
+function inPlugin({ node, module }: SchemaCall, method: string, world: World): readonly SchemaCall[] {
+  const place = functionAt(node.arguments[0], module, world);
+  const schema = place?.fn.params[0];
+  if (!place || schema?.type !== "Identifier") return [];
+  return nodesIn(place.fn.body).flatMap((one) => (one.type === "CallExpression" && isCallOn(one, schema.name, method) ? [{ node: one, module: place.module }] : []));
+}
+
+/** The function that an expression is, by a name that a function around it or a module declares. */
+export function functionAt(node: Node | undefined, module: Module, world: World): { readonly fn: FunctionLike; readonly module: Module } | undefined {
+  const at = plain(node);
+  if (at && isFunction(at)) return { fn: at, module };
+  if (at?.type !== "Identifier") return undefined;
+  const found = declaredAround(at, at.name, module) ?? constantNamed(at.name, module, world);
+  const fn = plain(found?.node);
+  return found && fn && isFunction(fn) ? { fn, module: found.module } : undefined;
+}
+
+/** What a function around a node declares under a name. */
+function declaredAround(node: Node, name: string, module: Module): Place | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type !== "BlockStatement") continue;
+    for (const statement of at.body) {
+      if (statement.type === "FunctionDeclaration" && statement.id.name === name) return { node: statement, module };
+      const declared = statement.type === "VariableDeclaration" ? statement.declarations.find(({ id }) => id.type === "Identifier" && id.name === name) : undefined;
+      if (declared?.init) return { node: declared.init, module };
+    }
+  }
+  return undefined;
+}
+
+/** The strings that an expression stands for: one, those of a list, or each in turn in a loop over one. */
+export function textsAt(node: Node | undefined, module: Module, world: World): readonly string[] {
+  const at = plain(node);
+  if (at?.type !== "Identifier") return at?.type === "ArrayExpression" ? at.elements.flatMap((element) => (element ? textsAt(element.type === "SpreadElement" ? element.argument : element, module, world) : [])) : textsOf(at, namesIn(module, world));
+  const list = loopedOver(at, at.name) ?? declaredAround(at, at.name, module)?.node;
+  return list ? textsAt(list, module, world) : textsOf(at, namesIn(module, world));
+}
+
+/** The list of `for (const name of list)` and `list.forEach((name) => …)` around a node. */
+function loopedOver(node: Node, name: string): Node | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === "ForOfStatement" && at.left.type === "VariableDeclaration" && pathOf(at.left.declarations[0].id)?.[0] === name) return at.right;
+    const call = isFunction(at) && at.params[0]?.type === "Identifier" && at.params[0].name === name ? at.parent : undefined;
+    if (call?.type === "CallExpression" && call.callee.type === "MemberExpression" && pathOf(call.callee.property)?.[0] === "forEach") return call.callee.object;
+  }
+  return undefined;
+}
+
+function isCallOn({ callee }: TSESTree.CallExpression, variable: string, method: string): boolean {
+  const path = pathOf(callee);
+  return path?.length === 2 && path[0] === variable && path[1] === method;
+}
+
+const known = new WeakMap<Module, readonly TSESTree.CallExpression[]>();
+
+function calls(module: Module): readonly TSESTree.CallExpression[] {
+  const found = known.get(module) ?? module.body.flatMap(nodesIn).flatMap((node) => (node.type === "CallExpression" ? [node] : []));
+  known.set(module, found);
+  return found;
+}
