@@ -14,10 +14,10 @@ export function expected(what: string, value: unknown): TypeError {
   return new TypeError(`Expected ${what}, got ${describeValue(value)}.`);
 }
 
-/** A whole number from 1 to `most`; RangeError for anything else. `what` completes "Expected a …". */
-export function positive(value: number, what: string, most: number = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isInteger(value) && value > 0 && value <= most) return value;
-  throw new RangeError(`Expected a ${what} that is a whole number from 1 to ${most}, got ${describeValue(value)}.`);
+/** A whole number from `least` to `most`; RangeError for anything else. `what` completes "Expected a …". */
+export function wholeNumber(value: number, what: string, least = 1, most: number = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`Expected a ${what} that is a whole number from ${least} to ${most}, got ${describeValue(value)}.`);
 }
 
 /** What stands under a name; TypeError with the names there are for any other. `what` is what is chosen. */

@@ -19,19 +19,10 @@ export function trpcTenant<Source>(options: TenantOfOptions<Source>): <Result>(c
       const scope = await scopeFor(options, call);
       return (await runIn(scope, async () => inTenant(await call.next(), scope !== undefined))) as Result;
     } catch (error) {
-      throw error instanceof ForbiddenError ? new TrpcForbiddenError(error) : error;
+      // tRPC takes an error of this name as it is, wherever its class comes from.
+      throw error instanceof ForbiddenError ? Object.assign(new Error(error.message, { cause: error }), { name: "TRPCError", code: "FORBIDDEN" }) : error;
     }
   };
-}
-
-// tRPC takes an error of this name as it is, wherever its class comes from.
-class TrpcForbiddenError extends Error {
-  override readonly name = "TRPCError";
-  readonly code = "FORBIDDEN";
-
-  constructor(cause: ForbiddenError) {
-    super(cause.message, { cause });
-  }
 }
 
 function inTenant(result: unknown, hasTenant: boolean): unknown {

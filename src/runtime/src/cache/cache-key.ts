@@ -1,6 +1,6 @@
 import type { TenantId } from "../tenant/tenant-id.ts";
 import { type KeyPart, tenantKey, tenantPrefix } from "../tenant/tenant-key.ts";
-import { positive } from "../values.ts";
+import { wholeNumber } from "../values.ts";
 
 /**
  * A key inside one tenant: a part, or a list of parts.
@@ -49,5 +49,5 @@ export function isBelow(key: string, { text, isPrefix }: KeyStart): boolean {
 
 /** A time to live as given; zero, a fraction or no number is a RangeError, because libraries read these as "for ever". */
 export function checkedTtl(ttl: number): number {
-  return positive(ttl, "ttl (milliseconds)");
+  return wholeNumber(ttl, "ttl (milliseconds)");
 }

@@ -15,3 +15,4 @@ export {
   sqliteExecutor,
   typeormExecutor,
 } from "../sql/executors/executors.ts";
+export { rowSecurityDdl, type RowSecurityTable, setRowTenant } from "../sql/row-security.ts";

@@ -1,4 +1,3 @@
-import { describeValue } from "../text.ts";
 import type { TenantEvent } from "./events.ts";
 import { choose, expected } from "../values.ts";
 
@@ -81,6 +80,6 @@ function tell(subscription: Subscription, event: TenantEvent): void {
 function warnOnce(subscription: Subscription, error: unknown): void {
   if (subscription.hasFailed) return;
   subscription.hasFailed = true;
-  const name = error instanceof Error ? error.name : describeValue(typeof error);
+  const name = error instanceof Error ? error.name : typeof error;
   process.emitWarning(`A listener of ${subscription.type} events failed (${name}); later failures of it are not told.`, "RingfenceWarning");
 }

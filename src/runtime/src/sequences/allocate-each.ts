@@ -19,7 +19,7 @@ export async function allocateEach(store: SequenceStore, tx: SqlExecutor, wishes
   const given = new Map<string, number>();
   return wishes.map(({ key }) => {
     const lane = laneOf(key);
-    const before = given.get(lane) ?? safeInteger(lasts.get(lane), "A sequence number") - (steps.get(lane)?.count ?? 0);
+    const before = given.get(lane) ?? safeInteger(lasts.get(lane)) - (steps.get(lane)?.count ?? 0);
     given.set(lane, before + 1);
     return before + 1;
   });

@@ -1,7 +1,7 @@
 import { AllocationConflictError } from "../sql/errors.ts";
 import type { SqlDialectName, SqlExecutor } from "../sql/sql-executor.ts";
 import { allocateEach } from "./allocate-each.ts";
-import { checkedMinimum, counterCalls } from "./counter-calls.ts";
+import { counterCalls } from "./counter-calls.ts";
 import { safeInteger } from "./safe-integer.ts";
 import type { Step } from "./sequence-dialect.ts";
 import { type SequenceKey, type SequenceSeed, storedKey } from "./sequence-key.ts";
@@ -10,7 +10,7 @@ import { sequenceDialect, SEQUENCES_TABLE } from "./sequences-ddl.ts";
 import { told } from "./told.ts";
 import { translatedStore } from "./translated-store.ts";
 import { createTable } from "../sql/create-table.ts";
-import { positive } from "../values.ts";
+import { wholeNumber } from "../values.ts";
 import { retry } from "./retry.ts";
 
 /**
@@ -60,19 +60,19 @@ export function createSequences(options: SequencesOptions): Sequences {
 
   async function allocateMany(tx: SqlExecutor, key: SequenceKey, count: number): Promise<NumberRange> {
     checkInside(tx);
-    const step = stepOf(key, positive(count, "count"));
-    const last = await told({ steps: [step], isInTransaction: true }, async () => safeInteger(await store.advance(tx, step), "A sequence number"));
+    const step = stepOf(key, wholeNumber(count, "count"));
+    const last = await told({ steps: [step], isInTransaction: true }, async () => safeInteger(await store.advance(tx, step)));
     return { first: last - count + 1, last };
   }
 
   async function takeAlone(key: SequenceKey, count: number): Promise<number> {
     const step = stepOf(key, count);
-    const take = async (): Promise<number> => safeInteger(await store.advanceAlone(executor, step), "A sequence number");
+    const take = async (): Promise<number> => safeInteger(await store.advanceAlone(executor, step));
     return told({ steps: [step], isInTransaction: false }, () => retry(take, isConflict));
   }
 
   async function raise(key: SequenceKey, minimum: number, seed: SequenceSeed | undefined, tx: SqlExecutor): Promise<number> {
-    return safeInteger(await store.raise(tx, storedKey(key), minimum, seed), "A sequence number");
+    return safeInteger(await store.raise(tx, storedKey(key), minimum, seed));
   }
 
   return {
@@ -86,10 +86,10 @@ export function createSequences(options: SequencesOptions): Sequences {
     },
     async peek(key, tx = executor) {
       const last = await store.read(tx, storedKey(key));
-      return last === undefined ? undefined : safeInteger(last, "A sequence number");
+      return last === undefined ? undefined : safeInteger(last);
     },
     async ensureAtLeast(key, minimum, tx = executor) {
-      return raise(key, checkedMinimum(minimum), key.seed ?? options.seed?.(key), tx);
+      return raise(key, wholeNumber(minimum, "minimum", 0), key.seed ?? options.seed?.(key), tx);
     },
     backfill: async (key, from, tx = executor) => raise(key, 0, from, tx),
     createTable: () => createTable(executor, dialect.ddl(table)),
@@ -104,5 +104,5 @@ function isConflict(error: unknown): boolean {
 
 function checkedTimeout(milliseconds: number | undefined): number | undefined {
   // The databases count in 32 bits.
-  return milliseconds === undefined ? undefined : positive(milliseconds, "lockTimeout (milliseconds)", 2 ** 31 - 1);
+  return milliseconds === undefined ? undefined : wholeNumber(milliseconds, "lockTimeout (milliseconds)", 1, 2 ** 31 - 1);
 }

@@ -73,8 +73,7 @@ export function storedKey(key: SequenceKey): StoredKey {
   if (!isObject(key)) {
     throw expected("a key such as { tenant, name }", key);
   }
-  if (key.shared !== undefined && !key.shared) throw new TypeError("`shared` can only be true.");
-  if (key.shared && "tenant" in key) throw new TypeError("A shared counter has no tenant: leave one of the two out.");
+  if (key.shared !== undefined && (!key.shared || "tenant" in key)) throw new TypeError("A shared counter says `shared: true` and has no tenant: leave one of the two out.");
   return { tenant: key.shared ? "" : tenantIdText(key.tenant), name: checkedName(key.name) };
 }
 

@@ -1,5 +1,5 @@
 import type { SqlExecutor } from "../sql/sql-executor.ts";
-import { safeInteger } from "./safe-integer.ts";
+import { startingPoint } from "./safe-integer.ts";
 import type { SequenceSeed } from "./sequence-key.ts";
 
 /** Where a counter begins, as an SQL expression with its own parameters in front of all others. */
@@ -19,5 +19,5 @@ export async function startOf(seed: SequenceSeed | undefined, db: SqlExecutor, s
   if (seed === undefined) return { sql: "0", params: [] };
   if (typeof seed !== "function") return { sql: syntax.fromQuery(seed.sql), params: seed.params ?? [] };
   const highest = await seed(db);
-  return { sql: syntax.fromParameter, params: [String(Math.max(0, safeInteger(highest ?? 0, "The seed")))] };
+  return { sql: syntax.fromParameter, params: [String(startingPoint(highest))] };
 }

@@ -172,7 +172,7 @@ export function withoutTenant<T>(reason: string, fn: () => PromiseLike<T>): Prom
 export function withoutTenant<T>(reason: string, fn: () => T): T;
 export function withoutTenant(reason: string, fn: () => unknown): unknown {
   if (typeof reason !== "string" || reason.trim() === "") {
-    throw new TypeError(`withoutTenant needs a reason in words, got ${describeValue(reason)}.`);
+    throw expected("a reason in words", reason);
   }
   const tenant = tenantText();
   emit({ type: "bypass", reason, ...(tenant !== undefined && { tenant }) });

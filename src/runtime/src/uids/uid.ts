@@ -1,5 +1,5 @@
 import { describeValue } from "../text.ts";
-import { expected, positive } from "../values.ts";
+import { expected, wholeNumber } from "../values.ts";
 
 /**
  * The three parts of a UID such as `LPL-MKT001`.
@@ -41,7 +41,7 @@ const MAX_NUMBER = 999_999_999_999_999;
 export function formatUid({ prefix, role, number }: UidParts): string {
   checkPrefix(prefix);
   checkRole(role);
-  return `${prefix}-${role}${String(positive(number, "number of a UID", MAX_NUMBER)).padStart(MIN_WIDTH, "0")}`;
+  return `${prefix}-${role}${String(wholeNumber(number, "number of a UID", 1, MAX_NUMBER)).padStart(MIN_WIDTH, "0")}`;
 }
 
 /**

@@ -15,6 +15,11 @@ export function nodesIn(value: unknown): readonly KyselyNode[] {
   return Array.isArray(value) ? value.filter(isNode) : [];
 }
 
+/** The sources that a FROM lists; none for what is no FROM. */
+export function fromsIn(from: unknown): readonly KyselyNode[] {
+  return isNode(from) ? nodesIn(from["froms"]) : [];
+}
+
 /** The same node with every node in it changed. Values of parameters are left alone, whatever they look like. */
 export function mapNode(node: KyselyNode, change: (child: KyselyNode) => KyselyNode): KyselyNode {
   if (node.kind === "ValueNode" || node.kind === "PrimitiveValueListNode") return node;
@@ -45,8 +50,8 @@ export const equals = (leftOperand: KyselyNode, value: unknown): KyselyNode => (
   rightOperand: valueNode(value),
 });
 
-/** The name in an identifier, a column or a reference to one; undefined for what is none of them. */
+/** The name in an identifier, a column, a table or a reference to one; undefined for what is none of them. */
 export function nameOf(node: unknown): string | undefined {
   if (!isNode(node)) return undefined;
-  return typeof node["name"] === "string" ? node["name"] : nameOf(node["column"]);
+  return typeof node["name"] === "string" ? node["name"] : nameOf(node["column"] ?? node["identifier"] ?? node["table"]);
 }

@@ -1,5 +1,5 @@
 import type { TenantModels } from "../tenant-models.ts";
-import { isNode, type KyselyNode, mapNode, nameOf, nodesIn } from "./kysely-nodes.ts";
+import { fromsIn, isNode, type KyselyNode, mapNode, nameOf, nodesIn } from "./kysely-nodes.ts";
 import { ownedTables, scopeSources } from "./kysely-sources.ts";
 import { checkUpdates, scopeInsert } from "./kysely-writes.ts";
 import { checkFragment } from "../check-fragment.ts";
@@ -37,10 +37,7 @@ export function scopeNode(outer: KyselyScope, node: KyselyNode): KyselyNode {
 /** The expressions of a WITH, in order: each sees those before it, and itself only where they are recursive. */
 function scopeExpressions(scope: KyselyScope, seen: Set<string>, node: KyselyNode): KyselyNode {
   const expressions = nodesIn(node["expressions"]);
-  const see = ({ name }: KyselyNode): void => {
-    const table = isNode(name) && isNode(name["table"]) ? name["table"]["table"] : undefined;
-    seen.add((isNode(table) ? nameOf(table["identifier"]) : undefined) ?? "");
-  };
+  const see = ({ name }: KyselyNode): void => void seen.add(nameOf((name as KyselyNode)["table"]) ?? "");
   if (node["recursive"] === true) for (const expression of expressions) see(expression);
   const scoped = expressions.map((expression) => {
     const body = scopeNode(scope, expression["expression"] as KyselyNode);
@@ -48,10 +45,6 @@ function scopeExpressions(scope: KyselyScope, seen: Set<string>, node: KyselyNod
     return { ...expression, expression: body };
   });
   return { ...node, expressions: scoped };
-}
-
-function fromsIn(from: unknown): readonly KyselyNode[] {
-  return isNode(from) ? nodesIn(from["froms"]) : [];
 }
 
 function checkedText(node: KyselyNode): KyselyNode {

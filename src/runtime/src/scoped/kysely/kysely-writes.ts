@@ -1,5 +1,5 @@
 import { checkTenantKey } from "../stamp.ts";
-import { columnNode, columnOf, isNode, type KyselyNode, nameOf, nodesIn, valueNode } from "./kysely-nodes.ts";
+import { columnNode, columnOf, fromsIn, isNode, type KyselyNode, nameOf, nodesIn, valueNode } from "./kysely-nodes.ts";
 import type { KyselyScope } from "./kysely-scope.ts";
 import { type OwnedTable, ownedTables, withWhere } from "./kysely-sources.ts";
 import { refuseOperation } from "../scope-refused-error.ts";
@@ -17,19 +17,20 @@ export function scopeInsert(scope: KyselyScope, insert: KyselyNode): KyselyNode 
   return { ...stampedInsert(scope, insert, table), onConflict: onConflict["updates"] === undefined ? onConflict : withWhere(onConflict, "updateWhere", [table]) };
 }
 
+const ONE_EMPTY_ROW: KyselyNode = { kind: "ValuesNode", values: [{ kind: "PrimitiveValueListNode", values: [] }] };
+
 function stampedInsert(scope: KyselyScope, insert: KyselyNode, table: OwnedTable): KyselyNode {
-  const { values } = insert;
+  const values = insert["defaultValues"] === true ? ONE_EMPTY_ROW : insert["values"];
   const columns = nodesIn(insert["columns"]);
   const stamp = columns.findIndex((column) => nameOf(column) === table.key);
   const withKey = stamp < 0 ? [...columns, columnNode(table.key)] : columns;
-  if (insert["defaultValues"] === true) return { ...insert, defaultValues: undefined, columns: withKey, values: { kind: "ValuesNode", values: [{ kind: "PrimitiveValueListNode", values: [table.tenant] }] } };
   if (isNode(values) && values.kind === "ValuesNode") {
     const rows = nodesIn(values["values"]).map((row) => ({ ...row, values: stampedRow(row, stamp, table) }));
-    return { ...insert, columns: withKey, values: { ...values, values: rows } };
+    return { ...insert, defaultValues: undefined, columns: withKey, values: { ...values, values: rows } };
   }
   if (isNode(values) && values.kind === "SelectQueryNode" && stamp < 0 && columns.length > 0 && values["setOperations"] === undefined) {
     // A column of the source has the right type; a parameter is taken for text there.
-    const [source] = isNode(values["from"]) ? nodesIn(values["from"]["froms"]).flatMap((from) => ownedTables(scope, from, "select")) : [];
+    const [source] = fromsIn(values["from"]).flatMap((from) => ownedTables(scope, from, "select"));
     const selection = source === undefined ? valueNode(table.tenant) : columnOf(source.reference, source.key);
     return { ...insert, columns: withKey, values: { ...values, selections: [...nodesIn(values["selections"]), { kind: "SelectionNode", selection }] } };
   }

@@ -120,7 +120,7 @@ on duplicate key update last = ${flavour.told(`last + ${NUMBER}`)}${flavour.retu
 
 // These databases cut a text that is too long when they are not strict, and ignore spaces at its end: two companies could share a counter.
 function checkKey({ tenant, name }: StoredKey): void {
-  if (tenant.length > MAX_TENANT) throw new TypeError(`Expected a tenant id of at most ${MAX_TENANT} characters, got ${tenant.length}.`);
+  if (tenant.length > MAX_TENANT) throw expected(`a tenant id of at most ${MAX_TENANT} characters`, tenant);
   for (const text of [tenant, name]) {
     if (text.endsWith(" ")) throw expected("no space at the end, which this database ignores", text);
   }

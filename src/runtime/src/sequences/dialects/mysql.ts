@@ -1,6 +1,7 @@
 import { firstText, type SqlExecutor, type SqlResult } from "../../sql/sql-executor.ts";
 import type { SequenceDialect } from "../sequence-dialect.ts";
 import { type Flavour, mysqlFamily, type Upsert } from "./mysql-family.ts";
+import { returned } from "./returned.ts";
 
 const flavour: Flavour = {
   told: (expression) => `last_insert_id(${expression})`,
@@ -11,10 +12,9 @@ const flavour: Flavour = {
     if (executor.transaction !== undefined) {
       return executor.transaction((tx) => (wait === undefined ? inside(tx, upsert) : timed(tx, wait, (handle) => inside(handle, upsert))));
     }
-    if (wait !== undefined) throw new TypeError("lockTimeout on MySQL needs an executor with transaction().");
-    const told = insertIdOf(await upsert(executor));
+    const told = wait === undefined ? insertIdOf(await upsert(executor)) : undefined;
     // Asking afterwards is no way out: the question might go to another connection of the pool.
-    if (told === undefined) throw new TypeError("next() on MySQL needs an executor whose results carry insertId, or one with transaction().");
+    if (told === undefined) throw new TypeError("MySQL needs an executor with transaction() here, or one whose results carry insertId, and no lockTimeout.");
     return told;
   },
   timed,
@@ -24,9 +24,7 @@ const flavour: Flavour = {
 export const mysqlSequences: SequenceDialect = /* @__PURE__ */ mysqlFamily(flavour);
 
 async function inside(tx: SqlExecutor, upsert: Upsert): Promise<string> {
-  const told = insertIdOf(await upsert(tx)) ?? firstText(await tx.query("select cast(last_insert_id() as char) as last", []), "last");
-  if (told === undefined) throw new TypeError("The executor returned no row for SELECT LAST_INSERT_ID().");
-  return told;
+  return insertIdOf(await upsert(tx)) ?? returned(await tx.query("select cast(last_insert_id() as char) as last", []));
 }
 
 function insertIdOf({ insertId }: SqlResult): string | undefined {

@@ -1,9 +1,10 @@
-import { checkedMinimum, counterCalls } from "../counter-calls.ts";
-import { safeInteger } from "../safe-integer.ts";
+import { counterCalls } from "../counter-calls.ts";
+import { safeInteger, startingPoint } from "../safe-integer.ts";
 import type { SequenceBlock } from "../sequence-block.ts";
 import { type SharedSequenceKey, type StoredKey, storedKey, type TenantSequenceKey } from "../sequence-key.ts";
 import type { NumberRange } from "../sequences.ts";
 import { told } from "../told.ts";
+import { wholeNumber } from "../../values.ts";
 
 /**
  * Names one counter outside SQL.
@@ -98,8 +99,6 @@ export interface CounterStore {
   read(key: StoredKey): Promise<unknown>;
 }
 
-const what = "A sequence number";
-
 /** The calls over a store. */
 export function storeSequences(store: CounterStore, { seed }: StoreSequencesOptions): StoreSequences {
   // A counter that is missing is raised to its seed, by whoever comes first; that never lowers what somebody else made meanwhile.
@@ -110,19 +109,19 @@ export function storeSequences(store: CounterStore, { seed }: StoreSequencesOpti
 
   async function takeFrom(key: StoreKey, stored: StoredKey, count: number): Promise<number> {
     const sum = await store.add(stored, count);
-    if (sum !== undefined) return safeInteger(sum, what);
-    await store.raise(stored, Math.max(0, safeInteger((await seed?.(key)?.()) ?? 0, "The seed")));
-    return safeInteger(await store.add(stored, count), what);
+    if (sum !== undefined) return safeInteger(sum);
+    await store.raise(stored, startingPoint(await seed?.(key)?.()));
+    return safeInteger(await store.add(stored, count));
   }
 
   return {
     ...counterCalls(take),
     async peek(key) {
       const last = await store.read(storedKey(key));
-      return last === undefined ? undefined : safeInteger(last, what);
+      return last === undefined ? undefined : safeInteger(last);
     },
     async ensureAtLeast(key, minimum) {
-      return safeInteger(await store.raise(storedKey(key), checkedMinimum(minimum)), what);
+      return safeInteger(await store.raise(storedKey(key), wholeNumber(minimum, "minimum", 0)));
     },
   };
 }

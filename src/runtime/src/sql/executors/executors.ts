@@ -100,7 +100,7 @@ export function knexExecutor(knex: { raw(sql: string, params: never): PromiseLik
   return {
     async query(sql, params) {
       const { texts, values } = cutAtParameters(sql, params);
-      return resultOf(await ownStatement(() => knex.raw(texts.map((text) => text.replaceAll("?", "\\?")).join("?"), values as never)));
+      return resultOf(await ownStatement(() => knex.raw(withMarks(texts), values as never)));
     },
   };
 }
@@ -143,8 +143,7 @@ export function mikroOrmExecutor(em: MikroOrmManager): SqlExecutor {
   return {
     async query(sql, params) {
       const { texts, values } = cutAtParameters(sql, params);
-      const text = texts.map((part) => part.replaceAll("?", "\\?")).join("?");
-      return resultOf(await ownStatement(() => em.getConnection().execute(text, values as never, "all", em.getTransactionContext() as never)));
+      return resultOf(await ownStatement(() => em.getConnection().execute(withMarks(texts), values as never, "all", em.getTransactionContext() as never)));
     },
   };
 }
@@ -178,4 +177,9 @@ export interface DrizzleTag {
 export interface MikroOrmManager {
   getConnection(): { execute(sql: string, params: never, method: "all", context: never): PromiseLike<unknown> };
   getTransactionContext(): unknown;
+}
+
+// As Knex wants it: a question mark for each parameter, and those that are none marked.
+function withMarks(texts: readonly string[]): string {
+  return texts.map((text) => text.replaceAll("?", "\\?")).join("?");
 }
