@@ -1,7 +1,5 @@
-import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { BSON } from "mongodb";
+import { listenAsMongo } from "./mongo-wire.ts";
 
 type Document = Record<string, unknown>;
 
@@ -16,50 +14,12 @@ export interface MongoDouble {
   close(): Promise<void>;
 }
 
-const OP_MSG = 2013;
-const HEADER = 16;
-
 /** Starts the stand-in on loopback. It proves what the driver is asked and how its answers are read, nothing about MongoDB. */
 export async function startMongoDouble(): Promise<MongoDouble> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    let received = Buffer.alloc(0);
-    socket.on("error", () => undefined);
-    socket.on("data", (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      while (received.length >= HEADER && received.length >= received.readInt32LE(0)) {
-        const message = received.subarray(0, received.readInt32LE(0));
-        received = received.subarray(message.length);
-        void reply(socket, message, double);
-      }
-    });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No port.");
-  const double: MongoDouble = {
-    url: `mongodb://127.0.0.1:${address.port}/?directConnection=true`,
-    documents: new Map(),
-    commands: [],
-    duplicates: 0,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
-  };
-  return double;
-}
-
-async function reply(socket: Socket, message: Buffer, double: MongoDouble): Promise<void> {
   // Flags of four bytes and the kind of the section, which is 0 for all that is asked here.
-  const command: Document = BSON.deserialize(message.subarray(HEADER + 5));
-  const body = BSON.serialize(answer(command, double));
-  await sleep(Math.random() * 3);
-  const header = Buffer.alloc(HEADER + 5);
-  [header.length + body.length, 1, message.readInt32LE(4), OP_MSG].forEach((value, index) => header.writeInt32LE(value, index * 4));
-  if (!socket.destroyed) socket.write(Buffer.concat([header, body]));
+  const { port, close } = await listenAsMongo((body) => answer(BSON.deserialize(body.subarray(5)), double), 3);
+  const double: MongoDouble = { url: `mongodb://127.0.0.1:${port}/?directConnection=true`, documents: new Map(), commands: [], duplicates: 0, close };
+  return double;
 }
 
 function answer(command: Document, double: MongoDouble): Document {

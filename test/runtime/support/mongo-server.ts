@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
 import { aggregate, find, updateMany, updateOne } from "mingo";
 import { BSON } from "mongodb";
+import { listenAsMongo } from "./mongo-wire.ts";
 
 type Document = Record<string, unknown>;
 
@@ -13,53 +12,19 @@ export interface MongoServer {
   close(): Promise<void>;
 }
 
-const OP_MSG = 2013;
-const HEADER = 16;
 const HELLO = { helloOk: true, isWritablePrimary: true, minWireVersion: 0, maxWireVersion: 25, maxBsonObjectSize: 16_777_216, maxWriteBatchSize: 100_000 };
 
 /** Starts the stand-in, for clients with `serverApi: "1"`, which greet in the protocol of today. It proves which documents a client's commands reach; it has no indexes besides `_id`, and no transactions. */
 export async function startMongoServer(): Promise<MongoServer> {
   const collections = new Map<string, Document[]>();
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    let received = Buffer.alloc(0);
-    socket.on("error", () => undefined);
-    socket.on("data", (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      while (received.length >= HEADER && received.length >= received.readInt32LE(0)) {
-        const message = received.subarray(0, received.readInt32LE(0));
-        received = received.subarray(message.length);
-        reply(socket, message, collections);
-      }
-    });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No port.");
-  return {
-    url: `mongodb://127.0.0.1:${address.port}/estate?directConnection=true`,
-    collections,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
-  };
-}
-
-function reply(socket: Socket, message: Buffer, collections: Map<string, Document[]>): void {
-  const command = commandIn(message);
-  const body = BSON.serialize(answer(command, collections));
-  const header = Buffer.alloc(HEADER + 5);
-  [header.length + body.length, 1, message.readInt32LE(4), OP_MSG].forEach((value, index) => header.writeInt32LE(value, index * 4));
-  if (!socket.destroyed) socket.write(Buffer.concat([header, body]));
+  const { port, close } = await listenAsMongo((body) => answer(commandIn(body), collections));
+  return { url: `mongodb://127.0.0.1:${port}/estate?directConnection=true`, collections, close };
 }
 
 // After flags of four bytes come sections: one document (kind 0), and lists of documents by name (kind 1).
 function commandIn(message: Buffer): Document {
   const command: Document = {};
-  for (let at = HEADER + 4; at < message.length; ) {
+  for (let at = 4; at < message.length; ) {
     const size = message.readInt32LE(at + 1);
     const section = message.subarray(at + 1, at + 1 + size);
     if (message[at] === 0) Object.assign(command, BSON.deserialize(section));
