@@ -27,8 +27,11 @@ export function findPostgresBinaries(): string | undefined {
   return folders.find((folder) => isThere(join(folder, "initdb")) && isThere(join(folder, "postgres")));
 }
 
-/** Makes a cluster and starts it. As root it runs as `postgres` or `nobody`, because PostgreSQL refuses root. */
-export async function startPostgres(binaries: string): Promise<PostgresServer> {
+/**
+ * Makes a cluster and starts it. As root it runs as `postgres` or `nobody`, because PostgreSQL refuses root. Without `settings` it does not
+ * flush: that guards against power loss only, which no test here can cause; a killed server loses nothing without it.
+ */
+export async function startPostgres(binaries: string, settings: readonly string[] = ["fsync=off"]): Promise<PostgresServer> {
   const account = unprivilegedAccount();
   const folder = mkdtempSync(join(tmpdir(), "ringfence-postgres-"));
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
@@ -41,8 +44,7 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
   const port = await freePort();
   const config = { host: "127.0.0.1", port, user: "postgres", database: "postgres" };
   const boot = async (): Promise<ChildProcess> => {
-    // fsync guards against power loss only, which no test here can cause; a killed server loses nothing without it.
-    const options = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${folder}`, "max_connections=120", "fsync=off"];
+    const options = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${folder}`, "max_connections=120", ...settings];
     const child = spawn(join(binaries, "postgres"), ["-D", data, ...options.flatMap((option) => ["-c", option])], {
       ...account,
       cwd: folder,
