@@ -1,11 +1,12 @@
 // Regenerates what follows from the source: indexes, schema.json, presets for oxlint, the headers of rule pages, the
-// tables of the README.
+// tables of the README, what the docs say of data layers.
 // `--check` writes nothing and exits 1 when something would change.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { caseTable, librarySections } from "./generate/data-layers.mjs";
 import { fillMarkers } from "./generate/markers.mjs";
 import { oxlintConfig, presets } from "./generate/oxlint.mjs";
 import { indexSource, membersOf, registries } from "./generate/registries.mjs";
@@ -48,11 +49,22 @@ readme = fillMarkers(readme, "libraries", libraryTable(data), "README.md");
 readme = fillMarkers(readme, "caches", libraryTable(cache), "README.md");
 readme = fillMarkers(readme, "frameworks", libraryTable(frameworks), "README.md");
 put("README.md", readme);
+const layers = fillMarkers(read("docs/data-layers.md"), "cases", caseTable(data, fixturesOf), "docs/data-layers.md");
+put("docs/data-layers.md", fillMarkers(layers, "libraries", librarySections(data, fixturesOf), "docs/data-layers.md"));
 
 if (stale.length === 0) console.log("Everything is up to date.");
 else if (options.check) {
   console.log("Run `npm run update` and commit what it changes.");
   process.exitCode = 1;
+}
+
+/**
+ * Names of the fixture folders of a library.
+ * @param {string} library
+ */
+function fixturesOf(library) {
+  const folder = join(root, "test/fixtures", library);
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
 /** @param {string} file */

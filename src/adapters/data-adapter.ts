@@ -12,6 +12,7 @@ export interface DataAdapter {
   /** npm packages whose import is evidence. */
   readonly packages: readonly string[];
   readonly docs: string;
+  readonly support: Support;
   /** A file whose text does not match holds no call of this library; keep it cheap and generous. */
   readonly hint: RegExp;
   /** The same, once the models are known; it is asked only where `hint` matches. */
@@ -33,6 +34,13 @@ export interface DataAdapter {
   addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
   /** Puts `column = value` into every row that an access creates; `value` is source text. */
   addColumn(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
+}
+
+/** What the docs say of a library, in phrases that may hold Markdown. */
+export interface Support {
+  readonly recognized: readonly string[];
+  /** What is passed over, or left unknown where a phrase says so. */
+  readonly missed: readonly string[];
 }
 
 /** Clients that do something to the arguments of a query before they run it, and so may scope it. */

@@ -10,6 +10,7 @@ const noData = defineAdapter({
   name: "none",
   packages: [],
   docs: "",
+  support: { recognized: [], missed: [] },
   hint: /^/,
   recognize: () => undefined,
   addFilter: () => ({ refused: "no data here" }),

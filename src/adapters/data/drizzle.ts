@@ -7,6 +7,20 @@ export default defineAdapter({
   name: "drizzle",
   packages: ["drizzle-orm"],
   docs: "https://orm.drizzle.team/docs/overview",
+  support: {
+    recognized: [
+      "the query builder with joins, subqueries, unions and `$dynamic`, and `$count`",
+      "relational queries, v1 with callbacks and v2 with objects",
+      "`and(...)` over arrays that are filled step by step",
+      "transactions, `batch`, prepared queries",
+      "`onConflictDoUpdate` with what it changes",
+      "tables of Postgres, MySQL and SQLite, relations, renamed columns, policies",
+    ],
+    missed: [
+      "`sql` templates but for equalities: others are unknown",
+      "`sql.raw` text: unknown",
+    ],
+  },
   hint: /\.\s*(?:from|insert|update|delete|\$count|findMany|findFirst)\s*\(/,
   mentions: (catalog) => new RegExp(`\\b(?:${[...catalog.models.values()].filter(({ library }) => library === "drizzle").map(({ name }) => name.replaceAll("$", "\\$")).join("|") || "(?!)"})\\b`),
   recognize,

@@ -7,6 +7,20 @@ export default defineAdapter({
   name: "knex",
   packages: ["knex"],
   docs: "https://knexjs.org/guide/query-builder",
+  support: {
+    recognized: [
+      "chains on any handle or transaction, with callbacks, `modify`, joins, unions and subqueries",
+      "`whereRaw` with equalities joined by `and`",
+      "`onConflict().merge()`, `batchInsert`",
+      "tables from migrations, and from `knex/types/tables`",
+      "names that a description of a table holds",
+    ],
+    missed: [
+      "rows asked of a `with` by its name: the query inside it is judged",
+      "raw fragments with an `or` of their own: unknown",
+      "`increment` and `decrement`: which columns they write",
+    ],
+  },
   hint: /\.\s*(?:where\w*|insert|batchInsert|update|del|delete|select|first|from|into|table|join|returning|pluck|count|truncate|increment|decrement|queryBuilder|withSchema)\s*[<(]|(?:knex|db|trx|tx)\s*(?:<[^()]*>)?\(/i,
   mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "knex") ? /(?:)/ : /\bknex\b/i),
   recognize,

@@ -7,6 +7,19 @@ export default defineAdapter({
   name: "kysely",
   packages: ["kysely"],
   docs: "https://kysely-org.github.io/kysely-apidoc/",
+  support: {
+    recognized: [
+      "chains with callbacks, the expression builder, `$if`, joins, unions and subqueries",
+      "`sql` templates in conditions, with equalities",
+      "`onConflict`, `onDuplicateKeyUpdate`, `replaceInto`",
+      "tables from `interface Database`, generated types and migrations",
+    ],
+    missed: [
+      "plugins that scope: what they add",
+      "rows asked of a `with` by its name: the query inside it is judged",
+      "`mergeInto`",
+    ],
+  },
   hint: /\b(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|expressionBuilder|ExpressionBuilder)\b/,
   mentions: () => /(?:)/,
   recognize,

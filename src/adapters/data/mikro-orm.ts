@@ -9,6 +9,19 @@ export default defineAdapter({
   name: "mikro-orm",
   packages: ["@mikro-orm/core", "@mikro-orm/postgresql", "@mikro-orm/mysql", "@mikro-orm/sqlite", "@mikro-orm/mongodb", "@mikro-orm/nestjs"],
   docs: "https://mikro-orm.io/docs/entity-manager",
+  support: {
+    recognized: [
+      "the entity manager and repositories, injected and custom",
+      "the query builder",
+      "entities by decorator, `EntitySchema` and `defineEntity`",
+      "filters by name, on by default, turned off or given their values by a call",
+      "entities that are persisted, changed or removed",
+    ],
+    missed: [
+      "what `flush` writes of entities that were changed in other functions",
+      "subscribers",
+    ],
+  },
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|createQueryBuilder|qb)\\s*(?:<[^<>()]*>)?\\(`),
   mentions: (catalog) => {
     const names = [...catalog.models.values()].filter(({ library }) => library === "mikro-orm").map(({ name }) => name);

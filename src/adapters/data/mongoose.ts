@@ -9,6 +9,20 @@ export default defineAdapter({
   name: "mongoose",
   packages: ["mongoose", "mongodb", "@nestjs/mongoose", "@typegoose/typegoose"],
   docs: "https://mongoosejs.com/docs/api/model.html",
+  support: {
+    recognized: [
+      "models and the native driver's collections",
+      "chains such as `find().where()`, `findById*`, `bulkWrite`, `distinct`",
+      "pipelines: a `$match` that comes first, `$lookup`, `$graphLookup`, `$unionWith`",
+      "`populate`, documents with `save`, repositories that are given a model",
+      "schemas, decorated classes, discriminators",
+    ],
+    missed: [
+      "plugins and `pre` hooks that scope: declare such models in the settings",
+      "`watch`",
+      "what `$where` says; of `$expr` all but equalities",
+    ],
+  },
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|delete|where|save)\\s*(?:<[^>()]*>)?\\(`),
   mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "mongoose") ? /(?:)/ : /(?!)/),
   make,

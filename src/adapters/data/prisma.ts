@@ -11,6 +11,20 @@ export default defineAdapter({
   name: "prisma",
   packages: ["@prisma/client"],
   docs: "https://www.prisma.io/docs/orm/reference/prisma-client-reference",
+  support: {
+    recognized: [
+      "every method of a model, with nested reads and writes, `connect`, compound keys and fluent relations",
+      "transactions, with a list or a function",
+      "clients made by `$extends`, `$use` and middleware of your own, as far as their code says what they add",
+      "`$queryRaw` and its like as SQL",
+      "schemas in one file or several",
+    ],
+    missed: [
+      "`findRaw`, `aggregateRaw` and `$runCommandRaw` of MongoDB",
+      "typed SQL",
+      "methods that an extension adds to models",
+    ],
+  },
   hint: new RegExp(`\\.\\s*(?:${names})\\b|\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b`),
   mentions: (catalog) => new RegExp(`(?:\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\b(?:${accessorsOf(catalog).join("|")})\\s*[!?]?\\.\\s*(?:${names})|Delegate)\\b`),
   recognize,

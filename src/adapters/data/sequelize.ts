@@ -10,6 +10,20 @@ export default defineAdapter({
   name: "sequelize",
   packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
   docs: "https://sequelize.org/docs/v6/core-concepts/model-querying-basics/",
+  support: {
+    recognized: [
+      "statics with `where`, `Op` and `include`, in version 6 and 7",
+      "rows in memory and the methods of associations",
+      "named scopes with arguments",
+      "models by `init`, `define`, factories and decorators, associations wherever they are made",
+      "`sequelize.query` as SQL",
+    ],
+    missed: [
+      "default scopes and hooks that scope",
+      "`literal` and `fn` as a condition: unknown",
+      "`removePlot` and other methods that take rows off a relation",
+    ],
+  },
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|build|save)\\s*(?:<[^()]*>)?\\(`),
   mentions: (catalog) => new RegExp(`\\b(?:${[...catalog.models.values()].filter(({ library }) => library === "sequelize").map(({ name }) => name).join("|") || "(?!)"})`, "i"),
   make,

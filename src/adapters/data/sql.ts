@@ -6,6 +6,19 @@ export default defineAdapter({
   name: "sql",
   packages: ["pg", "postgres", "mysql2", "better-sqlite3", "slonik", "@clickhouse/client"],
   docs: "https://node-postgres.com/features/queries",
+  support: {
+    recognized: [
+      "text that any driver runs, tagged templates, prepared statements",
+      "joins, subqueries, unions, common table expressions, `insert … select`, `update … from`, `delete … using`",
+      "fragments that are put together from constants",
+      "tables from SQL files and from models of other libraries",
+    ],
+    missed: [
+      "procedural blocks, functions and views: what they read",
+      "text from elsewhere, such as a file: unknown",
+      "statements of MySQL, SQLite and ClickHouse that have no likeness in Postgres: unknown",
+    ],
+  },
   hint: /\b(?:from|into|join|update)\s+(?:only\s+)?["`$\\\w]/i,
   mentions: (catalog) => new RegExp(String.raw`\b(?:from|into|join|update)\s+(?:only\s+)?(?:["\x60\w]+\.)?(?:\\?["\x60])?(?:(?:${namesIn(catalog)})\b|\$\{)`, "i"),
   recognize,

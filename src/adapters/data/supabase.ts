@@ -8,6 +8,19 @@ export default defineAdapter({
   name: "supabase",
   packages: ["@supabase/supabase-js", "@supabase/ssr", "@supabase/postgrest-js"],
   docs: "https://supabase.com/docs/reference/javascript/select",
+  support: {
+    recognized: [
+      "chains on `from`, with `or` texts, `match`, embedded tables and `!inner`",
+      "row-level security from migrations, and policies that let everybody in",
+      "service-role clients, which it does not hold back",
+      "tables from generated types and migrations",
+    ],
+    missed: [
+      "`rpc`: what a function reads",
+      "what a policy compares: that there is one counts",
+      "storage and `auth.admin`",
+    ],
+  },
   hint: /\.\s*from\s*(?:<[^<>()]*>)?\(\s*["'`\w]/,
   // Where the schema is the platform's, clients may be called anything.
   mentions: (catalog) => ([...catalog.models.values()].some(({ library, file }) => library === "supabase" || /\bsupabase\b/.test(file)) ? /(?:)/ : /supabase/i),

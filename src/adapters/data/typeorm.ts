@@ -9,6 +9,19 @@ export default defineAdapter({
   name: "typeorm",
   packages: ["typeorm"],
   docs: "https://typeorm.io/docs/working-with-entity-manager/repository-api",
+  support: {
+    recognized: [
+      "repositories, injected, custom or from `getRepository`, entity managers and active records",
+      "the query builder with joins, brackets and parameters",
+      "`FindOptions` with lists, operators and relations, in version 0.3 and 1",
+      "entities by decorator and `EntitySchema`, with inheritance",
+      "rows that are saved or removed",
+    ],
+    missed: [
+      "subscribers",
+      "a query builder's subqueries: unknown",
+    ],
+  },
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|createQueryBuilder|getRepository)\\s*(?:<[^>()]*>)?\\(`),
   mentions: (catalog) => {
     const names = [...catalog.models.values()].filter(({ library }) => library === "typeorm").map(({ name }) => name);
