@@ -11,26 +11,11 @@ function casesOf(library: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** Core cases that a library has no fixture of yet. */
-const lacking: Readonly<Record<string, readonly string[]>> = {
-  drizzle: ["through-parent", "bulk"],
-  knex: ["through-parent", "bulk"],
-  kysely: ["through-parent", "bulk"],
-  "mikro-orm": ["joins", "through-parent", "bulk"],
-  mongoose: ["joins", "through-parent"],
-  objection: ["through-parent", "bulk"],
-  prisma: ["joins", "through-parent"],
-  sequelize: ["through-parent", "bulk"],
-  sql: ["through-parent", "bulk"],
-  supabase: ["joins", "through-parent", "bulk"],
-  typeorm: ["through-parent", "bulk"],
-};
-
 describe.each(membersIn("src/adapters/data"))("fixtures of %s", (library) => {
   const cases = casesOf(library);
 
-  it("cover the core cases but for those that are listed here", () => {
-    expect(Object.keys(coreCases).filter((core) => folderOf(cases, core) === undefined)).toEqual(lacking[library] ?? []);
+  it("cover the core cases", () => {
+    expect(Object.keys(coreCases).filter((core) => folderOf(cases, core) === undefined)).toEqual([]);
   });
 
   it("are named for the case, never numbered", () => {

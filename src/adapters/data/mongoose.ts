@@ -13,7 +13,7 @@ export default defineAdapter({
     recognized: [
       "models and the native driver's collections",
       "chains such as `find().where()`, `findById*`, `bulkWrite`, `distinct`",
-      "pipelines: a `$match` that comes first, `$lookup`, `$graphLookup`, `$unionWith`",
+      "pipelines: `$match` on the rows and on what `$lookup` brought, `$graphLookup`, `$unionWith`",
       "`populate`, documents with `save`, repositories that are given a model",
       "schemas, decorated classes, discriminators",
     ],

@@ -5,6 +5,7 @@ import { isOwned, type Catalog, type Model } from "../../../catalog/catalog.ts";
 import { allOf, opaque, optionally } from "../../filter-parts.ts";
 import { modelNamed } from "./models.ts";
 import { readFilter } from "./filter.ts";
+import { lookedUp, overLookups, type LookedUp } from "./lookups.ts";
 
 /** One stage of an aggregation. */
 export interface Stage {
@@ -41,12 +42,15 @@ export function readPipeline(stages: readonly Stage[], model: Model, catalog: Ca
   const filters: Filter[] = [];
   const others: Filter[] = [];
   const related: Related[] = [];
+  const lookups: LookedUp[] = [];
   let givesRows = true;
   for (const [index, { name, value, optional }] of stages.entries()) {
     if (name === undefined && givesRows) filters.push(opaque(value));
-    if (name === "$match" && givesRows) filters.push(optionally(readFilter(value, model), optional));
+    if (name === "$match" && givesRows) filters.push(optionally(overLookups(readFilter(value, model), lookups), optional));
     if (index === 0) filters.push(...readFirst(name, value, model));
     if (name === "$lookup") related.push(...lookupsOf(value, model, catalog));
+    const target = name === "$lookup" ? collectionAt(value, "from", catalog) : undefined;
+    if (target) lookups.push(...lookedUp(value, model, target));
     if (name === "$unionWith") others.push(...unionOf(value, catalog));
     if (name === "$lookup" || name === "$graphLookup") others.push(...unboundLookup(name, value, catalog));
     if (name !== undefined && ending.has(name)) givesRows = false;
