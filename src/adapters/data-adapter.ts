@@ -1,5 +1,5 @@
 import type { Access } from "../analysis/access.ts";
-import type { Preparation } from "../analysis/preparation.ts";
+import type { Passed, Preparation } from "../analysis/preparation.ts";
 import type { CallRoot, FunctionValue, ObjectEntry, Value } from "../analysis/value.ts";
 import type { FileFacts } from "../analysis/file-facts.ts";
 import type { Call } from "../analysis/call.ts";
@@ -59,8 +59,8 @@ export interface PreparationTools {
   of(client: Value): readonly Preparation[];
   /** What a function gives for some arguments. */
   run(fn: FunctionValue, args: readonly Value[]): Value;
-  /** What a function calls `onwards` with, once for each `situation`, which names what it is given. */
-  passed(fn: FunctionValue, args: readonly Value[], situation: string): Value;
+  /** What a function calls `onwards` with, and what it sets before, once for each `situation`, which names what it is given. */
+  passed(fn: FunctionValue, args: readonly Value[], situation: string): Passed;
 }
 
 /** A row that no database knows yet. */

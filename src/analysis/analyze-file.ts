@@ -61,7 +61,7 @@ export function isSystemFile(path: string, { root, settings }: Project): boolean
 }
 
 function moduleFrame(): Frame {
-  return { fn: undefined, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] };
+  return { fn: undefined, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [] };
 }
 
 function pathIn(root: string, path: string): string {

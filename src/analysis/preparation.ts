@@ -1,5 +1,6 @@
 import { constant, reference } from "./make-value.ts";
 import { choiceOf, isNullish, itemsOf, optionsOf, propertyOf } from "./object-value.ts";
+import type { Setting } from "./row-settings.ts";
 import type { ObjectEntry, ObjectValue, Reference, Root, Value } from "./value.ts";
 
 /**
@@ -13,6 +14,16 @@ export interface Preparation {
   readonly methods?: readonly string[] | undefined;
   /** What a query is run with: `given` stands for the arguments that it is called with. A choice where the code may take several ways. */
   readonly args: Value;
+  /** What is set for the transaction that the query is run in. */
+  readonly settings?: readonly Setting[];
+}
+
+/** What a query is run with, and what is set for it. */
+export type Passed = Pick<Preparation, "args" | "settings">;
+
+/** The same with other values. */
+export function withValues<Part extends Passed>(part: Part, swap: (value: Value) => Value): Part {
+  return { ...part, args: swap(part.args), ...(part.settings && { settings: part.settings.map((one) => ({ ...one, value: swap(one.value) })) }) };
 }
 
 function placeholder(name: string): Root {
@@ -60,15 +71,17 @@ export interface Prepared {
   readonly args: Value;
   /** False where there are several ways, or one that cannot be read. */
   readonly sure: boolean;
+  readonly settings: readonly Setting[];
 }
 
 /** What becomes of the arguments of one query, after all that its client does to them in turn; undefined where that is nothing. */
 export function prepared(preparations: readonly Preparation[], model: string, method: string, args: Value): Prepared | undefined {
-  const own = preparations.filter(({ models, methods }) => (models?.includes(model) ?? true) && (methods?.includes(method) ?? true)).filter((one) => !isUnchanged(one.args));
+  const own = preparations.filter(({ models, methods }) => (models?.includes(model) ?? true) && (methods?.includes(method) ?? true)).filter((one) => !isUnchanged(one.args) || one.settings);
   if (own.length === 0) return undefined;
-  const isRead = own.every((one) => optionsOf(one.args).every((option) => !isUnchanged(option) && isSettled(option)));
-  const changed = own.reduce((before, one) => withRoots(one.args, new Map([[givenRoot.id, before]])), args);
-  return { args: isRead ? changed : args, sure: isRead && own.every((one) => one.args.kind !== "choice") };
+  const changing = own.filter((one) => !isUnchanged(one.args));
+  const isRead = changing.every((one) => optionsOf(one.args).every((option) => !isUnchanged(option) && isSettled(option)));
+  const changed = changing.reduce((before, one) => withRoots(one.args, new Map([[givenRoot.id, before]])), args);
+  return { args: isRead ? changed : args, sure: isRead && changing.every((one) => one.args.kind !== "choice"), settings: own.flatMap((one) => one.settings ?? []) };
 }
 
 /** False for arguments some of which may be left out, or are undefined where nobody is known. */
@@ -119,17 +132,21 @@ function read(value: Value, key: string): Value {
 export function merged(preparations: readonly Preparation[]): readonly Preparation[] {
   const alike = new Map<string, Preparation>();
   for (const one of preparations) {
-    const key = JSON.stringify([one.methods, wordingOf(one.args)]);
+    const key = JSON.stringify([one.methods, wordingOf(one.args), settingsWording(one)]);
     const before = alike.get(key);
     alike.set(key, before ? { ...before, models: before.models && one.models && [...before.models, ...one.models] } : one);
   }
   const byMethod = new Map<string, Preparation>();
   for (const one of alike.values()) {
-    const key = JSON.stringify([one.models, wordingOf(one.args)]);
+    const key = JSON.stringify([one.models, wordingOf(one.args), settingsWording(one)]);
     const before = byMethod.get(key);
     byMethod.set(key, before ? { ...before, methods: before.methods && one.methods && [...before.methods, ...one.methods] } : one);
   }
   return [...byMethod.values()];
+}
+
+function settingsWording({ settings = [] }: Preparation): unknown {
+  return settings.map(({ name, value }) => [name, wordingOf(value)]);
 }
 
 /** Equal for values that say the same; what each run of the code calls anew counts as the same call. */

@@ -51,6 +51,8 @@ export interface Model {
   readonly rowSecurity?: true;
   /** Commands for which a policy lets every signed-in user at all rows, in spite of row-level security. */
   readonly rowsOpenTo?: readonly RowCommand[];
+  /** What its policies compare with a setting of the session: code that sets it ties all of its queries. */
+  readonly rowSettings?: readonly RowSetting[];
   /** What a filter does with a value that is undefined, where the schema or the library's version says so. */
   readonly whenUndefined?: "drops" | "throws";
   /** Conditions that code asks for by a name, such as `Plot.scope("sold")`: what each sets equal to its arguments. */
@@ -71,6 +73,14 @@ export interface ModelHook {
   readonly sure: boolean;
   /** True where it sets the column whatever the row says already. */
   readonly always: boolean;
+}
+
+/** `column = current_setting('name')` in a policy. */
+export interface RowSetting {
+  readonly setting: string;
+  /** Field name; in a migration, the column's. */
+  readonly column: string;
+  readonly commands: readonly RowCommand[];
 }
 
 /** What a policy of row-level security is for. */

@@ -34,11 +34,18 @@ function rankOf({ secondary, generated }: ReadSchema): number {
 }
 
 /** Row-level security is switched on in migrations alone, whoever else declares the table. */
-function secure({ rowSecurity, rowsOpenTo, ...model }: DeclaredModel, models: Map<string, DeclaredModel>): void {
+function secure({ rowSecurity, rowsOpenTo, rowSettings = [], ...model }: DeclaredModel, models: Map<string, DeclaredModel>): void {
   if (!rowSecurity) return;
   for (const [name, kept] of models) {
-    if (tableOf(kept) === tableOf(model) && !kept.rowSecurity) models.set(name, { ...kept, rowSecurity, ...(rowsOpenTo ? { rowsOpenTo } : {}) });
+    if (tableOf(kept) !== tableOf(model) || (kept.rowSecurity && (kept.rowSettings !== undefined || rowSettings.length === 0))) continue;
+    const settings = rowSettings.map((one) => ({ ...one, column: fieldOf(one.column, kept) }));
+    models.set(name, { ...kept, rowSecurity, ...(rowsOpenTo ? { rowsOpenTo } : {}), ...(settings.length > 0 ? { rowSettings: settings } : {}) });
   }
+}
+
+/** The field of a column. */
+function fieldOf(column: string, { fields }: DeclaredModel): string {
+  return [...fields.values()].find((field) => field.kind !== "relation" && field.column.toLowerCase() === column.toLowerCase())?.name ?? column;
 }
 
 function tableOf(model: DeclaredModel): string {

@@ -17,6 +17,7 @@ import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { expose, exposeLeading, noteNarrowing, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
+import { withSettings } from "./settings.ts";
 import type { OwedColumn, Run } from "./run.ts";
 import { nextId, placeOf } from "./run.ts";
 
@@ -41,7 +42,8 @@ export function recordAccess(run: Run, call: Call): Value | undefined {
 function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefined {
   const made = adapter.make?.(call, run.facts);
   if (made) return rowInMemory(run, call, made, adapter.name);
-  const access = adapter.recognize(call, run.facts);
+  const recognized = adapter.recognize(call, run.facts);
+  const access = recognized && recognized !== "step" ? withSettings(run, recognized) : recognized;
   if (access) for (const argument of call.args) runWithin(run, argument);
   if (access === "step") return stepOf(run, call);
   if (access?.text) return judgeText(run, access, access.text);

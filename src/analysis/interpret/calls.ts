@@ -23,6 +23,7 @@ import { preparationsOf } from "./preparations.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import { bind } from "./patterns.ts";
 import { keepPromise, promiseOf, teach } from "./promises.ts";
+import { noteSettings } from "./settings.ts";
 import { isTie } from "./shared-facts.ts";
 import { callInTrial } from "./trial.ts";
 import type { Outcome, Run } from "./run.ts";
@@ -36,6 +37,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   const call = readCall(run, node);
   if (run.state.ended) return unknown("unreachable", node);
   noteHandOver(run, call);
+  noteSettings(run, call);
   noteSet(run, call);
   noteIdentity(run, call);
   // Whoever is awaited runs the query that it gets; others may only add to it.

@@ -13,7 +13,8 @@ import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
 import { withMiddleware } from "./middleware.ts";
 import { notePassedOn } from "./placed.ts";
-import { handsOver, shapesInside, withHandOver } from "./wrappers.ts";
+import { inTransaction } from "./settings.ts";
+import { handsOver, settingsHanded, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
 import { clientWithin } from "./preparations.ts";
@@ -92,7 +93,9 @@ export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn
   const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
   const client = once ? clientWithin(run, call) : undefined;
   const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference(parameterRoot(run, value.fn, pattern, index, shapes[index]), [], pattern));
-  return runInline(run, value, given, once ? "once" : "many", bypassOf(run, call), passesOn);
+  const walk = (): Value => runInline(run, value, given, once ? "once" : "many", bypassOf(run, call), passesOn);
+  const settings = settingsHanded(run, value.fn, call);
+  return settings.length > 0 ? inTransaction(run, settings, walk) : walk();
 }
 
 /** `withoutTenant("reason", fn)`: why what runs inside is for all tenants. */
@@ -185,7 +188,7 @@ function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], sh
   const entry = isEntered ? entryFor(run, fn) : undefined;
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapes[index] ?? shapeOf(args[index])));
   const outer = { frame: run.frame, state: run.state };
-  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [], placed: [] }) };
+  run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [], placed: [] }) };
   run.state = closure.state.fork();
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));

@@ -1,3 +1,4 @@
+import type { Setting } from "../row-settings.ts";
 import { WHOLE, shapeAt } from "../../frameworks/shape.ts";
 import type { Call } from "../call.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
@@ -24,6 +25,8 @@ export interface HandOver {
   readonly signedIn: boolean;
   /** For what calls `next`: the parts of the input that it has tied to who is asking. */
   readonly input?: Part;
+  /** What is set for the transaction that the callback runs in, in terms of what the function is called with. */
+  readonly settings?: readonly Setting[];
   /** For middleware: what its own parameters carry by then. */
   readonly passed?: readonly Passed[];
 }
@@ -50,7 +53,7 @@ export function noteHandOver(run: Run, { callee, args, node }: Call): void {
     if (!frame.handed || !frame.parameters.some(({ id }) => id === root.id)) continue;
     const spread = node.arguments.findIndex(({ type }) => type === "SpreadElement");
     const given = (spread < 0 ? args : args.slice(0, spread)).map((value) => partOf(run, value));
-    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }), ...(path.length === 0 && { passed: passedBy(run, frame) }) });
+    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), ...(run.frame.settings.length > 0 && { settings: [...run.frame.settings] }), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }), ...(path.length === 0 && { passed: passedBy(run, frame) }) });
     return;
   }
 }

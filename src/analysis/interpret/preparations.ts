@@ -2,10 +2,10 @@ import { calledName } from "../../adapters/calls.ts";
 import type { Call } from "../call.ts";
 import { unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
-import { withRoots, type Preparation } from "../preparation.ts";
+import { withRoots, withValues, type Passed, type Preparation } from "../preparation.ts";
 import type { CallRoot, FunctionValue, Reference, Value } from "../value.ts";
 import type { Run } from "./run.ts";
-import { tried } from "./trial.ts";
+import { tried, type Tried } from "./trial.ts";
 
 /** How far clients are followed that are made of others, over any number of files. */
 const DEEPEST = 8;
@@ -45,20 +45,21 @@ export function madeBy(run: Run, made: CallRoot, depth = 0): readonly Preparatio
 }
 
 /** By what the function closes over: the same code may be given to clients of several tenants. */
-const passedBefore = new WeakMap<object, Map<string, Value>>();
+const passedBefore = new WeakMap<object, Map<string, Passed>>();
 
 /** What a function passes on to the query that it is run for; unknown where that cannot be seen. */
-function passed(run: Run, fn: FunctionValue, args: readonly Value[], situation: string): Value {
+function passed(run: Run, fn: FunctionValue, args: readonly Value[], situation: string): Passed {
   const closure = fn.closure as object;
-  const before = passedBefore.get(closure) ?? new Map<string, Value>();
+  const before = passedBefore.get(closure) ?? new Map<string, Passed>();
   passedBefore.set(closure, before);
-  const value = before.get(situation) ?? joined(tried(run, { ...fn, captured: new Map() }, args).passed);
-  before.set(situation, value);
-  return fn.captured ? withRoots(value, fn.captured) : value;
+  const found = before.get(situation) ?? joined(tried(run, { ...fn, captured: new Map() }, args));
+  before.set(situation, found);
+  const { captured } = fn;
+  return captured ? withValues(found, (value) => withRoots(value, captured)) : found;
 }
 
-function joined([first, ...others]: readonly Value[]): Value {
-  return first ? choiceOf([first, ...others]) : unknown("what the query is run with cannot be seen");
+function joined({ passed: [first, ...others], settings }: Tried): Passed {
+  return { args: first ? choiceOf([first, ...others]) : unknown("what the query is run with cannot be seen"), ...(settings.length > 0 ? { settings } : {}) };
 }
 
 /** The client that a transaction hands to its callback: one that does to its queries what the outer one does. */

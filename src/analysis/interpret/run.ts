@@ -7,6 +7,7 @@ import type { Access } from "../access.ts";
 import type { CacheUse } from "../cache-use.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { Judgement } from "../judgement.ts";
+import type { Setting } from "../row-settings.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Reference, RowRoot, Value } from "../value.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import type { Walks } from "../modules/walks.ts";
@@ -107,6 +108,8 @@ export interface Frame {
   readonly handed?: HandOver[];
   /** What it puts on what its parameters carry, likewise. */
   readonly placed?: Placed[];
+  /** What was set for the transactions that it runs, in order. */
+  readonly settings: Setting[];
   /** Set once the session or the tenant context was read: the code knows who is asking. */
   readonly identity: { seen: boolean };
   /** True for a callback whose result goes on where its call stands, so that nothing is handed out by returning. */

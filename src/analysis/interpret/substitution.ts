@@ -5,6 +5,7 @@ import { judgeFilter } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { constant, list, reference, referencesIn } from "../make-value.ts";
 import { choiceOf, isUndefined } from "../object-value.ts";
+import { withValues } from "../preparation.ts";
 import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 import { tiesOf } from "./accesses.ts";
@@ -173,7 +174,7 @@ export class Substitution {
   #result(root: CallRoot): CallRoot {
     const known = this.#roots.get(root.id);
     if (known?.kind === "call") return known;
-    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)), ...(root.preparations && { preparations: root.preparations.map((one) => ({ ...one, args: this.value(one.args) })) }) };
+    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)), ...(root.preparations && { preparations: root.preparations.map((one) => withValues(one, (value) => this.value(value))) }) };
     this.#run.state.see(result.id);
     this.#roots.set(root.id, result);
     return result;

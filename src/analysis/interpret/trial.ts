@@ -5,6 +5,7 @@ import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../prepar
 import { entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import type { Constant, FunctionValue, Value } from "../value.ts";
 import { runInline, type Closure } from "./functions.ts";
+import type { Setting } from "../row-settings.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { bind } from "./patterns.ts";
 import type { Run } from "./run.ts";
@@ -24,6 +25,8 @@ export interface Tried {
   /** What queries were run with. */
   readonly passed: readonly Value[];
   readonly result: Value;
+  /** What was set for the transactions that it began. */
+  readonly settings: readonly Setting[];
 }
 
 /** Runs a function with some arguments, apart from everything else. */
@@ -35,7 +38,7 @@ export function tried(run: Run, value: FunctionValue, args: readonly Value[]): T
     trial,
     summaries: new Map(), walked: new Set(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), inlined: new Set(),
     state: closure.state.fork(),
-    frame: { fn: value.fn, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], owedColumns: [], pending: [], functions: [], identity: { seen: false }, bypass: undefined, jumps: [] },
+    frame: { fn: value.fn, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [] },
     depth: 0,
   };
   apart.state.ended = false;
@@ -43,7 +46,7 @@ export function tried(run: Run, value: FunctionValue, args: readonly Value[]): T
   const result = runInline(apart, value, args, "once");
   // What was made there has names that nothing else may have.
   run.lastId = apart.lastId;
-  return { passed: trial.passed, result };
+  return { passed: trial.passed, result, settings: apart.frame.settings };
 }
 
 /** Puts what the functions around one were called with in the place of their parameters. */
@@ -69,6 +72,7 @@ function helpedElsewhere(run: Run, { passed }: Trial, call: Call): Value | undef
   const found = fn && run.elsewhere?.trialOf(fn, values);
   if (!found) return undefined;
   passed.push(...found.passed.map((value) => withRoots(value, meant)));
+  run.frame.settings.push(...found.settings.map((one) => ({ ...one, value: withRoots(one.value, meant) })));
   return withRoots(found.result, meant);
 }
 

@@ -3,6 +3,9 @@ import { handedParameters } from "../../frameworks/parts/wrapped.ts";
 import { nameOf } from "../../frameworks/parts/names.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
+import { constant } from "../make-value.ts";
+import { withRoots } from "../preparation.ts";
+import { mayBeSet, type Setting } from "../row-settings.ts";
 import { Walks, WalkStack } from "../modules/walks.ts";
 import type { FunctionNode, Shape } from "../value.ts";
 import { leftBy, shapeBehind } from "./builders.ts";
@@ -27,6 +30,17 @@ export function shapesInside(run: Run, fn: FunctionNode, call: Call): readonly (
   const names = handedParameters(fn);
   const given = handOverOf(run, call, call.args.findIndex((argument) => argument.kind === "function" && argument.fn === fn), [])?.given ?? [];
   return names.map((name, index) => shapeOfPart(given[index], name));
+}
+
+/** What a function of another file sets for the transaction in which it runs a callback, in terms of this call. */
+export function settingsHanded(run: Run, fn: FunctionNode, call: Call): readonly Setting[] {
+  if (!mayBeSet(run.facts.catalog) || call.callee.kind !== "reference" || call.callee.root.kind !== "import") return [];
+  const index = call.args.findIndex((argument) => argument.kind === "function" && argument.fn === fn);
+  const summary = summaryOfWrapper(run, call);
+  const handed = summary?.handOvers?.find((one) => one.depth === 0 && one.index === index && one.path.length === 0)?.settings ?? [];
+  const passed = new Map(summary?.parameters.map((root, at) => [root.id, call.args[at] ?? constant(undefined, call.node)] as const));
+  const [first] = fn.params;
+  return handed.map(({ name, value }) => ({ name, value: withRoots(value, passed), client: first?.type === "Identifier" ? first.name : undefined }));
 }
 
 /** An entry point whose parameters carry what the wrapper around it hands over, by the wrapper's code. */

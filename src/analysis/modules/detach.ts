@@ -7,6 +7,7 @@ import { madeBy } from "../interpret/preparations.ts";
 import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Fact, Tie } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
+import { withValues } from "../preparation.ts";
 import { referencesIn, unknown } from "../make-value.ts";
 import type { CallRoot, FunctionNode, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 
@@ -89,7 +90,7 @@ class Detachment {
       readsIdentity,
       async,
       undecided,
-      ...(handOvers && { handOvers }),
+      ...(handOvers && { handOvers: handOvers.map((one) => ({ ...one, ...(one.settings && { settings: one.settings.map((setting) => ({ ...setting, value: this.#value(setting.value) })) }) })) }),
       facts: facts.map((fact) => this.#fact(fact)),
       whenTrue: whenTrue.map((fact) => this.#fact(fact)),
       whenFalse: whenFalse.map((fact) => this.#fact(fact)),
@@ -184,7 +185,7 @@ class Detachment {
   /** What a client does to its queries stands in code that other files do not see. */
   #prepared(root: CallRoot): Pick<CallRoot, "preparations"> {
     const preparations = madeBy(this.#run, root);
-    return preparations.length === 0 ? {} : { preparations: preparations.map((one) => ({ ...one, args: this.#value(one.args) })) };
+    return preparations.length === 0 ? {} : { preparations: preparations.map((one) => withValues(one, (value) => this.#value(value))) };
   }
 
   /** A table's name must not depend on who asks for it. */

@@ -82,8 +82,8 @@ export class Modules implements Elsewhere {
     const found = findFunction(this.#shelf(true), file, name, rest);
     if (!found) return undefined;
     const { run } = found.module;
-    const { result, passed } = tried(run, found.fn, args);
-    return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)) };
+    const { result, passed, settings } = tried(run, found.fn, args);
+    return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)), settings: settings.map((one) => ({ ...one, value: detachValue(one.value, run) })) };
   }
 
   leftBy({ from, source, path }: ImportedFunction): Left | undefined {

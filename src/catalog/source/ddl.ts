@@ -1,4 +1,4 @@
-import { openedBy } from "./policies.ts";
+import { openedBy, settingsOf } from "./policies.ts";
 import { addForeignKey, dropColumn, renameColumn, type TableDraft, type TableDrafts } from "./table-drafts.ts";
 
 const NAME = String.raw`(?:"[^"]+"|\x60[^\x60]+\x60|\[[^\]]+\]|[\w$]+)`;
@@ -58,13 +58,16 @@ function alterPart(action: string, table: TableDraft): void {
 
 const policy = new RegExp(String.raw`^\s*(create|drop)\s+policy\s+(?:if\s+exists\s+)?(${NAME})\s+on\s+(${PATH})([\s\S]*)$`, "i");
 
-/** A policy is kept where it opens rows to everybody. https://www.postgresql.org/docs/current/sql-createpolicy.html */
+/** A policy is kept for what it opens to everybody, and for the settings that it asks for. https://www.postgresql.org/docs/current/sql-createpolicy.html */
 function applyPolicy(statement: string, tables: TableDrafts): void {
   const [, verb, name, on, said = ""] = policy.exec(statement) ?? [];
   const table = on === undefined ? undefined : tables.at(nameIn(on));
   if (!table || name === undefined) return;
   table.openPolicies.delete(nameIn(name));
-  if (verb?.toLowerCase() === "create") table.openPolicies.set(nameIn(name), openedBy(said, (clause) => clauseOf(said, clause)));
+  table.settings.delete(nameIn(name));
+  if (verb?.toLowerCase() !== "create") return;
+  table.openPolicies.set(nameIn(name), openedBy(said, (clause) => clauseOf(said, clause)));
+  table.settings.set(nameIn(name), settingsOf(said, (clause) => clauseOf(said, clause)));
 }
 
 /** What stands in parentheses behind a word. */

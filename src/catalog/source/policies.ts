@@ -1,4 +1,4 @@
-import type { RowCommand } from "../catalog.ts";
+import type { RowCommand, RowSetting } from "../catalog.ts";
 
 const commands: readonly RowCommand[] = ["select", "insert", "update", "delete"];
 
@@ -9,13 +9,42 @@ const trustedRoles = /^(?:service_role|postgres|supabase_\w+|dashboard_user|\w*a
  * The commands for which a policy lets every user at all rows. `said` is what stands behind the table's name; `clause`
  * gives what stands in parentheses behind a word.
  */
-export function openedBy(said: string, clause: (word: RegExp) => string | undefined): readonly RowCommand[] {
+export function openedBy(said: string, clause: Clause): readonly RowCommand[] {
   if (/^\s*as\s+restrictive\b/i.test(said) || isForTrusted(said)) return [];
+  const { using, check } = clausesOf(clause);
+  return commandsOf(said).filter((command) => letsAllIn(command === "insert" ? check : using));
+}
+
+type Clause = (word: RegExp) => string | undefined;
+
+function clausesOf(clause: Clause): { readonly using: string | undefined; readonly check: string | undefined } {
   const using = clause(/\busing\s*\(/i);
-  const check = clause(/\bwith\s+check\s*\(/i) ?? using;
+  return { using, check: clause(/\bwith\s+check\s*\(/i) ?? using };
+}
+
+const column = String.raw`(?:\w+\.)?"?(\w+)"?\)*\s*(?:::\s*\w+)?`;
+const setting = String.raw`\(*\s*(?:nullif\s*\(\s*)?(?:select\s+)?current_setting\s*\(\s*'([\w.]+)'`;
+const columnFirst = new RegExp(`${column}\\s*=\\s*${setting}`, "i");
+const settingFirst = new RegExp(String.raw`${setting}[^=]*?=\s*\(*${column}\s*\)*\s*$`, "i");
+
+/** What a policy compares with settings of the session, such as `company_id = current_setting('app.company_id')::uuid`. */
+export function settingsOf(said: string, clause: Clause): readonly RowSetting[] {
+  const { using, check } = clausesOf(clause);
+  return commandsOf(said).flatMap((command) => {
+    const condition = command === "insert" ? check : using;
+    // Beside it, only another setting may open the rows: whoever sets that one does so on purpose.
+    const branches = condition?.split(/\bor\b/i).filter((branch) => !/^[\s(]*current_setting\s*\([^)]*\)(?:\s*::\s*\w+)?\s*=\s*'[^']*'[\s)]*$/i.test(branch)) ?? [];
+    const [only = "", ...others] = branches;
+    const [, first, name] = columnFirst.exec(only) ?? [];
+    const [, other, last] = settingFirst.exec(only) ?? [];
+    const found = first !== undefined && name !== undefined ? { column: first, setting: name } : other !== undefined && last !== undefined ? { column: last, setting: other } : undefined;
+    return found && others.length === 0 ? [{ ...found, commands: [command] }] : [];
+  });
+}
+
+function commandsOf(said: string): readonly RowCommand[] {
   const [, named] = /\bfor\s+(select|insert|update|delete|all)\b/i.exec(said.slice(0, said.search(/\busing\b|\bwith\s+check\b|$/i))) ?? [];
-  const covered = commands.filter((command) => named === undefined || /^all$/i.test(named) || command === named.toLowerCase());
-  return covered.filter((command) => letsAllIn(command === "insert" ? check : using));
+  return commands.filter((command) => named === undefined || /^all$/i.test(named) || command === named.toLowerCase());
 }
 
 function isForTrusted(said: string): boolean {

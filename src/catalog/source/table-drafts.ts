@@ -1,4 +1,4 @@
-import type { RowCommand } from "../catalog.ts";
+import type { RowCommand, RowSetting } from "../catalog.ts";
 import type { DeclaredModel } from "../declared-model.ts";
 import { columnField, modelsOfTables, uniqueKey, type DeclaredTable, type ForeignKey } from "./table-models.ts";
 import { withoutPrefix } from "./table-prefix.ts";
@@ -21,6 +21,8 @@ export interface TableDraft {
   rowSecurity: boolean;
   /** What each policy opens to every user, by the policies' names. */
   readonly openPolicies: Map<string, readonly RowCommand[]>;
+  /** What each policy compares with settings of the session. */
+  readonly settings: Map<string, readonly RowSetting[]>;
 }
 
 /** The tables of a database while its migrations run, by name. */
@@ -28,7 +30,7 @@ export class TableDrafts {
   readonly #tables = new Map<string, TableDraft>();
 
   create(name: string, file: string, line: number): TableDraft {
-    const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [], rowSecurity: false, openPolicies: new Map() };
+    const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [], rowSecurity: false, openPolicies: new Map(), settings: new Map() };
     this.#tables.set(name, table);
     return table;
   }
@@ -83,7 +85,7 @@ export function addForeignKey(table: TableDraft, key: ForeignKey): void {
   table.foreignKeys = [...table.foreignKeys.filter(({ columns }) => columns.join() !== key.columns.join()), key];
 }
 
-function declared(name: string, { file, line, columns, id, uniques, foreignKeys, rowSecurity, openPolicies }: TableDraft): DeclaredTable {
+function declared(name: string, { file, line, columns, id, uniques, foreignKeys, rowSecurity, openPolicies, settings }: TableDraft): DeclaredTable {
   const known = (names: readonly string[]): boolean => names.every((one) => columns.has(one));
   const keys = uniques.filter(known);
   // What made it the key is not always written in a way that can be read.
@@ -91,6 +93,7 @@ function declared(name: string, { file, line, columns, id, uniques, foreignKeys,
   return {
     name, file, line, rowSecurity,
     rowsOpenTo: [...new Set([...openPolicies.values()].flat())],
+    rowSettings: [...settings.values()].flat(),
     id: primary,
     table: name,
     kind: "model",

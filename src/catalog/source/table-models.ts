@@ -1,4 +1,4 @@
-import type { Field, RowCommand, UniqueKey } from "../catalog.ts";
+import type { Field, RowCommand, RowSetting, UniqueKey } from "../catalog.ts";
 import type { DeclaredModel } from "../declared-model.ts";
 import { linkReferences } from "../references.ts";
 
@@ -33,6 +33,7 @@ export interface DeclaredTable {
   readonly relations: readonly DeclaredRelation[];
   readonly rowSecurity: boolean;
   readonly rowsOpenTo?: readonly RowCommand[];
+  readonly rowSettings?: readonly RowSetting[];
 }
 
 /**
@@ -62,7 +63,7 @@ function modelOf(library: string, { name, table, kind, file, line, id, uniques, 
     if (!tables.has(key.table) || isDeclared(key, fields)) continue;
     add(fields, relationField(freeName(nameOf(key), fields), key.table, false, key.columns, key.references, fields));
   }
-  return { name, library, table, kind, file, line, fields, id, uniques, ...(declared.rowSecurity ? { rowSecurity: true as const, ...(declared.rowsOpenTo?.length ? { rowsOpenTo: declared.rowsOpenTo } : {}) } : {}) };
+  return { name, library, table, kind, file, line, fields, id, uniques, ...(declared.rowSecurity ? { rowSecurity: true as const, ...(declared.rowsOpenTo?.length ? { rowsOpenTo: declared.rowsOpenTo } : {}), ...(declared.rowSettings?.length ? { rowSettings: declared.rowSettings } : {}) } : {}) };
 }
 
 function isDeclared({ columns }: ForeignKey, fields: ReadonlyMap<string, Field>): boolean {

@@ -17,14 +17,18 @@ export function findSqlSchemas(files: RepositoryFiles): SchemaFiles[] {
     return known;
   };
   const groups = new Map<string, string[]>();
+  const repeating = new Map<string, string[]>();
   for (const file of all) {
-    if (!file.endsWith(".sql") || isUndoing(file) || isGenerated(dirname(file))) continue;
+    if (!file.endsWith(".sql") || isUndoing(file)) continue;
     if (relative(root, dirname(file)).split(sep).some((part) => apart.test(part))) continue;
     const { home } = files.packageOf(dirname(file));
-    const group = groups.get(home);
+    const kind = isGenerated(dirname(file)) ? repeating : groups;
+    const group = kind.get(home);
     if (group) group.push(file);
-    else groups.set(home, [file]);
+    else kind.set(home, [file]);
   }
+  // Policies are written by hand into migrations that else repeat what code declares.
+  for (const [home, group] of repeating) if (group.some((file) => /\bcreate\s+policy\b/i.test(readText(file)))) groups.set(home, [...(groups.get(home) ?? []), ...group]);
   return [...groups.values()].flatMap((group) => described(group, false));
 }
 

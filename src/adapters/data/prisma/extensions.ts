@@ -1,6 +1,6 @@
 import { constant, unknown } from "../../../analysis/make-value.ts";
-import { entriesOf, objectOf, opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
-import { given, merged, onwards, type Preparation } from "../../../analysis/preparation.ts";
+import { choiceOf, entriesOf, objectOf, opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import { given, merged, onwards, type Passed, type Preparation } from "../../../analysis/preparation.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { CallRoot, FunctionValue, Value } from "../../../analysis/value.ts";
 import { isOwned } from "../../../catalog/catalog.ts";
@@ -63,20 +63,20 @@ function ofHandler(handler: Value, reach: Reach, file: FileFacts, tools: Prepara
 function ofMiddleware(middleware: Value, file: FileFacts, tools: PreparationTools): readonly Preparation[] {
   if (middleware.kind !== "function") return [{ args: unknown("the middleware's code stands elsewhere") }];
   return cases(middleware, { models: undefined, methods: undefined }, ["model", "action"], file, (model, action, situation) => {
-    const params = tools.passed(middleware, [objectOf({ model, action, args: given }), onwards], situation);
+    const { args: params, ...passed } = tools.passed(middleware, [objectOf({ model, action, args: given }), onwards], situation);
     const [first = params, ...others] = optionsOf(params).map((option) => propertyOf(option, "args")?.value ?? option);
-    return others.length === 0 ? first : { kind: "choice", options: [first, ...others] };
+    return { ...passed, args: choiceOf([first, ...others]) };
   });
 }
 
 /** One preparation for each model and operation that the code may tell apart, then those together that come to the same. */
-function cases(fn: FunctionValue, reach: Reach, [model, operation]: readonly [string, string], file: FileFacts, run: (model: Value, operation: Value, situation: string) => Value): readonly Preparation[] {
+function cases(fn: FunctionValue, reach: Reach, [model, operation]: readonly [string, string], file: FileFacts, run: (model: Value, operation: Value, situation: string) => Passed): readonly Preparation[] {
   const models = reach.models ?? (takes(fn, model) ? ownedModels(file) : undefined);
   const operations = reach.methods ?? (takes(fn, operation) ? [...methods.keys()] : undefined);
   const all = (models ?? [undefined]).flatMap((one) =>
     (operations ?? [undefined]).map((method): Preparation => {
-      const args = run(one === undefined ? unknown("any model") : constant(one), method === undefined ? unknown("any operation") : constant(method), `${String(one)} ${String(method)}`);
-      return { models: one === undefined ? undefined : [one], methods: method === undefined ? undefined : [method], args };
+      const passed = run(one === undefined ? unknown("any model") : constant(one), method === undefined ? unknown("any operation") : constant(method), `${String(one)} ${String(method)}`);
+      return { models: one === undefined ? undefined : [one], methods: method === undefined ? undefined : [method], ...passed };
     }),
   );
   return merged(all);

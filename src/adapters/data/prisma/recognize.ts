@@ -4,6 +4,7 @@ import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { unknown } from "../../../analysis/make-value.ts";
 import { choiceOf, entriesOf, isNullish, objectOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import { prepared } from "../../../analysis/preparation.ts";
+import { underSettings } from "../../../analysis/row-settings.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { argumentNamed, readArguments } from "./arguments.ts";
@@ -63,7 +64,8 @@ function readPrepared(call: Call, name: string, method: Method, recognizedBy: Re
   const run = prepared(call.preparations?.(clientOf(call.receiver)) ?? [], schema.model.name, name, written ?? objectOf({}));
   if (!run) return access;
   const heldBy = { sure: false, text: `what the client adds to \`${name}\` hangs on more than its code says` };
-  return { ...readAccess(call, name, method, recognizedBy, schema, run.args), places: access.places, ...(run.sure ? {} : { heldBy }) };
+  const changed = { ...readAccess(call, name, method, recognizedBy, schema, run.args), places: access.places, ...(run.sure ? {} : { heldBy }) };
+  return underSettings(changed, schema.model, run.settings);
 }
 
 function clientOf(delegate: Value | undefined): Value {

@@ -1,0 +1,42 @@
+import type { Access } from "../access.ts";
+import type { Call } from "../call.ts";
+import { mayBeSet, settingsMadeBy, underSettings, type Setting } from "../row-settings.ts";
+import type { Run } from "./run.ts";
+
+/** Keeps what a call sets for the transaction that it runs in. */
+export function noteSettings(run: Run, call: Call): void {
+  if (!mayBeSet(run.facts.catalog) || !/\bset_config\b|\bset\s+local\b/i.test(run.facts.textOf(call.node))) return;
+  run.frame.settings.push(...settingsMadeBy(call, clientOf(run, call)));
+}
+
+/** What stands before the call: `tx` of `tx.execute(…)` and of tx`…`. */
+function clientOf({ facts }: Run, { node }: Call): string | undefined {
+  if (node.type !== "CallExpression" && node.type !== "TaggedTemplateExpression") return undefined;
+  const called = node.type === "CallExpression" ? node.callee : node.tag;
+  return facts.textOf(called.type === "MemberExpression" ? called.object : called);
+}
+
+/** A query as the settings that were made for its transaction let it through. */
+export function withSettings(run: Run, access: Access): Access {
+  const { settings } = run.frame;
+  if (settings.length === 0) return access;
+  const { catalog } = run.facts;
+  const own = settings.filter(({ client }) => client === undefined || isCalledOn(run, access, client));
+  const under = (one: Access): Access => underSettings(one, catalog.models.get(one.model), own);
+  const { text } = access;
+  return { ...under(access), ...(text && { text: { ...text, before: text.before.map(under), after: text.after.map(under) } }) };
+}
+
+function isCalledOn({ facts }: Run, { node }: Access, client: string): boolean {
+  const text = facts.textOf(node);
+  return text.startsWith(client) && /^\s*(?:[.(`]|[?!]\.)/.test(text.slice(client.length));
+}
+
+/** What holds inside a callback whose caller has made settings for it. */
+export function inTransaction<Result>(run: Run, settings: readonly Setting[], walk: () => Result): Result {
+  const { length } = run.frame.settings;
+  run.frame.settings.push(...settings);
+  const result = walk();
+  run.frame.settings.splice(length, settings.length);
+  return result;
+}

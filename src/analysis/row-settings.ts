@@ -1,0 +1,97 @@
+import type { TSESTree } from "@typescript-eslint/types";
+import type { Catalog, Model, RowCommand } from "../catalog/catalog.ts";
+import type { Access, Filter, Operation } from "./access.ts";
+import type { Call } from "./call.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * A setting that code has made for a transaction, such as `set_config('app.company_id', $1, true)`: policies of row-level
+ * security compare it with a column, so that it ties every query which runs in the transaction.
+ */
+export interface Setting {
+  readonly name: string;
+  readonly value: Value;
+  /** What the queries of the transaction are called on, as the source writes it; whatever they are called on where absent. */
+  readonly client?: string | undefined;
+}
+
+const asks = new WeakMap<Catalog, boolean>();
+
+/** True where some policy asks for a setting: else nothing is worth looking for. */
+export function mayBeSet(catalog: Catalog): boolean {
+  const known = asks.get(catalog) ?? [...catalog.models.values()].some(({ rowSettings }) => rowSettings !== undefined);
+  asks.set(catalog, known);
+  return known;
+}
+
+/** A part of a text of SQL: what is written, or what is filled in. */
+type Piece = string | { readonly hole: Value };
+
+/** Only settings for the transaction alone count: others stay with the connection, and the next request gets it. */
+const forTransaction = /\bset_config\s*\(\s*'([\w.]+)'\s*,\s*(?:'?\0(\d+)\0'?|\$(\d+)|\?|:\w+)(?:\s*::\s*\w+)?\s*,\s*true\s*\)|\bset\s+local\s+"?([\w.]+)"?\s*(?:=|\bto\b)\s*'?\0(\d+)\0/gi;
+
+/** The settings that a call makes: a tagged text, one that is handed over, or one with its values beside it. */
+export function settingsMadeBy(call: Call, client: string | undefined): readonly Setting[] {
+  const holes: Value[] = [];
+  const text = piecesOf(call).map((piece) => {
+    if (typeof piece === "string") return piece;
+    holes.push(piece.hole);
+    return `\0${String(holes.length - 1)}\0`;
+  }).join("");
+  const beside = call.args.slice(1).flatMap((argument) => (argument.kind === "list" ? argument.items.map((item) => item.value) : [argument]));
+  let next = 0;
+  return [...text.matchAll(forTransaction)].flatMap(([, name, hole, position, local, localHole]): readonly Setting[] => {
+    const value = hole !== undefined || localHole !== undefined ? holes[Number(hole ?? localHole)] : position !== undefined ? beside[Number(position) - 1] : beside[next++];
+    const setting = name ?? local;
+    return value && setting !== undefined ? [{ name: setting, value, client }] : [];
+  });
+}
+
+function piecesOf({ node, args }: Pick<Call, "node" | "args">): readonly Piece[] {
+  if (node.type === "TaggedTemplateExpression") return woven(node.quasi, args);
+  const [first] = args;
+  return first ? piecesIn(first) : [];
+}
+
+function piecesIn(value: Value): readonly Piece[] {
+  switch (value.kind) {
+    case "constant":
+      return [String(value.value)];
+    case "text":
+      return value.parts.flatMap((part): readonly Piece[] => (part.kind === "constant" ? [String(part.value)] : [{ hole: part }]));
+    case "object":
+      return value.entries.flatMap((entry) => (entry.kind === "property" && (entry.key === "text" || entry.key === "sql") ? piecesIn(entry.value) : []));
+    case "reference":
+      return value.root.kind === "call" && value.path.length === 0 ? piecesOf(value.root) : [];
+    default:
+      return [];
+  }
+}
+
+/** A template's texts with what is filled in between; a text that is filled in as it is counts as text. */
+function woven({ quasis }: TSESTree.TemplateLiteral, values: readonly Value[]): readonly Piece[] {
+  return quasis.flatMap(({ value: { raw } }, index): readonly Piece[] => {
+    const value = values[index];
+    if (value === undefined) return [raw];
+    const inner = value.kind === "reference" && value.root.kind === "call" ? piecesOf(value.root) : [];
+    return [raw, ...(inner.length > 0 ? inner : [{ hole: value }])];
+  });
+}
+
+const commandsOf: Readonly<Record<Operation, readonly RowCommand[]>> = { read: ["select"], count: ["select"], create: ["insert"], update: ["update"], upsert: ["insert", "update"], delete: ["delete"], raw: [] };
+
+/** An access as the database's policies let it through: each setting that was made ties its rows to what it was set to. */
+export function underSettings(access: Access, model: Model | undefined, settings: readonly Setting[]): Access {
+  if (!model?.rowSettings || settings.length === 0) return access;
+  const commands = commandsOf[access.operation];
+  const isOpen = commands.some((command) => model.rowsOpenTo?.includes(command));
+  const ties = isOpen ? [] : model.rowSettings.flatMap(({ setting, column, commands: covered }) => {
+    const made = settings.findLast(({ name }) => name === setting);
+    return made && commands.every((command) => covered.includes(command)) ? [{ column, value: made.value }] : [];
+  });
+  const [tie] = ties;
+  if (!tie) return access;
+  if (access.filter === undefined) return { ...access, heldBy: { sure: true, text: `row-level security of \`${model.table}\` checks \`${tie.column}\` of what is written` } };
+  const held: Filter = { kind: "equals", column: tie.column, value: { ...tie.value, node: undefined }, optional: false, whenUndefined: "matches-nothing", node: undefined };
+  return { ...access, filter: { kind: "and", of: [access.filter, held] } };
+}
