@@ -8,6 +8,7 @@ import { associationOf } from "./associations.ts";
 import { associationsOfClass, modelOfClass } from "./decorated.ts";
 import { definedBy, saidByClass } from "./definitions.ts";
 import { nameOfClass, placesIn } from "../source/places.ts";
+import { hooksAddedBy, type AddedHooks } from "./hooks.ts";
 import type { Association, ReadColumn, ReadModel, Scopes } from "./read-model.ts";
 import { addedScope } from "./scopes.ts";
 import { tablesOf } from "./tables.ts";
@@ -31,7 +32,8 @@ export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
   const declared = [...modelsOfTables("sequelize", tables)].map(([name, model]) => {
     const own = models.find((one) => one.name === name)?.scopes ?? {};
     const scopes = added.filter((one) => one.model === name).reduce<Scopes>((before, one) => ({ ...before, ...one.scopes }), own);
-    return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}) }] as const;
+    const hooks = found.flatMap((one) => one.hooks).flatMap((one) => (one.model === undefined || one.model === name ? one.hooks : []));
+    return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(hooks.length > 0 ? { hooks } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}) }] as const;
   });
   const used = new Set(found.filter((one) => one.models.length + one.classes.length + one.associations.length > 0).map(({ file }) => file));
   return { models: new Map(declared), problems, files: files.filter((file) => used.has(file)) };
@@ -43,10 +45,11 @@ interface Found {
   readonly classes: readonly DeclaredClass[];
   readonly associations: readonly Association[];
   readonly scopes: readonly { readonly model: string; readonly scopes: Scopes }[];
+  readonly hooks: readonly AddedHooks[];
 }
 
 function declaredIn(module: Module, modules: Modules): Found {
-  const { calls, classes } = placesIn(module);
+  const { calls, made, classes } = placesIn(module);
   const models = calls.flatMap((call) => definedBy(call, module, modules) ?? []).map((model) => {
     const owner = classes.find((one) => nameOfClass(one) === model.name);
     if (!owner) return model;
@@ -60,6 +63,7 @@ function declaredIn(module: Module, modules: Modules): Found {
     classes: classes.flatMap((node) => (node.type === "ClassDeclaration" ? [classOf(node, module)] : [])).filter((declared) => modelOfClass(declared) !== undefined),
     associations: calls.flatMap((call) => associationOf(call) ?? []),
     scopes: calls.flatMap((call) => addedScope(call) ?? []),
+    hooks: [...calls, ...made].flatMap((call) => hooksAddedBy(call, module, modules) ?? []),
   };
 }
 

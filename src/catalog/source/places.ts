@@ -9,19 +9,22 @@ export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 /** The calls and the classes of a module, wherever they stand: factories declare models inside functions. */
 export interface Places {
   readonly calls: readonly TSESTree.CallExpression[];
+  readonly made: readonly TSESTree.NewExpression[];
   readonly classes: readonly ClassNode[];
 }
 
 export function placesIn({ body }: Module): Places {
   const calls: TSESTree.CallExpression[] = [];
+  const made: TSESTree.NewExpression[] = [];
   const classes: ClassNode[] = [];
   const visit = (node: Node): void => {
     if (node.type === "CallExpression") calls.push(node);
+    if (node.type === "NewExpression") made.push(node);
     if (node.type === "ClassDeclaration" || node.type === "ClassExpression") classes.push(node);
     for (const child of childrenOf(node)) visit(child);
   };
   for (const node of body) visit(node);
-  return { calls, classes };
+  return { calls, made, classes };
 }
 
 /** The class whose `this` a node may name. */

@@ -50,6 +50,7 @@ function isWhere(callee: Node): boolean {
 /** The keys of an object, those in the conditions that it holds for all of its rows included. */
 function keysOf(node: Node): readonly string[] {
   const object = plain(node);
+  if (object?.type === "CallExpression" && pathOf(object.callee)?.join(".") === "Object.assign") return object.arguments.flatMap(keysOf);
   if (object?.type === "ArrayExpression") return object.elements.flatMap((element) => (element ? keysOf(element) : []));
   if (object?.type !== "ObjectExpression") return [];
   return object.properties.flatMap((property) => {

@@ -4,6 +4,7 @@ import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import { allOf, opaque } from "../../filter-parts.ts";
+import { heldByHook } from "../../hooks.ts";
 import { literalIn, placeIn } from "../../query/places.ts";
 import { includedFilter, loadsOf } from "./include.ts";
 import { instanceOf, type Instance } from "./instances.ts";
@@ -50,8 +51,15 @@ function staticAccess(call: Call, name: string, method: Method, { model, recogni
     ...(isDescending(options) ? { highestFirst: true } : {}),
     throwsWhenMissing: options !== undefined && isSet(propertyOf(options, "rejectOnEmpty")?.value),
     ...(rows ? { rows } : {}),
+    ...(runsNoHooks(options) ? {} : heldByHook(model, name, data)),
     places: { args: literalIn(call, options), filter: where ? (literalIn(call, where.value) ?? placeIn(call, where.value)) : undefined, data: literalIn(call, given) },
   };
+}
+
+/** `{ hooks: false }`. */
+function runsNoHooks(options: Value | undefined): boolean {
+  const hooks = options && propertyOf(options, "hooks")?.value;
+  return hooks?.kind === "constant" && hooks.value === false;
 }
 
 function contentOf(call: Call, name: string, method: Method, schema: Schema, facts: FileFacts): Pick<Access, "operation" | "filter" | "data"> {
