@@ -1,4 +1,6 @@
+import type { Field } from "./catalog.ts";
 import type { DeclaredModel, DeclaredSchema } from "./declared-model.ts";
+import { words } from "./tenant-names.ts";
 
 /** What a reader read, and whether it only repeats what others declare. */
 export interface ReadSchema {
@@ -25,8 +27,33 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
     }
     for (const model of schema.models.values()) tables.add(tableOf(model));
   }
+  for (const { schema } of order) for (const [name, model] of retargeted(schema, order)) if (models.get(name) === schema.models.get(name)) models.set(name, model);
   for (const { schema, secondary } of order) if (secondary) for (const model of schema.models.values()) secure(model, models);
   return { models, problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
+}
+
+/** Two libraries may declare the same table: relations to it lead to the model of the schema that counts first, whose owner is known. */
+function retargeted(schema: DeclaredSchema, order: readonly ReadSchema[]): ReadonlyMap<string, DeclaredModel> {
+  const before = order.slice(0, order.findIndex((one) => one.schema === schema)).flatMap((one) => [...one.schema.models.values()]);
+  if (before.length === 0) return new Map();
+  const known = new Map([...before].reverse().map((model) => [stemOf(model), model.name]));
+  const targets = new Map([...schema.models.values()].flatMap((model) => {
+    const target = known.get(stemOf(model));
+    return target === undefined || target === model.name ? [] : [[model.name, target] as const];
+  }));
+  if (targets.size === 0) return new Map();
+  return new Map([...schema.models].map(([name, model]) => [name, { ...model, fields: new Map([...model.fields].map(([key, field]) => [key, leadingTo(field, targets)])) }]));
+}
+
+function leadingTo(field: Field, targets: ReadonlyMap<string, string>): Field {
+  const model = field.relation && targets.get(field.relation.model);
+  const references = field.references === undefined ? undefined : (targets.get(field.references) ?? field.references);
+  return field.relation && model !== undefined ? { ...field, type: model, relation: { ...field.relation, model } } : { ...field, references };
+}
+
+/** What a table is called, in the singular: `companies`, `Company`. */
+function stemOf({ table }: DeclaredModel): string {
+  return words(table).join("");
 }
 
 function rankOf({ secondary, generated }: ReadSchema): number {

@@ -31,4 +31,14 @@ describe("mergeSchemas", () => {
     const types = schema(model("plots", "supabase"), model("visits", "supabase"));
     expect(names(mergeSchemas([{ schema: types, secondary: true, generated: true }, { schema: schema(model("plots", "sql")), secondary: true }]))).toEqual(["sql plots", "supabase visits"]);
   });
+
+  it("leads relations to a table that two libraries declare to the model of the larger schema", () => {
+    const company = { name: "company", column: "company", type: "companies", kind: "relation" as const, list: false, required: true, defaulted: false, relation: { model: "companies", columns: ["companyId"], references: ["id"] }, references: undefined };
+    const visits = { ...model("visits", "drizzle"), fields: new Map([["company", company]]) };
+    const large = schema(model("Company", "prisma"), model("Plot", "prisma"), model("Estate", "prisma"));
+    const merged = mergeSchemas([{ schema: schema(model("companies", "drizzle"), visits), secondary: false }, { schema: large, secondary: false }]);
+    expect(merged.models.get("visits")?.fields.get("company")?.relation?.model).toBe("Company");
+    const alone = mergeSchemas([{ schema: schema(model("companies", "drizzle"), visits), secondary: false }, { schema: schema(model("Plot", "prisma")), secondary: false }]);
+    expect(alone.models.get("visits")?.fields.get("company")?.relation?.model).toBe("companies");
+  });
 });
