@@ -12,6 +12,11 @@ export interface Decoration {
   readonly expression: Node;
 }
 
+/** True for what bears decorators; a tree of ESLint's own parser has no list of them. */
+export function isDecorated(node: { readonly decorators?: readonly TSESTree.Decorator[] } | undefined): boolean {
+  return (node?.decorators ?? []).length > 0;
+}
+
 /** The decorators written on a class, method or parameter. */
 export function decorationsOf(node: { readonly decorators?: readonly TSESTree.Decorator[] } | undefined): readonly Decoration[] {
   return (node?.decorators ?? []).flatMap(({ expression }) => {

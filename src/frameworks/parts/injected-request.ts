@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Shape } from "../../analysis/value.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import { decorationsOf } from "./decorators.ts";
+import { decorationsOf, isDecorated } from "./decorators.ts";
 import { annotationOf, nameOf } from "./names.ts";
 import { httpRequest, procedureContext } from "./shapes.ts";
 
@@ -29,7 +29,7 @@ function shapeOf(owner: ClassNode, field: Field | undefined): Shape | undefined 
   const injected = decorationsOf(field).find(({ name }) => name === "Inject");
   const token = nameOf(injected?.args[0]);
   if (token !== undefined) return Object.hasOwn(tokens, token) ? tokens[token] : undefined;
-  return owner.decorators.length > 0 && requestType.test(typeOf(field) ?? "") ? httpRequest : undefined;
+  return isDecorated(owner) && requestType.test(typeOf(field) ?? "") ? httpRequest : undefined;
 }
 
 /** A field, or a parameter of the constructor that declares one. */

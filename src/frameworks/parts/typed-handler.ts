@@ -1,5 +1,6 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionSite } from "../framework.ts";
+import { isDecorated } from "./decorators.ts";
 import { descendantsOf } from "./descendants.ts";
 import { annotationOf, nameOf } from "./names.ts";
 
@@ -21,7 +22,7 @@ interface HandlerTypes {
 export function isTypedHandler(site: FunctionSite, { packages, types, contextual, answers }: HandlerTypes): boolean {
   if (site.exportName === undefined && site.member === undefined) return false;
   // A decorated method is registered by its decorators.
-  if ((site.member?.decorators.length ?? 0) > 0 || !packages.some((name) => site.imports.has(name))) return false;
+  if (isDecorated(site.member) || !packages.some((name) => site.imports.has(name))) return false;
   const { params, body } = site.fn;
   const typed = types.every((type, index) => annotationOf(params[index])?.endsWith(type) ?? false) || contextual.test(declaredTypeOf(site) ?? "");
   const answer = params[answers.parameter];
