@@ -30,10 +30,10 @@ export type Standing =
 const RANK: readonly Standing["kind"][] = ["request", "stored", "unknown", "parameter", "row", "argument", "trusted"];
 
 /**
- * The standing of a value at one point; of several possible values the worst counts. `unjudged` is an access whose own
- * verdict says nothing here: is something else known of its rows?
+ * The standing of a value at one point; of several possible values the worst counts. `unjudged` are accesses whose
+ * own verdicts say nothing here: is something else known of their rows?
  */
-export function standingOf(run: Run, state: State, value: Value, unjudged?: Access): Standing {
+export function standingOf(run: Run, state: State, value: Value, unjudged?: ReadonlySet<Access>): Standing {
   switch (value.kind) {
     case "constant":
       return { kind: "trusted", via: "constant", checked: false, evidence: [{ node: value.node, text: "a constant" }] };
@@ -69,11 +69,14 @@ interface Step {
   /** True once a check or a guard was needed to get here. */
   readonly checked: boolean;
   readonly evidence: readonly Evidence[];
+  /** True for a row that was sought by what led here, and may not be there: only a check of it says anything. */
+  readonly sought?: boolean;
 }
 
 /** Searches outwards from a reference over what it comes from and what it is tied to, until something is trusted. */
-function standingOfReference(run: Run, state: State, start: Reference, unjudged: Access | undefined): Standing {
+function standingOfReference(run: Run, state: State, start: Reference, others: ReadonlySet<Access> | undefined): Standing {
   const ties = tiesOf(run, state);
+  const unjudged = new Set(others);
   const seen = new Set<string>([keyOf(start)]);
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
   // What the client sent stays what it sent: that somebody's row was found by it makes it nobody's own.
@@ -90,6 +93,7 @@ function standingOfReference(run: Run, state: State, start: Reference, unjudged:
       const key = keyOf(next.at);
       if (seen.has(key)) continue;
       seen.add(key);
+      if (next.sought && next.at.root.kind === "row") unjudged.add(next.at.root.access);
       queue.push(next);
     }
   }
@@ -97,7 +101,7 @@ function standingOfReference(run: Run, state: State, start: Reference, unjudged:
 }
 
 /** What can be said of a reference by itself. */
-function anchor(run: Run, { at, checked, evidence }: Step, unjudged: Access | undefined): Standing | undefined {
+function anchor(run: Run, { at, checked, evidence }: Step, unjudged: ReadonlySet<Access>): Standing | undefined {
   const { facts } = run;
   const origin = originOf(at, facts);
   const said = (text: string): readonly Evidence[] => [...evidence, { node: at.node, text }];
@@ -107,7 +111,7 @@ function anchor(run: Run, { at, checked, evidence }: Step, unjudged: Access | un
   if (origin === "server" && evidence.length > 0) return undefined;
   if (origin === "server") return { kind: "trusted", via: "constant", checked, evidence: said(`${describe(at)} is the server's own`) };
   if (at.root.kind === "row") {
-    if (at.root.access === unjudged || isStored(run, at)) return undefined;
+    if (unjudged.has(at.root.access) || isStored(run, at)) return undefined;
     const { verdict, reason } = run.verdicts.get(at.root.access) ?? {};
     const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown" && reason !== "follows-row";
     const via = at.root.access.operation === "create" ? "created" : "row";
@@ -153,6 +157,7 @@ function untied(run: Run, start: Reference): Standing {
 interface Tie {
   readonly to: Reference;
   readonly node: Node | undefined;
+  readonly sought: boolean;
 }
 
 type Ties = ReadonlyMap<string, readonly Tie[]>;
@@ -160,23 +165,24 @@ type Ties = ReadonlyMap<string, readonly Tie[]>;
 /** What is tied to what here. What holds of a row where it is set holds: where it is not, there is none. */
 function tiesOf(run: Run, state: State): Ties {
   const ties = new Map<string, Tie[]>();
-  const add = (from: Reference, to: Reference, node: Node | undefined): void => {
+  const add = (from: Reference, to: Reference, node: Node | undefined, sought = false): void => {
     const key = keyOf(from);
     const known = ties.get(key);
-    if (known) known.push({ to, node });
-    else ties.set(key, [{ to, node }]);
+    if (known) known.push({ to, node, sought });
+    else ties.set(key, [{ to, node, sought }]);
   };
   for (const fact of state.facts.values()) {
     const tie = fact.kind === "tie" ? fact : fact.kind === "when-set" && fact.tie.a.root.kind === "row" ? fact.tie : undefined;
     if (tie?.b.kind !== "reference") continue;
     add(tie.a, tie.b, tie.node);
-    if (!tie.oneWay || (fact.kind === "when-set" && isSoughtByKey(run, tie.a, tie.b))) add(tie.b, tie.a, tie.node);
+    if (!tie.oneWay) add(tie.b, tie.a, tie.node);
+    else if (fact.kind === "when-set" && isSoughtByKey(run, tie.a, tie.b)) add(tie.b, tie.a, tie.node, true);
   }
   return ties;
 }
 
 /** True where a row was sought by a key of one column and nothing else: when none was found, the value is no row's. */
-function isSoughtByKey({ facts: { catalog } }: Run, { root, path }: Reference, value: Reference): boolean {
+export function isSoughtByKey({ facts: { catalog } }: Run, { root, path }: Reference, value: Reference): boolean {
   if (root.kind !== "row" || path.length > 0 || root.access.filter?.kind !== "equals") return false;
   const { filter, model } = root.access;
   const [tied, ...others] = root.ties;
@@ -187,8 +193,9 @@ function isSoughtByKey({ facts: { catalog } }: Run, { root, path }: Reference, v
 
 function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
   const { at, evidence } = step;
-  const tied = (ties.get(keyOf(at)) ?? []).map(
-    ({ to, node }): Step => ({ at: to, checked: true, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
+  const known = ties.get(keyOf(at)) ?? [];
+  const tied = [...known.filter((tie) => !tie.sought), ...known.filter((tie) => tie.sought)].map(
+    ({ to, node, sought }): Step => ({ at: to, checked: true, sought, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
   );
   return [...wholes(run, step), ...origins(step), ...tied, ...elements(step, ties), ...proofsBelow(run, step, ties)];
 }

@@ -11,11 +11,12 @@ import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
 import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
+import { isSoughtByKey } from "../standing.ts";
 import { isOfEntity } from "../tenant-names.ts";
 import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
-import { expose, exposeLeading, noteNarrowing, noteWritten } from "./exposure.ts";
+import { expose, exposeLeading, keepPending, noteFollowing, noteNarrowing, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import { withSettings } from "./settings.ts";
 import type { OwedColumn, Run } from "./run.ts";
@@ -83,9 +84,11 @@ function judgeAccess(run: Run, access: Access): Value {
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
   for (const related of access.related) judgeRelated(run, access, related, access.model);
   if (access.data.length + access.related.length > 0) judgeNames(run, access);
+  // Where there is such a row, what it was sought by is its own; where there is none, it is nobody's.
+  for (const tie of root.ties) if (isLoad(access) && isSoughtByKey(run, row, tie)) run.state.learn([{ kind: "when-set", tie: { kind: "tie", a: row, b: tie, node: access.node, oneWay: true } }]);
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
   if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
-  if (access.operation !== "read" && access.operation !== "count") exposeWritten(run, access);
+  if (!isLoad(access)) exposeWritten(run, access);
   if (access.waits) supersede(run, access);
   return row;
 }
@@ -114,7 +117,10 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
   if (access.filter) {
     const judgement = judgeFilter(run, run.state, access, model, access.filter);
     note(run, keyOfFilter(access), judgement, row);
-    if (judgement.verdict === "derived" && judgement.value) exposeLeading(run, judgement.value, access.node);
+    if (judgement.verdict === "derived" && judgement.value) {
+      if (isLoad(access)) noteFollowing(run, judgement.value, row);
+      else exposeLeading(run, judgement.value, access.node);
+    }
     judged.push(judgement);
   }
   for (const written of access.data) {
@@ -136,9 +142,12 @@ function keyOfFilter({ node, text }: Access): unknown {
 function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void {
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
-  const isLoad = judgement.access.operation === "read" || judgement.access.operation === "count";
   noteDuty(run, judgement, row);
-  if (row && isLoad && (judgement.verdict === "unscoped" || isOwed(judgement))) run.frame.pending.push({ row, judgement, key, checked: false, exposedAt: undefined });
+  if (row && isLoad(judgement.access) && (judgement.verdict === "unscoped" || isOwed(judgement))) keepPending(run, { row, judgement, key });
+}
+
+function isLoad({ operation }: Access): boolean {
+  return operation === "read" || operation === "count";
 }
 
 /** Keeps with the function what its callers answer for: the ids they pass, or that the tenant they pass is one to trust. */

@@ -5,7 +5,7 @@ import type { Judgement } from "../judgement.ts";
 import { standingOf } from "../standing.ts";
 import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
-import { exposeLeading } from "./exposure.ts";
+import { exposeLeading, keepPending } from "./exposure.ts";
 import type { Duty, OwedColumn, Place, Run } from "./run.ts";
 import { isBetrayed, type Substitution } from "./substitution.ts";
 import type { Summary } from "./summary.ts";
@@ -30,7 +30,7 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
     run.frame.duties.push({ row, model, at, facts: [...known.facts.values()], atWork });
-    if (isLoad) run.frame.pending.push({ row, judgement: { ...again, access }, key: undefined, checked: false, atWork, exposedAt: undefined });
+    if (isLoad) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork });
   } else if (again.verdict === "unscoped") {
     report(run, duty, row, again, "caller-passes-untrusted", call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
   } else {
@@ -75,7 +75,7 @@ function report(run: Run, { at, atWork = false, row: { access: asked } }: Duty, 
   const key = own ? asked.node : keyAtCall(call, what);
   keep(run, key, judgement);
   run.verdicts.set(access, judgement);
-  if (access.operation === "read" || access.operation === "count") run.frame.pending.push({ row, judgement: { ...judgement, access }, key, checked: false, atWork, exposedAt: undefined });
+  if (access.operation === "read" || access.operation === "count") keepPending(run, { row, judgement: { ...judgement, access }, key, atWork });
 }
 
 /** A column that a function sets to what it is passed: judged again with what this call passes. */

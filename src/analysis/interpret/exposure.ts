@@ -7,10 +7,15 @@ import { pinsOf } from "../pins.ts";
 import { isSignedIn, isSomebody, standingOf } from "../standing.ts";
 import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
-import type { CallRoot, Reference, Value } from "../value.ts";
+import type { CallRoot, Reference, RowRoot, Value } from "../value.ts";
 import type { Duty, Outcome, Pending, Run } from "./run.ts";
 import { entryOf, framesOf, placeOf } from "./run.ts";
 import { isTie } from "./shared-facts.ts";
+
+/** Keeps a load whose rows may still be checked before they leave. */
+export function keepPending(run: Run, load: Pick<Pending, "row" | "judgement" | "key" | "atWork">): void {
+  run.frame.pending.push({ ...load, checked: false, exposedAt: undefined, followers: [] });
+}
 
 /**
  * Notes that a value is handed out: returned, passed on for an effect, rendered, written. Rows that nobody checked by now
@@ -31,12 +36,23 @@ export function isEffect({ parent }: Node): boolean {
   return parent?.type === "ExpressionStatement" || (parent?.type === "UnaryExpression" && parent.operator === "void");
 }
 
-/** Notes that other rows are reached by a row's own id or key: whatever was not checked by now leads on to them. */
+/** Notes that other rows are written by a row's own id or key: whatever was not checked by now leads on to them. */
 export function exposeLeading(run: Run, value: Value, node: Node): void {
   for (const { root } of rowsIn(value)) {
     const pending = pendingOf(run, root.id);
     if (!pending || pending.exposedAt) continue;
     handOut(run, pending, node);
+  }
+}
+
+/** Notes that rows were found by another row's own id or key: once they are handed out, it must have been checked. */
+export function noteFollowing(run: Run, value: Value, row: RowRoot): void {
+  if (!framesOfPending(run)) return;
+  for (const { root } of rowsIn(value)) {
+    const pending = pendingOf(run, root.id);
+    if (!pending) continue;
+    pending.leads = true;
+    pending.followers.push(row);
   }
 }
 
@@ -71,9 +87,10 @@ function isKey(run: Run, { root, path }: Reference): boolean {
   return model !== undefined && column !== undefined && roleOf(run.facts.catalog, model, steps.slice(0, -1), column) !== undefined;
 }
 
+/** The load that a row comes from, or that led to it. */
 function pendingOf(run: Run, id: string): Pending | undefined {
   for (const frame of framesOf(run.frame)) {
-    const found = frame.pending.find((pending) => pending.row.id === id);
+    const found = frame.pending.find(({ row, followers }) => row.id === id || followers.some((one) => one.id === id));
     if (found) return found;
   }
   return undefined;
@@ -210,8 +227,9 @@ function isTied(run: Run, pending: Pending): boolean {
   return isCheck(standingOfRow(run, pending));
 }
 
-function standingOfRow(run: Run, { row }: Pending): Standing {
-  return standingOf(run, run.state, reference(row, []), row.access);
+/** What is known of a row beside how it was loaded: what was found by its own keys vouches for it as little. */
+function standingOfRow(run: Run, { row, followers }: Pending): Standing {
+  return standingOf(run, run.state, reference(row, []), new Set([row, ...followers].map(({ access }) => access)));
 }
 
 function isCheck(standing: Standing): boolean {

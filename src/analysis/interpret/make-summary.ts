@@ -27,7 +27,7 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
     parameters,
     result: fn ? resultOf(returns, fn) : unknown("no result"),
     returns: ends.length > 0,
-    facts: [...factsOf(ends, before), ...factsOfAnswers(returns, before)],
+    facts: [...factsOf(ends, before), ...factsOfAnswers(returns, before), ...factsOfRows(returns, before)],
     whenTrue: shared(whenTrue),
     whenFalse: shared(whenFalse),
     undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
@@ -51,6 +51,13 @@ function factsOfAnswers(returns: Frame["returns"], before: State["facts"]): read
     const own = [...(held[index] ?? [])].filter((key) => !held.some((others, at) => at !== index && others.has(key)));
     return own.length === 0 ? [] : tiesFrom(own, [...state.facts].flatMap(([key, fact]) => (before.has(key) || fact.kind !== "tie" ? [] : [fact])));
   });
+}
+
+/** What rows that some answer holds were sought by, which is so whatever was answered. */
+function factsOfRows(returns: Frame["returns"], before: State["facts"]): readonly Fact[] {
+  const held = new Set(returns.flatMap(({ value }) => referencesIn(value)).map(({ root }) => root.id));
+  const found = new Map(returns.flatMap(({ state }) => [...state.facts]).filter(([key, fact]) => fact.kind === "when-set" && held.has(fact.tie.a.root.id) && !before.has(key)));
+  return [...found.values()];
 }
 
 /** The ties that lead on from some values, over any number of others, and never over a parameter. */

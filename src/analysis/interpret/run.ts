@@ -171,8 +171,10 @@ export interface Pending {
   readonly key: unknown;
   /** The check that tied the row to the tenant, once one was seen. */
   checked: boolean;
-  /** True once a key of the row was written into another, or handed to a call that is told of nobody. */
+  /** True once a key of the row was written into another, led to others, or was handed to a call that is told of nobody. */
   leads?: boolean;
+  /** The rows that were found by its keys, over any number of steps. */
+  readonly followers: RowRoot[];
   /** True once something made with what the row holds was at work. */
   atWork?: boolean;
   /** True once another query was filtered by the rows' keys. */

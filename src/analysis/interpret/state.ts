@@ -179,6 +179,7 @@ function joinVariables(a: State["variables"], b: State["variables"]): State["var
 function ownFacts(state: State, other: State): readonly (readonly [string, Fact])[] {
   const isOwn = (value: Value): boolean => value.kind === "reference" && (value.root.kind === "row" || value.root.kind === "call") && !other.seen.has(value.root.id);
   return [...state.facts].flatMap(([key, fact]): readonly (readonly [string, Fact])[] => {
+    if (fact.kind === "when-set" && isOwn(fact.tie.a)) return [[key, fact]];
     if (fact.kind !== "tie" || other.facts.has(key)) return [];
     if (isOwn(fact.a) && isOwn(fact.b)) return [[key, fact]];
     const oneWay = isOwn(fact.a) ? { ...fact, oneWay: true } : fact.b.kind === "reference" && isOwn(fact.b) && !fact.oneWay ? { ...fact, a: fact.b, b: fact.a, oneWay: true } : undefined;
