@@ -4,6 +4,11 @@ import type { Reference, Value } from "./value.ts";
 /** What a call does to rows. */
 export type Operation = "read" | "count" | "create" | "update" | "upsert" | "delete" | "raw";
 
+/** True for an access that changes nothing. */
+export function isLoad({ operation }: Pick<Access, "operation">): boolean {
+  return operation === "read" || operation === "count";
+}
+
 /** How the adapter knew the call: strongest evidence first. */
 export type Recognition = "import" | "type" | "settings" | "shape";
 

@@ -69,7 +69,7 @@ interface Step {
   /** True once a check or a guard was needed to get here. */
   readonly checked: boolean;
   readonly evidence: readonly Evidence[];
-  /** True for a row that was sought by what led here, and may not be there: only a check of it says anything. */
+  /** True for a row that was sought by what led here, and may not be there: that its load is blamed elsewhere says nothing. */
   readonly sought?: boolean;
 }
 
@@ -93,7 +93,7 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
       const key = keyOf(next.at);
       if (seen.has(key)) continue;
       seen.add(key);
-      if (next.sought && next.at.root.kind === "row") unjudged.add(next.at.root.access);
+      if (next.sought && next.at.root.kind === "row" && run.verdicts.get(next.at.root.access)?.verdict !== "scoped") unjudged.add(next.at.root.access);
       queue.push(next);
     }
   }

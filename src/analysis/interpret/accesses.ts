@@ -1,5 +1,5 @@
 import type { DataAdapter, Made } from "../../adapters/data-adapter.ts";
-import type { Access, Related, TextPart } from "../access.ts";
+import { isLoad, type Access, type Related, type TextPart } from "../access.ts";
 import type { Call } from "../call.ts";
 import type { ColumnRole } from "../column-role.ts";
 import { roleOf } from "../column-role.ts";
@@ -16,7 +16,7 @@ import { isOfEntity } from "../tenant-names.ts";
 import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
-import { expose, exposeLeading, keepPending, noteFollowing, noteNarrowing, noteWritten } from "./exposure.ts";
+import { expose, keepPending, leadOn, noteNarrowing, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import { withSettings } from "./settings.ts";
 import type { OwedColumn, Run } from "./run.ts";
@@ -117,10 +117,7 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
   if (access.filter) {
     const judgement = judgeFilter(run, run.state, access, model, access.filter);
     note(run, keyOfFilter(access), judgement, row);
-    if (judgement.verdict === "derived" && judgement.value) {
-      if (isLoad(access)) noteFollowing(run, judgement.value, row);
-      else exposeLeading(run, judgement.value, access.node);
-    }
+    if (judgement.verdict === "derived" && judgement.value) leadOn(run, judgement.value, row, access.node);
     judged.push(judgement);
   }
   for (const written of access.data) {
@@ -144,10 +141,6 @@ function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
   noteDuty(run, judgement, row);
   if (row && isLoad(judgement.access) && (judgement.verdict === "unscoped" || isOwed(judgement))) keepPending(run, { row, judgement, key });
-}
-
-function isLoad({ operation }: Access): boolean {
-  return operation === "read" || operation === "count";
 }
 
 /** Keeps with the function what its callers answer for: the ids they pass, or that the tenant they pass is one to trust. */
@@ -196,7 +189,7 @@ function isImplied(run: Run, parentName: string, related: Related, model: Model)
 function exposeWritten(run: Run, access: Access): void {
   for (const { columns } of access.data) {
     expose(run, columns, access.node);
-    noteWritten(run, columns);
+    noteWritten(run, columns, access.node);
   }
 }
 

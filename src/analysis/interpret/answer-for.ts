@@ -1,11 +1,11 @@
-import type { Access } from "../access.ts";
+import { isLoad, type Access } from "../access.ts";
 import type { Call } from "../call.ts";
 import { judgeFilter, judgeOwed } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { standingOf } from "../standing.ts";
 import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
-import { exposeLeading, keepPending } from "./exposure.ts";
+import { keepPending, leadOn, noteWritten } from "./exposure.ts";
 import type { Duty, OwedColumn, Place, Run } from "./run.ts";
 import { isBetrayed, type Substitution } from "./substitution.ts";
 import type { Summary } from "./summary.ts";
@@ -23,19 +23,18 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const row = swap.row(duty.row);
   const { access } = row;
   if (!access.filter) return;
-  const isLoad = access.operation === "read" || access.operation === "count";
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
   const again = judgeFilter(run, known, access, model, access.filter);
   if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
     run.frame.duties.push({ row, model, at, facts: [...known.facts.values()], atWork });
-    if (isLoad) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork });
+    if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork });
   } else if (again.verdict === "unscoped") {
     report(run, duty, row, again, "caller-passes-untrusted", call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
   } else {
     run.verdicts.set(access, again);
-    if (again.verdict === "derived" && again.value) exposeLeading(run, again.value, call.node);
+    if (again.verdict === "derived" && again.value) leadOn(run, again.value, row, call.node, atWork);
   }
 }
 
@@ -48,6 +47,7 @@ function judgeTrust(run: Run, duty: Duty, swap: Substitution, call: Call): void 
   const again = judgeFilter(run, run.state, access, model, access.filter);
   if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row });
   else if (isBetrayed(again)) report(run, duty, row, again, again.reason, call, again.column ?? "");
+  else if (again.verdict === "derived" && again.value) leadOn(run, again.value, row, call.node);
 }
 
 /** A load whose rows are compared with what its callers pass: reported here where the client chose that as well. */
@@ -75,13 +75,14 @@ function report(run: Run, { at, atWork = false, row: { access: asked } }: Duty, 
   const key = own ? asked.node : keyAtCall(call, what);
   keep(run, key, judgement);
   run.verdicts.set(access, judgement);
-  if (access.operation === "read" || access.operation === "count") keepPending(run, { row, judgement: { ...judgement, access }, key, atWork });
+  if (isLoad(access)) keepPending(run, { row, judgement: { ...judgement, access }, key, atWork });
 }
 
 /** A column that a function sets to what it is passed: judged again with what this call passes. */
 function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: Call): void {
   const { at, access, key } = owed;
   const passed = { ...owed, columns: swap.value(owed.columns) };
+  noteWritten(run, passed.columns, call.node);
   if (!judgeOwed(run, run.state, passed)) return;
   const known = run.state.fork();
   known.learn(owed.facts.flatMap((fact) => swap.fact(fact)));

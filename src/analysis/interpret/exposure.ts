@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/source-file.ts";
-import type { Access } from "../access.ts";
+import { isLoad, type Access } from "../access.ts";
 import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
@@ -36,23 +36,30 @@ export function isEffect({ parent }: Node): boolean {
   return parent?.type === "ExpressionStatement" || (parent?.type === "UnaryExpression" && parent.operator === "void");
 }
 
-/** Notes that other rows are written by a row's own id or key: whatever was not checked by now leads on to them. */
-export function exposeLeading(run: Run, value: Value, node: Node): void {
-  for (const { root } of rowsIn(value)) {
-    const pending = pendingOf(run, root.id);
-    if (!pending || pending.exposedAt) continue;
-    handOut(run, pending, node);
-  }
-}
-
-/** Notes that rows were found by another row's own id or key: once they are handed out, it must have been checked. */
-export function noteFollowing(run: Run, value: Value, row: RowRoot): void {
+/**
+ * Notes that rows are reached by another row's own id or key. What was not checked by now leads on to them: at once where
+ * they are written or something was at work, else once they are handed out.
+ */
+export function leadOn(run: Run, value: Value, row: RowRoot, node: Node, atWork = false): void {
   if (!framesOfPending(run)) return;
+  if (atWork || !isLoad(row.access)) {
+    exposeLeading(run, value, node);
+    return;
+  }
   for (const { root } of rowsIn(value)) {
     const pending = pendingOf(run, root.id);
     if (!pending) continue;
     pending.leads = true;
     pending.followers.push(row);
+  }
+}
+
+/** Notes that something is done to what a value leads to: whatever was not checked by now is at its mercy. */
+export function exposeLeading(run: Run, value: Value, node: Node): void {
+  for (const { root } of rowsIn(value)) {
+    const pending = pendingOf(run, root.id);
+    if (!pending || pending.exposedAt) continue;
+    handOut(run, pending, node);
   }
 }
 
@@ -149,12 +156,16 @@ export function noteLeads(run: Run, args: readonly Value[]): void {
   if (!framesOfPending(run)) return;
   const references = args.flatMap(referencesIn);
   if (references.some((one) => one.root.kind !== "row" && (isSomebody(run, one) || namesTenant(one, run.facts.catalog) || namesPrincipal(one, run.facts.catalog)))) return;
-  markLeading(run, references);
+  for (const pending of pendingByKey(run, references)) pending.leads = true;
 }
 
-/** Notes that a row's keys are written into other rows, which belong to it from then on. */
-export function noteWritten(run: Run, columns: Value): void {
-  if (framesOfPending(run)) markLeading(run, referencesIn(columns));
+/** Notes that a row's keys are written into other rows, which belong to it from then on, whatever is checked later. */
+export function noteWritten(run: Run, columns: Value, node: Node): void {
+  if (!framesOfPending(run)) return;
+  for (const pending of pendingByKey(run, referencesIn(columns))) {
+    pending.leads = true;
+    if (!pending.exposedAt) handOut(run, pending, node);
+  }
 }
 
 /** Notes that something made with what rows hold is at work: `new Mailer({ key: account.key }).send(…)`. */
@@ -166,11 +177,9 @@ export function noteAtWork(run: Run, callee: Value): void {
   }
 }
 
-function markLeading(run: Run, references: readonly Reference[]): void {
-  for (const one of references) {
-    const pending = one.root.kind === "row" && isKey(run, one) ? pendingOf(run, one.root.id) : undefined;
-    if (pending) pending.leads = true;
-  }
+/** The loads whose rows' keys are among some values. */
+function pendingByKey(run: Run, references: readonly Reference[]): readonly Pending[] {
+  return references.flatMap((one) => (one.root.kind === "row" && isKey(run, one) ? pendingOf(run, one.root.id) : undefined) ?? []);
 }
 
 /** True where the same value is reported again: in a write, or a load whose rows are given away. */
