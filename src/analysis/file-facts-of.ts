@@ -47,7 +47,8 @@ function declaredType(value: Value, variables: ReadonlyMap<Node, Variable>): Nod
   return typeOfPattern(variable?.defs[0]?.name);
 }
 
-function typeOfPattern(pattern: Node | undefined): TSESTree.TypeNode | undefined {
+/** The type that is written for a parameter or a variable. */
+export function typeOfPattern(pattern: Node | undefined): TSESTree.TypeNode | undefined {
   switch (pattern?.type) {
     case "Identifier":
     case "ObjectPattern":

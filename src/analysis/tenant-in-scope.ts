@@ -7,24 +7,25 @@ import type { Filter } from "./access.ts";
 import type { Run } from "./interpret/run.ts";
 import { framesOf } from "./interpret/run.ts";
 import { isVariable } from "./interpret/state.ts";
+import { propertiesOf } from "./interpret/type-properties.ts";
 import { keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish, isSameValue, mayBeNullish, mayBeUndefined, memberOf, propertyOf } from "./object-value.ts";
 import { isOptionalArgument } from "./optional-argument.ts";
 import { originOf } from "./origin.ts";
 import { pinsOf } from "./pins.ts";
 import { standingOf } from "./standing.ts";
+import { typeOfPattern } from "./file-facts-of.ts";
 import { isNarrowedApart, isSameParameterName, tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
 import { isKeyName, isLevelName, keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
-import { isCommandName, isOfEntity, namesTenant } from "./tenant-names.ts";
-import type { Value } from "./value.ts";
+import { isCommandName, isOfEntity, isSentName, namesTenant } from "./tenant-names.ts";
+import type { ParameterRoot, Value } from "./value.ts";
 
 /** True when the function that is walked has been given, or has found, a tenant that it could filter by. */
 export function tenantAtHand(run: Run): boolean {
-  const { catalog } = run.facts;
   const visible = [...run.state.variables].filter(([holder]) => isVariable(holder) && isLocal(holder));
   if (visible.some(([, value]) => isTenant(run, value))) return true;
   if (readsTenantOfCommand(run)) return true;
-  return run.frame.parameters.some((parameter) => mentions(run, parameter.fn, parameter.index, (name) => [...catalog.tenancy.keys, ...catalog.tenancy.aliases].includes(name)));
+  return run.frame.parameters.some((parameter) => declaresTenant(run, parameter)) || belongsToTenant(run, run.frame.fn);
 }
 
 /** True where the function reads the tenant off its command, at whatever place: `command.companyId`. */
@@ -204,11 +205,20 @@ function isVisible(variable: Variable, node: Node): boolean {
   return isLocal(variable) && block.range[0] <= node.range[0] && node.range[1] <= block.range[1];
 }
 
-/** True when a parameter's pattern or declared type has a property with such a name, used or not. */
-function mentions(run: Run, fn: { readonly params: readonly Node[] }, index: number, isName: (name: string) => boolean): boolean {
-  const parameter = fn.params[index];
-  if (parameter?.type !== "ObjectPattern") return false;
-  const names = parameter.typeAnnotation?.typeAnnotation;
-  const declared = names?.type === "TSTypeLiteral" ? names.members : [];
-  return declared.some((member) => member.type === "TSPropertySignature" && member.key.type === "Identifier" && isName(member.key.name));
+/** True for a parameter of a type that has a tenant's key, used or not; what the client sends is no tenant at hand. */
+function declaresTenant(run: Run, { fn, index, name, shape }: ParameterRoot): boolean {
+  if (shape !== undefined || (name !== undefined && isSentName(name))) return false;
+  return hasKey(run, propertiesOf(run, typeOfPattern(fn.params[index])));
+}
+
+/** True in a method of an object that is made for one tenant; a row that has its own methods is not. */
+function belongsToTenant(run: Run, fn: Node | undefined): boolean {
+  const method = fn?.parent;
+  if (method?.type !== "MethodDefinition" || method.static) return false;
+  const owner = method.parent.parent;
+  return !(owner.id && run.facts.catalog.models.has(owner.id.name)) && hasKey(run, propertiesOf(run, owner));
+}
+
+function hasKey({ facts: { catalog: { tenancy } } }: Run, names: ReadonlySet<string>): boolean {
+  return [...tenancy.keys, ...tenancy.aliases].some((key) => names.has(key));
 }

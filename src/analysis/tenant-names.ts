@@ -46,6 +46,14 @@ export function isCommandName(name: string): boolean {
   return name === "command" || name === "cmd";
 }
 
+/** Names of parameters that hold what a client has sent. */
+const SENT = new Set(["body", "payload", "dto", "query", "req", "request", "data", "values"]);
+
+/** True for the name of a parameter that holds what a client has sent. */
+export function isSentName(name: string): boolean {
+  return SENT.has(name) || /dto$/i.test(name);
+}
+
 /** True for a value that reads as one row, so that what is known of its owner's key is known of all of it. */
 export function isEntity(reference: Reference): boolean {
   const name = nameOfValue(reference);

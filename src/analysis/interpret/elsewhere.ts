@@ -26,4 +26,6 @@ export interface Elsewhere {
   leftBy(name: ImportedFunction): Left | undefined;
   /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */
   passedOnBy(name: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined;
+  /** The properties that every object of another file's type has; undefined when the type cannot be found. */
+  propertiesOf(name: ImportedFunction): ReadonlySet<string> | undefined;
 }

@@ -53,8 +53,10 @@ function namedExports({ declaration, specifiers, source }: TSESTree.ExportNamedD
   return [...names.map((name) => [name, { kind: "name", name }] as const), ...listed];
 }
 
+const NAMED = new Set<string>(["FunctionDeclaration", "ClassDeclaration", "TSEnumDeclaration", "TSInterfaceDeclaration", "TSTypeAliasDeclaration"]);
+
 function declaredNames(declaration: Node): readonly string[] {
-  if (declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration" || declaration.type === "TSEnumDeclaration") return declaration.id ? [declaration.id.name] : [];
+  if (NAMED.has(declaration.type)) return "id" in declaration && declaration.id?.type === "Identifier" ? [declaration.id.name] : [];
   if (declaration.type !== "VariableDeclaration") return [];
   return declaration.declarations.flatMap(({ id }) => {
     if (id.type === "Identifier") return [id.name];

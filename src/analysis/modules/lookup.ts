@@ -5,6 +5,7 @@ import { classNamed, methodOfClass } from "../interpret/classes.ts";
 import { importedBase, importOf } from "../interpret/imported-calls.ts";
 import { member } from "../interpret/members.ts";
 import type { Run } from "../interpret/run.ts";
+import { typeNamed, type TypeDeclaration } from "../interpret/type-properties.ts";
 import type { FunctionValue, Reference, Value } from "../value.ts";
 import type { Exports } from "./exports.ts";
 import { TRANSPARENT } from "./glance.ts";
@@ -37,8 +38,14 @@ export interface FoundValue {
   readonly value: Value;
 }
 
+/** A type and the module that declares it. */
+export interface FoundType {
+  readonly module: Module;
+  readonly node: TypeDeclaration;
+}
+
 /** A name of a module, found. */
-type Found = { readonly module: Module } & ({ readonly kind: "value"; readonly value: Value } | { readonly kind: "class"; readonly node: ClassNode });
+type Found = { readonly module: Module } & ({ readonly kind: "value"; readonly value: Value } | { readonly kind: "class"; readonly node: ClassNode } | { readonly kind: "type"; readonly node: TypeDeclaration });
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
@@ -52,6 +59,12 @@ export function findFunction(shelf: Shelf, path: string, name: string, rest: rea
 export function findValue(shelf: Shelf, path: string, name: string, rest: readonly string[]): FoundValue | undefined {
   const found = new Lookup(shelf).inFile(path, name, rest);
   return found?.kind === "value" ? found : undefined;
+}
+
+/** The type that a name of a module leads to. */
+export function findType(shelf: Shelf, path: string, name: string): FoundType | undefined {
+  const found = new Lookup(shelf).inFile(path, name, []);
+  return found && found.kind !== "value" ? found : undefined;
 }
 
 /** Follows a name and the properties behind it through re-exports, imports, objects and classes. */
@@ -110,7 +123,9 @@ class Lookup {
     if (imported) return this.#imported(imported.source, run.facts.file.path, imported.name, rest);
     const [variable] = run.facts.file.scopes.scopes.flatMap((scope) => (scope.type === "module" || scope.type === "global" ? scope.set.get(name) ?? [] : []));
     const value = variable && run.state.variables.get(variable);
-    return value && this.#follow(module, { module, kind: "value", value: unwrapped(run, value) }, rest);
+    if (value) return this.#follow(module, { module, kind: "value", value: unwrapped(run, value) }, rest);
+    const type = rest.length === 0 ? typeNamed(run, name) : undefined;
+    return type && { module, kind: "type", node: type };
   }
 
   #expression(module: Module, node: Node, rest: readonly string[]): Found | undefined {
@@ -129,6 +144,7 @@ class Lookup {
       return this.#imported(root.source, module.run.facts.file.path, root.name, [...path, ...rest]);
     }
     if (step === undefined) return found;
+    if (found.kind === "type") return undefined;
     if (found.kind === "class") return this.#method(module, found.node, step, others);
     const { value } = found;
     if (value.kind === "object") return this.#follow(module, { module, kind: "value", value: member(module.run, value, step) }, others);

@@ -7,11 +7,12 @@ import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
 import { tried, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
+import { propertiesOf } from "../interpret/type-properties.ts";
 import type { Shape, Value } from "../value.ts";
 import { detach, detachValue } from "./detach.ts";
 import { exportsOf } from "./exports.ts";
 import { isMadeElsewhere, mayGive } from "./glance.ts";
-import { findFunction, findValue, type Module, type Shelf } from "./lookup.ts";
+import { findFunction, findType, findValue, type Module, type Shelf } from "./lookup.ts";
 import { Walks, WalkStack } from "./walks.ts";
 
 /** What the modules of a project are read with. */
@@ -42,6 +43,7 @@ export class Modules implements Elsewhere {
   readonly #values = new Map<string, Map<string, Value | undefined>>();
   readonly #left = new Map<string, Map<string, Left | undefined>>();
   readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
+  readonly #properties = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
   readonly #detached = new WeakMap<Summary, Summary>();
   readonly #stack = new WalkStack();
   #isOpening = false;
@@ -116,6 +118,19 @@ export class Modules implements Elsewhere {
     const passedOn = found && passedOnIn(found.module.run, found.fn, shapes, kind);
     answers.set(key, passedOn);
     return passedOn;
+  }
+
+  propertiesOf({ from, source, path: [name] }: ImportedFunction): ReadonlySet<string> | undefined {
+    const file = this.#resolve(source, from);
+    if (name === undefined || file === undefined) return undefined;
+    const answers = answersOf(this.#properties, file);
+    if (answers.has(name)) return answers.get(name);
+    // A type that comes up again inside itself adds nothing.
+    answers.set(name, undefined);
+    const found = findType(this.#shelf(false), file, name);
+    const properties = found && propertiesOf(found.module.run, found.node);
+    answers.set(name, properties);
+    return properties;
   }
 
   /** What a module makes as it is loaded must not hang on which module was loaded first: what is asked for meanwhile is asked for again. */
@@ -226,6 +241,7 @@ export class Modules implements Elsewhere {
       this.#values.delete(path);
       this.#left.delete(path);
       this.#passedOn.delete(path);
+      this.#properties.delete(path);
       this.#resolved.delete(path);
       this.#close(path);
     }
