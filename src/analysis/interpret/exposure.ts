@@ -209,7 +209,7 @@ function ownDuty(run: Run, { row, judgement: { model, access } }: Pending): Duty
 
 /** Looks whether the rows that were never handed out are tied where a path ends; a way without the row proves nothing. */
 export function notePendingAtExit(run: Run): void {
-  for (const pending of run.frame.pending) if (!pending.checked && isTied(run, pending)) pending.checked = true;
+  for (const pending of run.frame.pending) if (!pending.checked && !run.state.isAbsent(reference(pending.row, [])) && isTied(run, pending)) pending.checked = true;
 }
 
 /** The same for a result whose truth or untruth ties a row: to leave with that answer is to have checked. */

@@ -146,6 +146,10 @@ export class State {
   isPresent(value: Reference): boolean {
     return this.#facts.has(`present ${keyOf(value)}`);
   }
+
+  isAbsent(value: Reference): boolean {
+    return this.#facts.has(`absent ${keyOf(value)}`);
+  }
 }
 
 /** Where a property is set, so is what has it. */
