@@ -105,7 +105,7 @@ function readState(root: string, overrides: unknown, before: State | undefined):
 function schemasOf(root: string, settings: Settings): { schemas: FoundSchema[]; base: string } {
   const schemas = findSchemas(root, settings.schema);
   const repository = upward(root, ".git");
-  if (schemas.length > 0 || settings.schema || repository === undefined || repository === root) return { schemas, base: root };
+  if (schemas.some(({ reader }) => reader.adjoins !== true) || settings.schema || repository === undefined || repository === root) return { schemas, base: root };
   return { schemas: findSchemas(repository), base: repository };
 }
 
@@ -130,7 +130,7 @@ function declaredBy(schema: FoundSchema, state: State): DeclaredSchema {
 /** Each schema with those of other libraries that the files around it use too, those of fixtures last; what is part of another set is left out. */
 function setsOf({ schemas, workspace }: State): readonly (readonly FoundSchema[])[] {
   const ordered = [...schemas].sort((a, b) => Number(isApart(a, workspace.root)) - Number(isApart(b, workspace.root)));
-  const sets = ordered.map((schema) => {
+  const sets = ordered.filter(({ reader }) => reader.adjoins !== true).map((schema) => {
     const others = nearestSchemas(schema.directory, schemas, workspace).filter((other) => other.reader !== schema.reader || schema.reader.kind === "source");
     return [...new Set([schema, ...others])];
   });

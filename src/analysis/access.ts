@@ -54,6 +54,8 @@ export interface Access {
   readonly rows?: (row: Reference) => Value;
   /** Set where the database or the library decides itself which rows the call reaches, whatever its filter says. */
   readonly heldBy?: Hold;
+  /** True for a query that goes to the driver past the library, so that nothing the library does holds for it. */
+  readonly isDriver?: true;
   /** Where the library's own edits go; each is absent when there is no exact place. */
   readonly places: { readonly args?: Node | undefined; readonly filter?: Node | undefined; readonly data?: Node | undefined };
 }
@@ -64,6 +66,8 @@ export interface Hold {
   readonly sure: boolean;
   /** One clause, no full stop. */
   readonly text: string;
+  /** Set where a key to another tenant's row can be written all the same. */
+  readonly leaves?: "references";
 }
 
 /** One table of an SQL text: each that it touches is an access of its own, at the same call. */

@@ -32,8 +32,9 @@ export interface JudgedName {
 
 /** Judges what the columns of the written rows name: rows of other models, and the tenant of rows that are there. Only faults are told. */
 export function judgeWritten(run: Run, state: State, access: Access): readonly JudgedName[] {
-  if (clientOpinion(run, access)) return [];
-  const faults = [...foreignReferences(run, state, access), ...tenantChanges(run, state, access)];
+  const isHeld = clientOpinion(run, access) !== undefined;
+  if (isHeld && access.heldBy?.leaves !== "references") return [];
+  const faults = [...foreignReferences(run, state, access), ...(isHeld ? [] : tenantChanges(run, state, access))];
   return faults.flatMap((fault) => judgedName(run, access, fault) ?? []);
 }
 

@@ -1,5 +1,6 @@
 import { constant, reference } from "./make-value.ts";
 import { choiceOf, isNullish, itemsOf, optionsOf, propertyOf } from "./object-value.ts";
+import type { Hold } from "./access.ts";
 import type { Setting } from "./row-settings.ts";
 import type { ObjectEntry, ObjectValue, Reference, Root, Value } from "./value.ts";
 
@@ -16,6 +17,8 @@ export interface Preparation {
   readonly args: Value;
   /** What is set for the transaction that the query is run in. */
   readonly settings?: readonly Setting[];
+  /** What holds other tenants' rows back, whatever the query is run with. */
+  readonly hold?: Hold;
 }
 
 /** What a query is run with, and what is set for it. */

@@ -18,8 +18,8 @@ export function buildCatalog(schema: DeclaredSchema, settings: Pick<Settings, "t
 
 /** Covers what a verdict can depend on: no paths, no lines and no explanations. */
 function hashOf(tenancy: Tenancy, models: ReadonlyMap<string, Model>): string {
-  const parts = [...models.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, library, table, kind, fields, id, uniques, rowSecurity, rowsOpenTo, rowSettings, whenUndefined, scopes, alwaysOn, hooks, ownership }) => {
-    return [name, library, table, kind, [...fields.values()], id, uniques, ...(rowSecurity ? [{ rowSecurity, rowsOpenTo, rowSettings }] : []), ...(whenUndefined ? [whenUndefined] : []), ...(scopes ? [scopes, alwaysOn] : []), ...(hooks ? [{ hooks }] : []), { ...ownership, because: "" }];
+  const parts = [...models.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, library, table, kind, fields, id, uniques, rowSecurity, rowsOpenTo, rowSettings, whenUndefined, scopes, alwaysOn, hooks, scopedBy, ownership }) => {
+    return [name, library, table, kind, [...fields.values()], id, uniques, ...(rowSecurity ? [{ rowSecurity, rowsOpenTo, rowSettings }] : []), ...(whenUndefined ? [whenUndefined] : []), ...(scopes ? [scopes, alwaysOn] : []), ...(hooks ? [{ hooks }] : []), ...(scopedBy ? [{ scopedBy }] : []), { ...ownership, because: "" }];
   });
   return createHash("sha256").update(JSON.stringify([{ ...tenancy, because: [] }, parts])).digest("hex").slice(0, 16);
 }

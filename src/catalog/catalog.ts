@@ -61,7 +61,17 @@ export interface Model {
   readonly alwaysOn?: readonly string[];
   /** What code of the model's own does before its queries run, such as `schema.pre("find", …)`. */
   readonly hooks?: readonly ModelHook[];
+  /** Set where the project scopes the model with our runtime. */
+  readonly scopedBy?: ModelScope;
   readonly ownership: Ownership;
+}
+
+/** What a scope of our runtime keeps to the tenant in force. */
+export interface ModelScope {
+  /** True for every query of the library, false for those of the clients that are made with it. */
+  readonly everywhere: boolean;
+  /** False where the lists of its models cannot be read. */
+  readonly sure: boolean;
 }
 
 /** A column that a hook sets, on the query that is about to run or on the row that is about to be written. */

@@ -11,6 +11,19 @@ export interface DeclaredSchema {
   readonly problems: readonly SchemaProblem[];
   /** The files read, absolute, sorted. */
   readonly files: readonly string[];
+  /** What code scopes with our runtime, whoever declares the models. */
+  readonly scopes?: readonly LibraryScope[];
+}
+
+/** One call of our runtime that scopes the queries of a library, or of a client of it. */
+export interface LibraryScope {
+  readonly library: string;
+  /** True where it stands in the library itself. */
+  readonly everywhere: boolean;
+  /** Models or tables, as the call names them. */
+  readonly owned: readonly string[];
+  /** Those that it leaves alone; undefined where the list cannot be read. What neither list names is refused at run time. */
+  readonly shared: readonly string[] | undefined;
 }
 
 /** One schema file and its text. */

@@ -1,5 +1,6 @@
 import type { Field } from "./catalog.ts";
 import type { DeclaredModel, DeclaredSchema } from "./declared-model.ts";
+import { withScopes } from "./runtime/with-scopes.ts";
 import { words } from "./tenant-names.ts";
 
 /** What a reader read, and whether it only repeats what others declare. */
@@ -29,7 +30,7 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
   }
   for (const { schema } of order) for (const [name, model] of retargeted(schema, order)) if (models.get(name) === schema.models.get(name)) models.set(name, model);
   for (const { schema, secondary } of order) if (secondary) for (const model of schema.models.values()) secure(model, models);
-  return { models, problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
+  return { models: withScopes(models, order.flatMap(({ schema }) => schema.scopes ?? [])), problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
 }
 
 /** Two libraries may declare the same table: relations to it lead to the model of the schema that counts first, whose owner is known. */

@@ -9,6 +9,19 @@ import type { Workspace } from "./workspace.ts";
  * Types that are generated from a database come with the migrations around them.
  */
 export function nearestSchemas(directory: string, schemas: readonly FoundSchema[], workspace: Workspace): readonly FoundSchema[] {
+  const adjoining = schemas.filter(({ reader }) => reader.adjoins === true);
+  if (adjoining.length === 0) return declaringSchemas(directory, schemas, workspace);
+  const declaring = declaringSchemas(directory, schemas.filter(({ reader }) => reader.adjoins !== true), workspace);
+  return declaring.length === 0 ? [] : [...declaring, ...adjoiningTo(directory, adjoining, workspace)];
+}
+
+/** Those of the package itself, of the packages around it, and of what it depends on. */
+function adjoiningTo(directory: string, schemas: readonly FoundSchema[], workspace: Workspace): readonly FoundSchema[] {
+  const near = schemas.filter((schema) => !isApart(schema, workspace.root) || isWithin(directory, ground(schema)));
+  return [...new Set([...usedBy(workspace.packageOf(directory), directory, near, workspace), ...near.filter((schema) => isWithin(directory, schema.home))])];
+}
+
+function declaringSchemas(directory: string, schemas: readonly FoundSchema[], workspace: Workspace): readonly FoundSchema[] {
   const near = schemas.filter((schema) => !isApart(schema, workspace.root) || isWithin(directory, ground(schema)));
   const serving = near.length > 0 ? near : schemas;
   if (serving.length <= 1) return serving;

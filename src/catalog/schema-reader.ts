@@ -11,6 +11,8 @@ interface AnyReader {
   readonly secondary?: true;
   /** True for types that are generated from a database: migrations that make the same tables count before them. */
   readonly generated?: true;
+  /** True for what only says something of the models that others declare: nothing is chosen for its sake. */
+  readonly adjoins?: true;
   /** Reads the files of one schema, absolute and sorted; what cannot be read becomes a problem, and the rest goes on. */
   read(files: readonly string[]): DeclaredSchema;
 }

@@ -32,6 +32,30 @@ describe("the catalog for a file", () => {
     expect(modelsFor(folderWith(monorepo), file)).toEqual(models);
   });
 
+  const scope = (models: string): string => `import { prismaTenantScope as scope } from "@ringfence/runtime/scoped";\nimport { models } from "@estate/models";\nexport const scoped = client.$extends(scope(${models}));\n`;
+
+  it.each([
+    ["apps/shop/src/plots.ts", '{ owned: { Plot: "companyId" }, shared: ["Estate"] }', { Plot: { everywhere: false, sure: true }, Estate: undefined }],
+    ["packages/api/src/plots.ts", "models", { Plot: { everywhere: false, sure: false }, Estate: { everywhere: false, sure: false } }],
+    ["packages/api/src/plots.ts", '{ owned: { Plot: "companyId" }, shared }', { Plot: { everywhere: false, sure: true }, Estate: { everywhere: false, sure: false } }],
+    ["apps/desk/src/visits.ts", "models", { Visit: undefined }],
+  ])("knows what its packages scope with our runtime: %s, %s", (file, models, expected) => {
+    const root = folderWith({ ...monorepo, "packages/db/package.json": named("@estate/db", "@ringfence/runtime"), "packages/db/src/client.ts": scope(models) });
+    const catalog = loadProject(root).catalogFor(join(root, file));
+    expect(Object.fromEntries([...catalog.models.values()].map(({ name, scopedBy }) => [name, scopedBy]))).toEqual(expected);
+  });
+
+  it("is not chosen for the sake of a package that scopes", () => {
+    const root = folderWith({
+      "package.json": "{}",
+      "prisma/schema.prisma": schemaOf("Plot"),
+      "apps/web/package.json": named("web", "@ringfence/runtime"),
+      "apps/web/src/db.ts": scope('{ owned: { Plot: "companyId" } }'),
+    });
+    expect(modelsFor(root, "apps/web/src/plots.ts")).toEqual(["Plot"]);
+    expect(loadProject(root).catalogs).toHaveLength(1);
+  });
+
   it("is that of the migrations around it where its package only has types generated from them", () => {
     const row = 'export type Database = { public: { Tables: { plots: { Row: { id: string } }; visits: { Row: { id: string } } } } };';
     const root = folderWith({

@@ -2,6 +2,7 @@ import { defineAdapter } from "../data-adapter.ts";
 import { addColumn } from "../query/row-edits.ts";
 import { addFilter } from "./drizzle/edits.ts";
 import { recognize } from "./drizzle/recognize.ts";
+import { scopedByRuntime } from "../runtime-scopes.ts";
 
 export default defineAdapter({
   name: "drizzle",
@@ -21,9 +22,10 @@ export default defineAdapter({
       "`sql.raw` text: unknown",
     ],
   },
-  hint: /\.\s*(?:from|insert|update|delete|\$count|findMany|findFirst)\s*\(/,
-  mentions: (catalog) => new RegExp(`\\b(?:${[...catalog.models.values()].filter(({ library }) => library === "drizzle").map(({ name }) => name.replaceAll("$", "\\$")).join("|") || "(?!)"})\\b`),
+  hint: /\.\s*(?:from|insert|update|delete|\$count|findMany|findFirst)\s*\(|\bdrizzleTenantScope\b/,
+  mentions: (catalog) => new RegExp(`\\b(?:drizzleTenantScope|${[...catalog.models.values()].filter(({ library }) => library === "drizzle").map(({ name }) => name.replaceAll("$", "\\$")).join("|") || "(?!)"})\\b`),
   recognize,
+  clients: { makers: /^drizzleTenantScope$/, preparations: (made, file) => scopedByRuntime(made, file, "references") },
   addFilter,
   addColumn,
 });

@@ -1,6 +1,7 @@
 import { defineAdapter } from "../data-adapter.ts";
 import { addColumn } from "../query/row-edits.ts";
 import { addFilter } from "./kysely/edits.ts";
+import { makers, preparations } from "./kysely/plugins.ts";
 import { recognize } from "./kysely/recognize.ts";
 
 export default defineAdapter({
@@ -15,14 +16,15 @@ export default defineAdapter({
       "tables from `interface Database`, generated types and migrations",
     ],
     missed: [
-      "plugins that scope: what they add",
+      "plugins of your own: what they add, so queries of their clients are unknown",
       "rows asked of a `with` by its name: the query inside it is judged",
       "`mergeInto`",
     ],
   },
-  hint: /\b(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|expressionBuilder|ExpressionBuilder)\b/,
+  hint: /\b(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|expressionBuilder|ExpressionBuilder|kyselyTenantScope|withPlugin|new\s+Kysely)\b/,
   mentions: () => /(?:)/,
   recognize,
+  clients: { makers, preparations },
   addFilter,
   addColumn,
 });

@@ -18,6 +18,7 @@ import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { expose, keepPending, leadOn, noteNarrowing, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
+import { underScope } from "./scopes.ts";
 import { withSettings } from "./settings.ts";
 import type { OwedColumn, Run } from "./run.ts";
 import { nextId, placeOf } from "./run.ts";
@@ -44,7 +45,7 @@ function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefi
   const made = adapter.make?.(call, run.facts);
   if (made) return rowInMemory(run, call, made, adapter.name);
   const recognized = adapter.recognize(call, run.facts);
-  const access = recognized && recognized !== "step" ? withSettings(run, recognized) : recognized;
+  const access = recognized && recognized !== "step" ? withSettings(run, underScope(run, call, recognized, adapter)) : recognized;
   if (access) for (const argument of call.args) runWithin(run, argument);
   if (access === "step") return stepOf(run, call);
   if (access?.text) return judgeText(run, access, access.text);

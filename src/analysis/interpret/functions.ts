@@ -28,7 +28,7 @@ import type { Summary } from "./summary.ts";
 const DEEPEST = 24;
 
 /** What `@ringfence/runtime` exports for work for all tenants. */
-const RUNTIME_BYPASS = "withoutTenant";
+export const RUNTIME_BYPASS = "withoutTenant";
 
 /** What a function value closes over. */
 export interface Closure {
@@ -91,7 +91,7 @@ export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn
   }
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
   const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
-  const client = once ? clientWithin(run, call) : undefined;
+  const client = clientWithin(run, call);
   const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference(parameterRoot(run, value.fn, pattern, index, shapes[index]), [], pattern));
   const walk = (): Value => runInline(run, value, given, once ? "once" : "many", bypassOf(run, call), passesOn);
   const settings = settingsHanded(run, value.fn, call);

@@ -1,4 +1,4 @@
-import { calledName } from "../../adapters/calls.ts";
+import { callOf, calledName, receiverOf } from "../../adapters/calls.ts";
 import type { Call } from "../call.ts";
 import { unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
@@ -64,5 +64,16 @@ function joined({ passed: [first, ...others], settings }: Tried): Passed {
 
 /** The client that a transaction hands to its callback: one that does to its queries what the outer one does. */
 export function clientWithin(run: Run, { method, receiver }: Call): Value | undefined {
-  return receiver && method === "$transaction" && preparationsOf(run, receiver).length > 0 ? receiver : undefined;
+  if (!receiver) return undefined;
+  if (method === "$transaction") return preparationsOf(run, receiver).length > 0 ? receiver : undefined;
+  const client = method === "transaction" ? receiver : method === "execute" ? clientOfBegun(receiver) : undefined;
+  return client && preparationsOf(run, client).some(({ hold }) => hold) ? client : undefined;
+}
+
+/** `db` of `db.transaction().setIsolationLevel("serializable")`, which only `execute` begins. */
+function clientOfBegun(value: Value): Value | undefined {
+  const made = callOf(value);
+  if (!made) return undefined;
+  const name = calledName(made);
+  return name === "transaction" || name === "connection" ? receiverOf(made) : clientOfBegun(receiverOf(made));
 }

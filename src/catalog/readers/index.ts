@@ -7,6 +7,7 @@ import mikroOrm from "./mikro-orm.ts";
 import mongoose from "./mongoose.ts";
 import objection from "./objection.ts";
 import prisma from "./prisma.ts";
+import runtime from "./runtime.ts";
 import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
 import supabase from "./supabase.ts";
@@ -20,6 +21,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   mongoose,
   objection,
   prisma,
+  runtime,
   sequelize,
   sql,
   supabase,

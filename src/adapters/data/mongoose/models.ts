@@ -16,6 +16,8 @@ export interface Receiver {
   readonly wraps: boolean;
   /** True for the driver's own collection, on which no hooks run. */
   readonly isNative?: true;
+  /** True for one that was asked of the driver's database, past every model. */
+  readonly isDriver?: true;
 }
 
 const byStem = new WeakMap<Catalog, ReadonlyMap<string, Model>>();
@@ -60,7 +62,7 @@ function receiverOfOne(value: Reference, facts: FileFacts): Receiver | undefined
 function made(value: Reference, facts: FileFacts): Receiver | undefined {
   const call = callOf(value);
   const model = call && modelOfCall(call, facts);
-  return model && { model, recognizedBy: "import", wraps: false, ...(calledName(call) === "collection" ? { isNative: true } : {}) };
+  return model && { model, recognizedBy: "import", wraps: false, ...(calledName(call) === "collection" ? { isNative: true, isDriver: true } : {}) };
 }
 
 function modelOfCall(call: CallRoot, facts: FileFacts): Model | undefined {

@@ -73,6 +73,7 @@ function accessOf(call: Call, target: Receiver, queries: readonly Query[], short
     ...(written.operation === "create" || verb.method === "bulkWrite" ? {} : { open: !isRun }),
     ...(shorter.length > 0 ? { extends: shorter } : {}),
     ...(rows ? { rows } : {}),
+    ...(target.isDriver ? { isDriver: true as const } : {}),
     ...(target.isNative ? {} : heldByHook(model, verb.method, written.data)),
     places: placesOf(call.node, verb.node, pipeline ? undefined : verb.args[method.at]),
   };

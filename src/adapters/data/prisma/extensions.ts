@@ -6,16 +6,18 @@ import type { CallRoot, FunctionValue, Value } from "../../../analysis/value.ts"
 import { isOwned } from "../../../catalog/catalog.ts";
 import { calledName, receiverOf } from "../../calls.ts";
 import type { PreparationTools } from "../../data-adapter.ts";
+import { scopedByRuntime } from "../../runtime-scopes.ts";
 import { methods } from "./methods.ts";
 import { modelOfAccessor } from "./schema.ts";
 
 /** Calls that make a client which changes the arguments of its queries, or a part of one. */
-export const makers = /^(?:\$extends|defineExtension|\$use)$/;
+export const makers = /^(?:\$extends|defineExtension|\$use|prismaTenantScope)$/;
 
 /** What `client.$extends({ query })` does to each query, and `client.$use(middleware)`. https://www.prisma.io/docs/orm/prisma-client/client-extensions/query */
 export function preparations(made: CallRoot, file: FileFacts, tools: PreparationTools): readonly Preparation[] {
   const [extension] = made.args;
   const name = calledName(made);
+  if (name === "prismaTenantScope") return scopedByRuntime(made, file);
   const before = name === "defineExtension" ? [] : tools.of(receiverOf(made));
   if (extension === undefined) return before;
   return [...before, ...(name === "$use" ? ofMiddleware(extension, file, tools) : ofExtension(extension, made, file, tools))];

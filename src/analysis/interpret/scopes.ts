@@ -1,0 +1,110 @@
+import { calledName, receiverOf } from "../../adapters/calls.ts";
+import type { DataAdapter } from "../../adapters/data-adapter.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { Access, Hold } from "../access.ts";
+import type { Call } from "../call.ts";
+import { reference } from "../make-value.ts";
+import { isNullish, optionsOf } from "../object-value.ts";
+import type { CallRoot, Reference, Value } from "../value.ts";
+import { preparationsOf } from "./preparations.ts";
+import { RUNTIME_BYPASS } from "./functions.ts";
+import type { Run } from "./run.ts";
+
+/** A query as what its client was made with, or a scope of our runtime, holds other tenants' rows back. */
+export function underScope(run: Run, call: Call, access: Access, adapter: DataAdapter): Access {
+  const model = run.facts.catalog.models.get(access.model);
+  const scope = model?.scopedBy;
+  // Texts of SQL go past the library.
+  if (model?.library !== adapter.name || access.heldBy?.sure || access.isDriver || !(scope || adapter.clients)) return access;
+  const hold = scope?.everywhere ? everywhere(adapter) : heldByClient(run, call, scope !== undefined);
+  if (!hold || run.frame.bypass !== undefined || isBypassed(access.node)) return access;
+  // A client that is made for some of the models leaves the others alone.
+  if (hold.sure && !scope) return access;
+  return { ...access, heldBy: hold.sure && scope?.sure === false ? { ...hold, sure: false, text: `${hold.text}, if the model is among those that it is for` } : hold };
+}
+
+function everywhere({ name }: DataAdapter): Hold {
+  return { sure: true, text: `\`${name}TenantScope\` keeps the queries of the models to the tenant in force`, leaves: "references" };
+}
+
+function heldByClient(run: Run, call: Call, isScoped: boolean): Hold | undefined {
+  const client = clientBehind(run, call.receiver ?? call.callee, 0);
+  if (client.hold) return client.hold;
+  // Clients are handed around: one that nobody can follow may be the one that is scoped.
+  return isScoped && !client.isOpen ? { sure: false, text: "nothing here says whether the client is the one that is scoped" } : undefined;
+}
+
+/** What is known of the client that a query is run with. */
+interface Client {
+  readonly hold?: Hold;
+  /** True for one that is seen to be made by the library, with nothing around it. */
+  readonly isOpen?: true;
+}
+
+const UNSEEN: Client = {};
+const OPEN: Client = { isOpen: true };
+
+/** How far a client is followed through chains and files. */
+const DEEPEST = 40;
+
+function clientBehind(run: Run, value: Value, depth: number): Client {
+  // What a global variable keeps over reloads is what was made here before.
+  const options = optionsOf(value).filter((option) => !isNullish(option) && !(option.kind === "reference" && option.root.kind === "global"));
+  const clients = options.map((option) => (option.kind === "reference" && depth < DEEPEST ? clientOf(run, option, depth) : UNSEEN));
+  return clients.find(({ isOpen }) => isOpen) ?? clients.find(({ hold }) => !hold) ?? clients[0] ?? UNSEEN;
+}
+
+function clientOf(run: Run, value: Reference, depth: number): Client {
+  const { root, path } = value;
+  // The client that an extension of Prisma was given to.
+  if (path.includes("$parent")) return OPEN;
+  switch (root.kind) {
+    case "import":
+      return importedClient(run, value, depth);
+    case "call":
+      return madeClient(run, root, depth);
+    case "row":
+      return clientOfQuery(run, root.access, depth);
+    default:
+      return UNSEEN;
+  }
+}
+
+/** `db.query.plots`, `clients.scoped.plot`: some part of the path is a client of another file. */
+function importedClient(run: Run, { root, path }: Reference, depth: number): Client {
+  for (let length = 0; length <= path.length; length += 1) {
+    const there = run.facts.imported(reference(root, path.slice(0, length)));
+    const client = there ? clientBehind(run, there, depth + 1) : UNSEEN;
+    if (client !== UNSEEN) return client;
+  }
+  return UNSEEN;
+}
+
+/** A query that is continued is run with the client that it was begun with. */
+function clientOfQuery(run: Run, { chain, heldBy }: Access, depth: number): Client {
+  if (chain) return clientOf(run, chain, depth + 1);
+  return heldBy ? { hold: heldBy } : UNSEEN;
+}
+
+const MAKERS = /^(?:PrismaClient|Kysely|drizzle)$/;
+
+function madeClient(run: Run, made: CallRoot, depth: number): Client {
+  const holds = preparationsOf(run, reference(made, [])).flatMap(({ hold }) => hold ?? []);
+  const hold = holds.find(({ sure }) => sure) ?? holds[0];
+  if (hold) return { hold };
+  const name = calledName(made);
+  const isMethod = !made.construct && optionsOf(made.callee).some((callee) => callee.kind === "reference" && callee.path.length > 0);
+  if (name === "withoutPlugins" || (!isMethod && MAKERS.test(name ?? ""))) return OPEN;
+  return isMethod ? clientBehind(run, receiverOf(made), depth + 1) : UNSEEN;
+}
+
+/** True inside `withoutTenant(reason, …)`, where the runtime scopes nothing. */
+function isBypassed(node: Node): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type !== "CallExpression") continue;
+    const { callee } = at;
+    const named = callee.type === "MemberExpression" ? callee.property : callee;
+    if (named.type === "Identifier" && named.name === RUNTIME_BYPASS) return true;
+  }
+  return false;
+}
