@@ -32,7 +32,7 @@ export function cacheAskOf(run: Run, { use, frame, state }: CachedCall): CacheAs
     isTenantNamed: (value) => references(value).some((one) => namesTenant(one, catalog) || TENANT_WORD.test(snakeCase(nameOfValue(one) ?? ""))),
     isPrincipal: (value) => references(value).some((one) => namesPrincipal(one, catalog)),
     ownedAccessesIn: (fn) => within(fn.fn.range),
-    readsOwnedHere: within(here).length > 0 || tenantAtHand(there),
+    readsOwnedHere: within(here).length > 0 || tenantAtHand(there, use.node),
     tenantInScope: tenantInScope(there, use.node),
     isSystem: run.system || frame.bypass !== undefined || entryOf(frame)?.kind === "job",
     usesInFile: [...run.caches.values()].map((other) => other.use),

@@ -31,5 +31,5 @@ export function unpinnedConfidence(run: Run, { node, narrows, operation, filter 
   if (narrows || (operation === "delete" && filter && isByTime(filter))) return "possible";
   const requested = entryOf(run.frame) !== undefined;
   if (requested && isSignedIn(run)) return bare ? "certain" : "likely";
-  return tenantAtHand(run) || (requested && (bare || tenantInScope(run, node, model) !== undefined)) ? "likely" : "possible";
+  return tenantAtHand(run, node) || (requested && (bare || tenantInScope(run, node, model) !== undefined)) ? "likely" : "possible";
 }

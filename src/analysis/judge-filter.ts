@@ -141,7 +141,7 @@ function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
 
 function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin): Opinion {
   if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
-  if (role === "natural" || isOfEntity(standing.reference) || !tenantAtHand(run)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
+  if (role === "natural" || isOfEntity(standing.reference) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
 }
 

@@ -94,7 +94,7 @@ function absentColumn(run: Run, row: WrittenRow, column: string, optional: boole
   if (spread) {
     return { verdict: "unknown", reason: "opaque-data", confidence: "possible", evidence: [{ node: spread.node ?? row.node, text: "the written columns cannot be read" }], node: row.node, column, value: spread };
   }
-  const atHand = tenantAtHand(run) || (entryOf(run.frame) !== undefined && isSignedIn(run));
+  const atHand = tenantAtHand(run, row.node) || (entryOf(run.frame) !== undefined && isSignedIn(run));
   const confidence: Confidence = atHand ? (optional ? "likely" : "certain") : "possible";
   return { verdict: "unscoped", reason: "missing-column", confidence, evidence: [{ node: row.node, text: `\`${column}\` is not set` }], node: row.node, column, value: undefined };
 }

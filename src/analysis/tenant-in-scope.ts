@@ -15,24 +15,25 @@ import { originOf } from "./origin.ts";
 import { pinsOf } from "./pins.ts";
 import { standingOf } from "./standing.ts";
 import { typeOfPattern } from "./file-facts-of.ts";
-import { isNarrowedApart, isSameParameterName, tenantExpressionsIn, type PropertyStep } from "./tenant-expressions.ts";
+import { isNarrowedApart, isSameParameterName, tenantExpressionsIn, type PropertyStep, type TenantExpression } from "./tenant-expressions.ts";
 import { isKeyName, isLevelName, keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
-import { isCommandName, isOfEntity, isSentName, namesTenant } from "./tenant-names.ts";
+import { isOfEntity, isSentName, namesTenant } from "./tenant-names.ts";
 import type { ParameterRoot, Value } from "./value.ts";
 
-/** True when the function that is walked has been given, or has found, a tenant that it could filter by. */
-export function tenantAtHand(run: Run): boolean {
+/** True when the function that is walked has been given, or has found, a tenant that code at `node` could filter by. */
+export function tenantAtHand(run: Run, node: Node | undefined): boolean {
   const visible = [...run.state.variables].filter(([holder]) => isVariable(holder) && isLocal(holder));
   if (visible.some(([, value]) => isTenant(run, value))) return true;
-  if (readsTenantOfCommand(run)) return true;
+  if (readsTenantOfParameter(run, node)) return true;
   return run.frame.parameters.some((parameter) => declaresTenant(run, parameter)) || belongsToTenant(run, run.frame.fn);
 }
 
-/** True where the function reads the tenant off its command, at whatever place: `command.companyId`. */
-function readsTenantOfCommand({ facts: { file, catalog }, frame }: Run): boolean {
-  const own = frame.parameters.flatMap(({ fn, name, shape }) => (name !== undefined && isCommandName(name) && shape === undefined ? [{ fn, name }] : []));
+/** True where the function reads the tenant off something that it is passed, at whatever place: `command.companyId`. */
+function readsTenantOfParameter({ facts: { file, catalog }, frame }: Run, node: Node | undefined): boolean {
+  const own = frame.parameters.flatMap(({ fn, name, shape }) => (name !== undefined && shape === undefined ? [{ fn, name }] : []));
   if (own.length === 0) return false;
-  return tenantExpressionsIn(file, catalog).some(({ root, steps, variable: { defs: [definition] } }) => steps.length > 0 && own.some(({ fn, name }) => name === root.name && definition?.type === "Parameter" && definition.node === fn));
+  const isOwn = ({ root, variable: { defs: [definition] } }: TenantExpression): boolean => own.some(({ fn, name }) => name === root.name && definition?.type === "Parameter" && definition.node === fn);
+  return tenantExpressionsIn(file, catalog).some((one) => one.steps.length > 0 && isOwn(one) && !(node && isNarrowedApart(one, node)));
 }
 
 /**

@@ -41,11 +41,6 @@ export function isOfEntity(reference: Reference): boolean {
   return before !== undefined && !BAGS.has(before) && reference.path.length > 0;
 }
 
-/** True for the name of an object that says all that is to be done at once, so that none of its properties stands for another. */
-export function isCommandName(name: string): boolean {
-  return name === "command" || name === "cmd";
-}
-
 /** Names of parameters that hold what a client has sent. */
 const SENT = new Set(["body", "payload", "dto", "query", "req", "request", "data", "values"]);
 
