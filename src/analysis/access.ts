@@ -113,7 +113,8 @@ export type Filter =
   | { readonly kind: "and" | "or"; readonly of: readonly Filter[] }
   | { readonly kind: "not"; readonly of: Filter }
   | Comparison
-  | { readonly kind: "in"; readonly column: string; readonly values: Value; readonly node: Node | undefined }
+  /** Only where `whenUndefined` says so the library leaves it out when the list is undefined. */
+  | { readonly kind: "in"; readonly column: string; readonly values: Value; readonly node: Node | undefined; readonly whenUndefined?: "drops" | "throws" }
   /** A condition on rows reached over a relation. Only `is` and `some` restrict the row to those that have one. */
   | { readonly kind: "related"; readonly relation: string; readonly quantifier: "is" | "some" | "every" | "none"; readonly of: Filter }
   /** A condition that cannot tie the row to one value: a range, a pattern, `not`. */

@@ -32,7 +32,7 @@ export function pinsOf(filter: Filter): readonly Pin[] | undefined {
     case "equals":
       return [{ path: [], column: filter.column, value: filter.value, optional: filter.optional, drops: filter.whenUndefined === "drops", node: filter.node }];
     case "in":
-      return [{ path: [], column: filter.column, value: filter.values, optional: false, drops: true, node: filter.node }];
+      return [{ path: [], column: filter.column, value: filter.values, optional: false, drops: filter.whenUndefined === "drops", node: filter.node }];
     case "related":
       if (filter.quantifier === "every" || filter.quantifier === "none") return [];
       return pinsOf(filter.of)?.map((pin) => ({ ...pin, path: [filter.relation, ...pin.path] }));

@@ -37,8 +37,13 @@ export function parsePrismaSchema(texts: readonly SchemaText[]): DeclaredSchema 
     if (earlier) problems.push({ file: block.file, line: block.line, message: `Expected model ${block.name} once, got it again; the first stands in line ${earlier.line} of ${earlier.file}.` });
     else models.set(block.name, readModel(block, names, problems));
   }
-  return { models: linkReferences(models), problems, files: sorted.map(({ file }) => file) };
+  const linked = linkReferences(models);
+  const refuses = texts.some(({ text }) => STRICT.test(text));
+  return { models: refuses ? new Map([...linked].map(([name, model]) => [name, { ...model, whenUndefined: "throws" as const }])) : linked, problems, files: sorted.map(({ file }) => file) };
 }
+
+/** A client that refuses undefined in filters. https://www.prisma.io/docs/orm/prisma-client/special-fields-and-types/null-and-undefined */
+const STRICT = /^[^\S\n]*previewFeatures\s*=\s*\[[^\]]*"strictUndefinedChecks"/m;
 
 interface TypeNames {
   readonly models: ReadonlySet<string>;

@@ -4,6 +4,7 @@ import { Modules } from "../source/modules.ts";
 import { modelsOfTables } from "../source/table-models.ts";
 import { relationsIn } from "./relations.ts";
 import { tablesIn, type ReadTable } from "./tables.ts";
+import { undefinedInFilters } from "./undefined-values.ts";
 
 /** Reads the tables that modules declare. A model is called as the code calls its table. */
 export function readDrizzleSchema(files: readonly string[]): DeclaredSchema {
@@ -18,5 +19,7 @@ export function readDrizzleSchema(files: readonly string[]): DeclaredSchema {
   }
   const relations = read.flatMap(relationsIn);
   const declared = [...tables.values()].map((table) => ({ ...table, fields: table.columns.map(({ field }) => field), relations: relations.filter((one) => one.table === table.name) }));
-  return { models: modelsOfTables("drizzle", declared), problems, files: files.filter((file) => read.some((module) => module.file === file)) };
+  const whenUndefined = undefinedInFilters(files);
+  const models = new Map([...modelsOfTables("drizzle", declared)].map(([name, model]) => [name, whenUndefined ? { ...model, whenUndefined } : model]));
+  return { models, problems, files: files.filter((file) => read.some((module) => module.file === file)) };
 }

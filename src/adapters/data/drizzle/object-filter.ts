@@ -27,7 +27,7 @@ function readProperty(key: string, property: Property, model: Model, catalog: Ca
   }
   const field = model.fields.get(key);
   if (field?.relation) return readRelation(field, value, catalog);
-  return anyOf(optionsOf(value).map((option) => readScalar(key, option, property)));
+  return anyOf(optionsOf(value).map((option) => readScalar(key, option, property, model.whenUndefined ?? "drops")));
 }
 
 function membersOf(value: Value): readonly Value[] {
@@ -41,33 +41,36 @@ function readRelation(field: Field, value: Value, catalog: Catalog): Filter {
   return { kind: "related", relation: field.name, quantifier: "some", of };
 }
 
-function readScalar(column: string, value: Value, property: Property): Filter {
-  if (value.kind === "object") return allOf([...readOperators(column, value, property), ...opaqueSpreadsOf(value).map(opaque)]);
-  return equals(column, value, property);
+/** What an undefined value does to its condition. */
+type Missing = NonNullable<Model["whenUndefined"]>;
+
+function readScalar(column: string, value: Value, property: Property, missing: Missing): Filter {
+  if (value.kind === "object") return allOf([...readOperators(column, value, property, missing), ...opaqueSpreadsOf(value).map(opaque)]);
+  return equals(column, value, property, missing);
 }
 
-function readOperators(column: string, operators: ObjectValue, property: Property): readonly Filter[] {
+function readOperators(column: string, operators: ObjectValue, property: Property, missing: Missing): readonly Filter[] {
   return [...entriesOf(operators)].map(([operator, operand]): Filter => {
     const node = operand.node ?? property.node;
     switch (operator) {
       case "eq":
-        return equals(column, operand.value, { ...operand, node });
+        return equals(column, operand.value, { ...operand, node }, missing);
       case "in":
-        return { kind: "in", column, values: operand.value, node };
+        return { kind: "in", column, values: operand.value, node, whenUndefined: missing };
       case "isNull":
-        return equals(column, { kind: "constant", value: null }, { ...operand, node });
+        return equals(column, { kind: "constant", value: null }, { ...operand, node }, missing);
       case "OR":
-        return anyOf(membersOf(operand.value).map((one) => readScalar(column, one, property)));
+        return anyOf(membersOf(operand.value).map((one) => readScalar(column, one, property, missing)));
       case "AND":
-        return allOf(membersOf(operand.value).map((one) => readScalar(column, one, property)));
+        return allOf(membersOf(operand.value).map((one) => readScalar(column, one, property, missing)));
       case "NOT":
-        return { kind: "not", of: readScalar(column, operand.value, property) };
+        return { kind: "not", of: readScalar(column, operand.value, property, missing) };
       default:
         return { kind: "other", column, value: operand.value, node };
     }
   });
 }
 
-function equals(column: string, value: Value, { node, mayBeAbsent }: Property): Filter {
-  return { kind: "equals", column, value, optional: mayBeAbsent, whenUndefined: "drops", node: node ?? value.node };
+function equals(column: string, value: Value, { node, mayBeAbsent }: Property, whenUndefined: Missing): Filter {
+  return { kind: "equals", column, value, optional: mayBeAbsent, whenUndefined, node: node ?? value.node };
 }

@@ -48,7 +48,7 @@ function readProperty(key: string, written: Property, schema: Schema, optional: 
   const field = schema.model.fields.get(key);
   if (field?.kind === "relation") return readRelation(field, property, schema);
   const columns = field === undefined ? compoundKey(schema.model, key) : undefined;
-  return columns === undefined ? readScalar(field ?? { name: key, list: false }, property) : readCompound(columns, property);
+  return columns === undefined ? readScalar({ name: key, list: field?.list ?? false, whenUndefined: schema.model.whenUndefined ?? "drops" }, property) : readCompound(columns, property);
 }
 
 /** A property without its `Prisma.skip` alternatives: they make it optional, or absent when nothing else is left. */

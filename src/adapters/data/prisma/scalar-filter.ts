@@ -7,6 +7,8 @@ import { allOf, anyOf, optionally } from "../../filter-parts.ts";
 interface Column {
   readonly name: string;
   readonly list: boolean;
+  /** What the client does with undefined. */
+  readonly whenUndefined: "drops" | "throws";
 }
 
 /** The condition that a property of a `where` puts on a column. */
@@ -32,7 +34,7 @@ function readOperators(column: Column, operators: ObjectValue, property: Propert
     const node = operand.node ?? property.node;
     const optional = property.mayBeAbsent || operand.mayBeAbsent;
     if (operator === "equals") return equals(column, operand.value, optional, node);
-    if (operator === "in") return optionally({ kind: "in", column: column.name, values: operand.value, node }, optional);
+    if (operator === "in") return optionally({ kind: "in", column: column.name, values: operand.value, node, whenUndefined: column.whenUndefined }, optional);
     return { kind: "other", column: column.name, value: operand.value, node };
   });
   const rest = loose ? [operators] : opaqueSpreadsOf(operators);
@@ -41,5 +43,5 @@ function readOperators(column: Column, operators: ObjectValue, property: Propert
 
 function equals(column: Column, value: Value, optional: boolean, node: Node | undefined): Filter {
   if (column.list) return { kind: "other", column: column.name, value, node };
-  return { kind: "equals", column: column.name, value, optional, whenUndefined: "drops", node: node ?? value.node };
+  return { kind: "equals", column: column.name, value, optional, whenUndefined: column.whenUndefined, node: node ?? value.node };
 }
