@@ -67,6 +67,14 @@ import { procedure } from "./trpc";
 export const plots = { list: procedure.query(({ ctx }) => prisma.plot.findMany({ where: { companyId: ctx.companyId } })) };
 `;
 
+const commands = `export interface RemovePlot { id: number }\n`;
+
+const remove = `
+import { prisma } from "../db";
+import type { RemovePlot } from "./commands";
+export const removePlot = (command: RemovePlot) => prisma.plot.delete({ where: { id: command.id } });
+`;
+
 const files = {
   "package.json": `{ "dependencies": { "next": "*", "@prisma/client": "*", "next-auth": "*", "express": "*", "@trpc/server": "*" } }`,
   "src/company.ts": sent,
@@ -75,6 +83,7 @@ const files = {
   "prisma/schema.prisma": schema,
   "src/db.ts": `import { PrismaClient } from "@prisma/client";\nexport const prisma = new PrismaClient();\n`,
   "src/lib/plots.ts": `export { findPlot } from "./find";\n`,
+  "src/lib/commands.ts": commands,
   "src/lib/find.ts": unscoped,
   "src/safe/plots.ts": scoped,
   "src/app/api/plots/route.ts": route,
@@ -138,6 +147,16 @@ describe("a linter that stays open", () => {
     await expect.poll(messages, soon).toEqual([]);
     change(changed, before);
     await expect.poll(messages, soon).toEqual(untrusted);
+  });
+
+  it("sees a type of another file get the tenant", async () => {
+    const { change, messages } = editor("src/lib/remove.ts", remove);
+    const owed = [expect.stringContaining("which every caller has to check")];
+    expect(messages()).toEqual(owed);
+    change("src/lib/commands.ts", commands.replace("id: number", "id: number; companyId: number"));
+    await expect.poll(messages, soon).toEqual([expect.stringContaining("ignores the tenant at hand")]);
+    change("src/lib/commands.ts", commands);
+    await expect.poll(messages, soon).toEqual(owed);
   });
 
   it("sees a table become everybody's", async () => {

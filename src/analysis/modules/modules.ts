@@ -88,49 +88,41 @@ export class Modules implements Elsewhere {
     return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)), settings: settings.map((one) => ({ ...one, value: detachValue(one.value, run) })) };
   }
 
-  leftBy({ from, source, path }: ImportedFunction): Left | undefined {
+  leftBy(builder: ImportedFunction): Left | undefined {
+    return this.#once(this.#left, builder, "", (file, name, rest) => {
+      const found = findValue(this.#shelf(false), file, name, rest);
+      const made = found?.value.kind === "function" ? found.value.fn : found?.value.kind === "reference" && found.value.root.kind === "call" ? found.value.root.node : undefined;
+      return found && made && leftBy(found.module.run, made);
+    });
+  }
+
+  passedOnBy(middleware: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
+    return this.#once(this.#passedOn, middleware, `${kind} ${JSON.stringify(shapes)}`, (file, name, rest) => {
+      const found = findFunction(this.#shelf(true), file, name, rest);
+      return found && passedOnIn(found.module.run, found.fn, shapes, kind);
+    });
+  }
+
+  propertiesOf(type: ImportedFunction): ReadonlySet<string> | undefined {
+    return this.#once(this.#properties, type, "", (file, name) => {
+      const found = findType(this.#shelf(false), file, name);
+      return found && propertiesOf(found.module.run, found.node);
+    });
+  }
+
+  /** What is found out once of a name, and of what it is asked with; what comes up again inside itself adds nothing. */
+  #once<Answer>(kept: Map<string, Map<string, Answer | undefined>>, { from, source, path }: ImportedFunction, asked: string, find: (file: string, name: string, rest: readonly string[]) => Answer | undefined): Answer | undefined {
     if (this.#missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
-    const answers = answersOf(this.#left, file);
-    const key = path.join(" ");
-    if (answers.has(key)) return answers.get(key);
-    // A builder that comes up again inside itself adds nothing.
-    answers.set(key, undefined);
-    const found = findValue(this.#shelf(false), file, name, rest);
-    const made = found?.value.kind === "function" ? found.value.fn : found?.value.kind === "reference" && found.value.root.kind === "call" ? found.value.root.node : undefined;
-    const left = found && made && leftBy(found.module.run, made);
-    answers.set(key, left);
-    return left;
-  }
-
-  passedOnBy({ from, source, path }: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
-    if (this.#missesWhileOpening()) return undefined;
-    const [name, ...rest] = path;
-    const file = this.#resolve(source, from);
-    if (name === undefined || file === undefined) return undefined;
-    const answers = answersOf(this.#passedOn, file);
-    const key = `${path.join(" ")} ${kind} ${JSON.stringify(shapes)}`;
+    const answers = answersOf(kept, file);
+    const key = `${path.join(" ")} ${asked}`;
     if (answers.has(key)) return answers.get(key);
     answers.set(key, undefined);
-    const found = findFunction(this.#shelf(true), file, name, rest);
-    const passedOn = found && passedOnIn(found.module.run, found.fn, shapes, kind);
-    answers.set(key, passedOn);
-    return passedOn;
-  }
-
-  propertiesOf({ from, source, path: [name] }: ImportedFunction): ReadonlySet<string> | undefined {
-    const file = this.#resolve(source, from);
-    if (name === undefined || file === undefined) return undefined;
-    const answers = answersOf(this.#properties, file);
-    if (answers.has(name)) return answers.get(name);
-    // A type that comes up again inside itself adds nothing.
-    answers.set(name, undefined);
-    const found = findType(this.#shelf(false), file, name);
-    const properties = found && propertiesOf(found.module.run, found.node);
-    answers.set(name, properties);
-    return properties;
+    const found = find(file, name, rest);
+    answers.set(key, found);
+    return found;
   }
 
   /** What a module makes as it is loaded must not hang on which module was loaded first: what is asked for meanwhile is asked for again. */
