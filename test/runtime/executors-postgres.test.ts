@@ -4,7 +4,6 @@ import { drizzle as drizzleOnPostgresJs } from "drizzle-orm/postgres-js";
 import { sql as drizzleSql } from "drizzle-orm";
 import knex from "knex";
 import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
 import postgres from "postgres";
 import { Sequelize } from "sequelize";
 import { DataSource } from "typeorm";
@@ -20,7 +19,7 @@ import {
   type SqlExecutor,
   typeormExecutor,
 } from "../../src/runtime/src/index.ts";
-import { announce, BOOT_TIMEOUT, poolOn, postgresMissing, startServer } from "./support/databases.ts";
+import { announce, BOOT_TIMEOUT, openPool, poolOn, postgresMissing, startServer } from "./support/databases.ts";
 import { type ExecutorKind, executorSpecs } from "./support/executor-specs.ts";
 import type { PostgresServer } from "./support/postgres-server.ts";
 import { prismaClient } from "./support/prisma-client.ts";
@@ -63,7 +62,7 @@ const kinds: readonly Kind[] = [
   {
     name: "Drizzle on pg",
     open(server) {
-      const pool = new pg.Pool({ ...server.config, max: CONNECTIONS });
+      const pool = openPool({ ...server.config, max: CONNECTIONS });
       const db = drizzleOnPg(pool);
       return {
         executor: drizzleExecutor(db, drizzleSql),
@@ -87,7 +86,7 @@ const kinds: readonly Kind[] = [
   {
     name: "Kysely",
     open(server) {
-      const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ ...server.config, max: CONNECTIONS }) }) });
+      const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: openPool({ ...server.config, max: CONNECTIONS }) }) });
       return {
         executor: kyselyExecutor(db),
         transaction: (work) => db.transaction().execute((tx) => work(kyselyExecutor(tx))),

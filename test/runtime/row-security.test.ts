@@ -1,7 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requireTenant, rowSecurityDdl, setRowTenant, TenantRequiredError, withoutTenant, withTenant } from "../../src/runtime/src/index.ts";
-import { announce, BOOT_TIMEOUT, postgresMissing, startServer } from "./support/databases.ts";
+import { announce, BOOT_TIMEOUT, openPool, postgresMissing, startServer } from "./support/databases.ts";
 import type { PostgresServer } from "./support/postgres-server.ts";
 
 describe.skipIf(postgresMissing !== undefined)("row-level security on PostgreSQL", () => {
@@ -12,7 +12,7 @@ describe.skipIf(postgresMissing !== undefined)("row-level security on PostgreSQL
   beforeAll(async () => {
     server = await startServer();
     announce("row-security.test.ts", [server.version]);
-    owner = new pg.Pool({ ...server.config, max: 1 });
+    owner = openPool({ ...server.config, max: 1 });
     await owner.query(`
       create role app login;
       create schema estate;
@@ -26,7 +26,7 @@ describe.skipIf(postgresMissing !== undefined)("row-level security on PostgreSQL
     for (const options of [{ table: "plots", column: "company_id" }, { table: "estate.invoices", column: "company_id", type: "int4" }] as const) {
       for (let time = 0; time < 2; time += 1) await owner.query(rowSecurityDdl(options), []);
     }
-    app = new pg.Pool({ ...server.config, user: "app", max: 2 });
+    app = openPool({ ...server.config, user: "app", max: 2 });
   }, BOOT_TIMEOUT);
 
   afterAll(async () => {
@@ -94,7 +94,7 @@ describe.skipIf(postgresMissing !== undefined)("row-level security on PostgreSQL
 
   it("holds for the owner of the table too, unless that is a superuser or may bypass it", async () => {
     await owner.query("create role landlord login; alter table plots owner to landlord");
-    const landlord = new pg.Pool({ ...server.config, user: "landlord", max: 1 });
+    const landlord = openPool({ ...server.config, user: "landlord", max: 1 });
     expect(await idsIn(landlord)).toEqual([]);
     await landlord.end();
     expect(await idsIn(owner)).toEqual([1, 2, 3, 4]);

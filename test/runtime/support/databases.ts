@@ -108,12 +108,20 @@ export async function rowsOf(db: TestDatabase, sql: string, params: unknown[] = 
   return (await on.query(sqlFor(db, sql), params)).rows as Record<string, unknown>[];
 }
 
-/** A pool of up to `connections` on a server, as a test database. */
-export function poolOn(server: PostgresServer, connections: number): TestDatabase {
-  const pool = new pg.Pool({ ...server.config, max: connections });
-  // A crash test breaks connections, idle and lent; without listeners that would end the process.
+/**
+ * A pool whose connections may break: a crash test does that to idle and lent ones, and a server that stops to those that are
+ * still closing. Without listeners that would end the process.
+ */
+export function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
+}
+
+/** A pool of up to `connections` on a server, as a test database. */
+export function poolOn(server: PostgresServer, connections: number): TestDatabase {
+  const pool = openPool({ ...server.config, max: connections });
   return {
     version: server.version,
     dialect: "postgres",
