@@ -15,7 +15,8 @@ export default defineAdapter({
       "`and(...)` over arrays that are filled step by step",
       "transactions, `batch`, prepared queries",
       "`onConflictDoUpdate` with what it changes",
-      "tables of Postgres, MySQL and SQLite, relations, renamed columns, policies",
+      "tables of Postgres, MySQL and SQLite, relations, renamed columns",
+      "policies in code (`pgPolicy`, `crudPolicy`, `enableRLS`), with the settings that they ask for",
     ],
     missed: [
       "`sql` templates but for equalities: others are unknown",

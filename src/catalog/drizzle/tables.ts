@@ -3,7 +3,9 @@ import type { UniqueKey } from "../catalog.ts";
 import { uniqueKey, type DeclaredTable, type ForeignKey } from "../source/table-models.ts";
 import { columnReference, columnsIn, type ReadColumn } from "./columns.ts";
 import type { Module, Modules } from "../source/modules.ts";
-import { chainOf, columnIn, elementsOf, plain, propertiesOf, property, returned, stringOf, type ChainCall } from "../source/syntax.ts";
+import { chainOf, columnIn, elementsOf, pathOf, plain, property, returned, stringOf, type ChainCall } from "../source/syntax.ts";
+import { policiesIn } from "./policies.ts";
+import { extrasIn, type Extra } from "./written.ts";
 
 /** One table as its declaration says, with the names that the code uses. */
 export interface ReadTable extends Omit<DeclaredTable, "fields" | "relations"> {
@@ -22,13 +24,14 @@ function tableOf(name: string, node: Node, module: Module, modules: Modules): Re
   const table = made && stringOf(made.args[0]);
   if (!chain || !made || !kind || table === undefined) return undefined;
   const columns = columnsIn(made.args[1], module, modules);
-  const extras = extrasIn(made.args[2]);
+  const extras = [...extrasIn(made.args[2], module, modules), ...linkedTo(name, module)];
   const primary = columns.filter((column) => column.primary).map(({ field }) => field.name);
   const composite = extras.flatMap((extra) => primaryKeyOf(extra));
   const id = composite.length > 0 ? composite : primary;
-  const rowSecurity = chain.calls.some((call) => call.name === "enableRLS" || call.name === "withRLS") || extras.some(([first]) => first?.name.endsWith("olicy"));
+  const rowSecurity = chain.calls.some((call) => call.name === "enableRLS" || call.name === "withRLS") || extras.some(({ calls: [first] }) => first?.name.endsWith("olicy"));
   return {
     name, table, kind, columns, id, rowSecurity,
+    ...policiesIn(extras, columns.map(({ field }) => field), modules),
     file: module.file,
     line: module.lineOf(node),
     uniques: [
@@ -57,35 +60,32 @@ function makerOf({ name, node }: ChainCall, module: Module, modules: Modules): R
   return found && /TableCreator$/.test(chainOf(found.node)?.calls.at(-1)?.name ?? "") ? "model" : undefined;
 }
 
-type Extra = readonly ChainCall[];
-
-/** What stands behind the columns: an array, or an object as it was before. */
-function extrasIn(node: Node | undefined): readonly Extra[] {
-  const value = returned(node) ?? plain(node);
-  const parts = value?.type === "ArrayExpression" ? elementsOf(value) : propertiesOf(value).map((one) => one.value);
-  return parts.flatMap((part) => {
-    const calls = chainOf(part)?.calls;
-    return calls ? [calls] : [];
+/** Policies that stand by themselves: `pgPolicy("own plots", { … }).link(plots)`. */
+function linkedTo(table: string, module: Module): readonly Extra[] {
+  return [...module.declared.values(), ...module.statements].flatMap((node) => {
+    const calls = chainOf(node)?.calls ?? [];
+    const link = calls.find(({ name }) => name === "link");
+    return calls[0]?.name === "pgPolicy" && link && pathOf(link.args[0])?.join(".") === table ? [{ calls, at: { node, module, given: new Map() } }] : [];
   });
 }
 
-function primaryKeyOf([first]: Extra): readonly string[] {
+function primaryKeyOf({ calls: [first] }: Extra): readonly string[] {
   if (first?.name !== "primaryKey") return [];
   const listed = property(first.args[0], "columns");
   return columnsNamed(listed ? elementsOf(listed) : first.args);
 }
 
 /** A unique index over part of the rows is no key. */
-function uniqueOf(extra: Extra): readonly UniqueKey[] {
-  const [first] = extra;
-  if (!first || !/^unique(?:Index)?$/.test(first.name) || extra.some((call) => call.name === "where")) return [];
-  const on = extra.find((call) => call.name === "on" || call.name === "using" || call.name === "onOnly");
+function uniqueOf({ calls }: Extra): readonly UniqueKey[] {
+  const [first] = calls;
+  if (!first || !/^unique(?:Index)?$/.test(first.name) || calls.some((call) => call.name === "where")) return [];
+  const on = calls.find((call) => call.name === "on" || call.name === "using" || call.name === "onOnly");
   const columns = columnsNamed(on?.args ?? []);
   const isWhole = on !== undefined && columns.length === on.args.filter((argument) => stringOf(argument) === undefined).length;
   return isWhole && columns.length > 0 ? [uniqueKey(columns)] : [];
 }
 
-function foreignKeyOf([first]: Extra, module: Module): ForeignKey | undefined {
+function foreignKeyOf({ calls: [first] }: Extra, module: Module): ForeignKey | undefined {
   if (first?.name !== "foreignKey") return undefined;
   const options = returned(first.args[0]) ?? first.args[0];
   const columns = columnsNamed(elementsOf(property(options, "columns")));
