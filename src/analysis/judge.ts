@@ -11,6 +11,7 @@ import type { Judgement } from "./judgement.ts";
 import { settled, type Opinion } from "./opinion.ts";
 import { changeIn, tenantChanges, type TenantChange } from "./tenant-changes.ts";
 import { tenantInScope } from "./tenant-in-scope.ts";
+import { contains } from "../syntax/contains.ts";
 
 /** Judges the filter of an access to an owned model: which rows can it reach? */
 export function judgeFilter(run: Run, state: State, access: Access, model: Model, filter: Filter): Judgement {
@@ -35,7 +36,7 @@ export function judgeWritten(run: Run, state: State, access: Access): readonly J
   const isHeld = clientOpinion(run, access) !== undefined;
   if (isHeld && access.heldBy?.leaves !== "references") return [];
   const faults = [...foreignReferences(run, state, access), ...(isHeld ? [] : tenantChanges(run, state, access))];
-  return faults.flatMap((fault) => judgedName(run, access, fault) ?? []);
+  return faults.flatMap((fault) => judgedName(run, access, { ...fault, opinion: atWrite(access, fault) }) ?? []);
 }
 
 /** Judges again what a write of another function sets a column to, with what a call passes to it. */
@@ -52,6 +53,12 @@ function judgedName(run: Run, access: Access, fault: ForeignReference | TenantCh
   const names = target ?? models.get(tenancy.root ?? "") ?? model;
   const judgement = conclude(run, access, { kind: "column", names, whole }, model, { ...opinion, column });
   return judgement.verdict === "exempt" ? undefined : { judgement, name: { access, model, column, target, columns } };
+}
+
+/** Rows that were made up earlier are at fault where they are written. */
+function atWrite({ node, places }: Access, { opinion, column }: ForeignReference | TenantChange): Opinion {
+  if (opinion.node === undefined || contains(node, opinion.node)) return opinion;
+  return { ...opinion, node: places.data ?? node, evidence: [...opinion.evidence, { node: opinion.node, text: `\`${column}\` is set before` }] };
 }
 
 function conclude(run: Run, access: Access, part: Judgement["part"], model: Model, opinion: Opinion): Judgement {

@@ -2,6 +2,7 @@ import { visitorKeys } from "@typescript-eslint/visitor-keys";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Catalog } from "../catalog/catalog.ts";
+import { contains } from "../syntax/contains.ts";
 import type { Node, SourceFile } from "../syntax/source-file.ts";
 import { isKeyName, isLevelName } from "./tenant-key-names.ts";
 
@@ -90,10 +91,6 @@ export function isNarrowedApart({ root }: TenantExpression, node: Node): boolean
     inner = at;
   }
   return false;
-}
-
-function contains(outer: Node, inner: Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }
 
 /** True when a name stands somewhere in a condition. */

@@ -23,7 +23,7 @@ export function namesTenant(reference: Reference, catalog: Catalog): boolean {
 
 /** `currentCompanyId` names what `companyId` does; a `targetCompanyId` may be another. */
 function unqualified(name: string): string {
-  const [, rest] = /^(?:current|active|expected|own|my|session)_?([A-Za-z]\w*)$/.exec(name) ?? [];
+  const [, rest] = /^(?:current|active|expected|own|my|session|authenticated|authorized|auth)_?([A-Za-z]\w*)$/.exec(name) ?? [];
   return rest === undefined ? name : `${rest.charAt(0).toLowerCase()}${rest.slice(1)}`;
 }
 

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 import { initializerOf, schemaAt, unreadSchema, type InputSchema } from "./input-schema.ts";
 import type { Run } from "./interpret/run.ts";
+import { contains } from "../syntax/contains.ts";
 
 /** What an object that the client sends may hold. */
 export interface AllowedProperties {
@@ -105,15 +106,11 @@ function inputOfPattern(run: Run, input: Input, pattern: Node, name: Node): Inpu
     if (property.type === "RestElement") return property.argument === name && !input.heldAs ? { ...input, without: new Set([...input.without, ...taken]) } : undefined;
     if (property.computed || property.key.type !== "Identifier") return undefined;
     taken.push(property.key.name);
-    if (!isWithin(name, property.value)) continue;
+    if (!contains(property.value, name)) continue;
     const below = propertyOfInput(run, input, property.key.name);
     return below && inputOfPattern(run, below, property.value, name);
   }
   return undefined;
-}
-
-function isWithin(inner: Node, outer: Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }
 
 /** The schema that a handler apart from its procedure is typed by: `({ input }: { input: z.infer<typeof schema> })`. */

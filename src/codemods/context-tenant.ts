@@ -7,6 +7,7 @@ import { pinsOf } from "../analysis/pins.ts";
 import { tenantExpressionsIn } from "../analysis/tenant-expressions.ts";
 import { isKeyName, isLevelName, ownerKeysOf } from "../analysis/tenant-key-names.ts";
 import type { Catalog, Model } from "../catalog/catalog.ts";
+import { contains } from "../syntax/contains.ts";
 import { findVariable } from "../syntax/declared-before.ts";
 import type { Node } from "../syntax/source-file.ts";
 import { functionAround } from "./ids/nodes.ts";
@@ -53,7 +54,7 @@ function isTenantNamed({ access: { node } }: Judgement, analysis: FileAnalysis):
   const read = tenantExpressionsIn(file, catalog).filter(({ steps }) => steps.length > 0).map(({ variable }) => variable);
   return [...named, ...read].some((variable) => {
     const { type, block } = variable.scope;
-    return type !== "module" && type !== "global" && isWithin(node, block) && !isOfRow(variable, queries, analysis, 5);
+    return type !== "module" && type !== "global" && contains(block, node) && !isOfRow(variable, queries, analysis, 5);
   });
 }
 
@@ -104,7 +105,7 @@ function worksThroughTenants(judgement: Judgement, analysis: FileAnalysis): bool
   const queries = judgements.map((one) => one.access.node);
   const read = tenantExpressionsIn(file, catalog).filter(({ steps }) => steps.length > 0).map(({ variable }) => variable);
   const named = file.scopes.scopes.flatMap(({ variables }) => variables).filter(({ name }) => isKeyName(name, catalog));
-  return [...read, ...named].some((variable) => variable.defs.every(({ name }) => isWithin(name, around)) && isOfRow(variable, queries, analysis, 5));
+  return [...read, ...named].some((variable) => variable.defs.every(({ name }) => contains(around, name)) && isOfRow(variable, queries, analysis, 5));
 }
 
 /** True for a variable that holds what a query found: the rows, one of them in a loop, or what one of them holds. */
@@ -137,8 +138,4 @@ function rootOf(node: Node): Node | undefined {
     default:
       return undefined;
   }
-}
-
-function isWithin(inner: Node, outer: Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }

@@ -6,6 +6,7 @@ import type { Judgement } from "../analysis/judgement.ts";
 import { keyNamedBy, ownerKeysOf } from "../analysis/tenant-key-names.ts";
 import { modelAt } from "../analysis/column-role.ts";
 import type { Catalog, Model } from "../catalog/catalog.ts";
+import { contains } from "../syntax/contains.ts";
 import { propertyText } from "../syntax/object-literal.ts";
 import { findVariable, isDeclaredBefore } from "../syntax/declared-before.ts";
 import type { Node, Refusal, SourceFile, TextEdit } from "../syntax/source-file.ts";
@@ -90,10 +91,6 @@ function pathText({ ownership }: Model): string {
 /** True where an expression that holds at one node means the same at another, earlier one. */
 function holdsAt(expression: string, place: Node, known: Node, file: SourceFile): boolean {
   const [name = ""] = /^[\w$]+/.exec(expression) ?? [];
-  if (expression.startsWith("this.") || /^[\w$]+(?:<\w+>)?\(\)$/.test(expression) || isInside(place, known)) return true;
+  if (expression.startsWith("this.") || /^[\w$]+(?:<\w+>)?\(\)$/.test(expression) || contains(known, place)) return true;
   return findVariable(name, place, file) === findVariable(name, known, file) && isDeclaredBefore(expression, place, file);
-}
-
-function isInside(inner: Node, outer: Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }

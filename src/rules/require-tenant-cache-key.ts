@@ -1,5 +1,6 @@
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { CacheJudgement } from "../analysis/judgement.ts";
+import { contains } from "../syntax/contains.ts";
 import { isDeclaredBefore } from "../syntax/declared-before.ts";
 import { prefixString } from "../syntax/prefix-string.ts";
 import type { Node } from "../syntax/source-file.ts";
@@ -79,9 +80,8 @@ function dataOf({ use, evidence, tenantInScope }: CacheJudgement, { catalog }: F
 
 /** The key, where it is written for this call: inside it, or earlier in the same function. Shared constants stay. */
 function placeOf({ node, use }: CacheJudgement): Node {
-  const inside = use.node.range[0] <= node.range[0] && node.range[1] <= use.node.range[1];
   const home = functionAround(node);
-  return inside || (home !== undefined && home === functionAround(use.node)) ? node : use.node;
+  return contains(use.node, node) || (home !== undefined && home === functionAround(use.node)) ? node : use.node;
 }
 
 function functionAround(node: Node): Node | undefined {

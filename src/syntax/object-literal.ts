@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node, TextEdit } from "./source-file.ts";
+import { contains } from "./contains.ts";
 
 /** The object literal that a node is, under casts and parentheses. */
 export function literalOf(node: Node | undefined): TSESTree.ObjectExpression | undefined {
@@ -19,8 +20,7 @@ export function literalOf(node: Node | undefined): TSESTree.ObjectExpression | u
 /** The object literal that a node is, when it stands inside another node: changing it changes nothing elsewhere. */
 export function literalWithin(outer: Node, node: Node | undefined): TSESTree.ObjectExpression | undefined {
   const literal = literalOf(node);
-  const isInside = literal !== undefined && outer.range[0] <= literal.range[0] && literal.range[1] <= outer.range[1];
-  return isInside ? literal : undefined;
+  return literal && contains(outer, literal) ? literal : undefined;
 }
 
 /** The property that a literal writes under a plain or quoted key. */

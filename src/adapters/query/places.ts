@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Call } from "../../analysis/call.ts";
 import type { Value } from "../../analysis/value.ts";
+import { contains } from "../../syntax/contains.ts";
 import { literalWithin } from "../../syntax/object-literal.ts";
 import type { Node } from "../../syntax/source-file.ts";
 
@@ -12,5 +13,5 @@ export function literalIn({ node }: Call, value: Value | undefined): TSESTree.Ob
 /** Where a value stands, when that is in the call itself. */
 export function placeIn({ node }: Call, value: Value | undefined): Node | undefined {
   const at = value?.node;
-  return at && node.range[0] <= at.range[0] && at.range[1] <= node.range[1] ? at : undefined;
+  return at && contains(node, at) ? at : undefined;
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { FunctionNode } from "../../analysis/value.ts";
-import type { Node, Range } from "../../syntax/source-file.ts";
+import type { Node } from "../../syntax/source-file.ts";
 
 /** The nearest function around a node, callbacks included. */
 export function functionAround(node: Node): FunctionNode | undefined {
@@ -10,10 +10,6 @@ export function functionAround(node: Node): FunctionNode | undefined {
 
 export function isFunction(node: Node): node is FunctionNode {
   return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
-}
-
-export function contains(outer: { readonly range: Range }, inner: { readonly range: Range }): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }
 
 /** The name after the last dot of a call; undefined for a plain or computed callee. */

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { HomemadeId } from "../../analysis/homemade-id.ts";
+import { contains } from "../../syntax/contains.ts";
 import { findVariable } from "../../syntax/declared-before.ts";
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
-import { contains, functionAround } from "./nodes.ts";
+import { functionAround } from "./nodes.ts";
 
 /** Where a number is made, and where an allocator's call goes instead. */
 export interface NumberSite {

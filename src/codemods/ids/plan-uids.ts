@@ -1,5 +1,6 @@
 import type { FileAnalysis } from "../../analysis/file-analysis.ts";
 import type { HomemadeId } from "../../analysis/homemade-id.ts";
+import { contains } from "../../syntax/contains.ts";
 import type { Node, Refusal, TextEdit } from "../../syntax/source-file.ts";
 import type { Change, NamedImport, PlanContext } from "../codemod.ts";
 import { oneOf, tenantSpellings } from "../ways.ts";
@@ -7,7 +8,6 @@ import { allocationsAt, type Allocation } from "./allocation.ts";
 import { clientModule } from "./client-module.ts";
 import { layOut } from "./lay-out.ts";
 import { mergeImports } from "./merge-imports.ts";
-import { contains } from "./nodes.ts";
 import { siteOf, type NumberSite } from "./number-site.ts";
 import { tenantOf } from "./tenant.ts";
 import { hasCompanyName, isUidColumn } from "./uid-options.ts";

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { FileAnalysis } from "../../analysis/file-analysis.ts";
 import type { HomemadeId } from "../../analysis/homemade-id.ts";
+import { contains } from "../../syntax/contains.ts";
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
-import { contains, functionAround } from "./nodes.ts";
+import { functionAround } from "./nodes.ts";
 
 /** What a pasted UID is made of, as far as the generator makes the same: a company's prefix, a role, a number. */
 export interface UidParts {

@@ -2,9 +2,9 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
 import { visitorKeys } from "@typescript-eslint/visitor-keys";
 import { isPropagator } from "../../frameworks/fallback-names.ts";
+import { contains } from "../../syntax/contains.ts";
 import { findVariable } from "../../syntax/declared-before.ts";
 import type { Node, Range, SourceFile, TextEdit } from "../../syntax/source-file.ts";
-import { contains } from "./nodes.ts";
 
 /**
  * Removes what only the text in `gone` used, and the expressions in `kept` do not: constants, functions and imports, as long as making

@@ -5,6 +5,7 @@ import { entriesOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import { anyOf } from "../../filter-parts.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
+import { placeIn } from "../../query/places.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { chainsOf, isInner } from "./chain.ts";
 import type { Reading } from "./conditions.ts";
@@ -53,17 +54,13 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, extended:
     open: !/^(?:execute|all|get|run)$/.test(call.method ?? ""),
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(rows ? { rows } : {}),
-    places: { filter: where?.node && isWithin(call, where) ? where.node : undefined },
+    places: { filter: placeIn(call, where) },
   };
 }
 
 /** Of a query that was extended under a condition, each form may be the one that runs. */
 function joined(filters: readonly Filter[]): Filter {
   return filters.some((filter) => filter.kind === "all") && filters.length > 1 ? { kind: "or", of: filters } : anyOf(filters);
-}
-
-function isWithin(call: Call, { node }: Value): boolean {
-  return node !== undefined && call.node.range[0] <= node.range[0] && node.range[1] <= call.node.range[1];
 }
 
 const operations: Readonly<Record<string, Operation>> = { insert: "create", update: "update", delete: "delete", $count: "count" };

@@ -7,6 +7,7 @@ import { anyOf } from "../../filter-parts.ts";
 import type { Chain } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
 import { runBuilders } from "../../query/callbacks.ts";
+import { placeIn } from "../../query/places.ts";
 import { chains } from "./chain.ts";
 import { isHandle } from "./handle.ts";
 import { aggregates, continuations, surroundings } from "./methods.ts";
@@ -93,7 +94,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     open: true,
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(rows ? { rows } : {}),
-    places: { filter: where?.node && call.node.range[0] <= where.node.range[0] && where.node.range[1] <= call.node.range[1] ? where.node : undefined },
+    places: { filter: placeIn(call, where) },
   };
 }
 

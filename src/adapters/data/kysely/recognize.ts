@@ -6,6 +6,7 @@ import type { Node } from "../../../syntax/source-file.ts";
 import { anyOf } from "../../filter-parts.ts";
 import { isBuilder } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
+import { placeIn } from "../../query/places.ts";
 import { runCallbacks } from "./callbacks.ts";
 import { chains } from "./chain.ts";
 import { isExpression } from "./expressions.ts";
@@ -76,7 +77,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     ...(isInCondition(call.node) ? { narrows: true as const } : {}),
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(rows ? { rows } : {}),
-    places: { filter: where?.node && call.node.range[0] <= where.node.range[0] && where.node.range[1] <= call.node.range[1] ? where.node : undefined },
+    places: { filter: placeIn(call, where) },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { anyOf } from "../../filter-parts.ts";
 import type { Chain, Step } from "../../query/chains.ts";
+import { placeIn } from "../../query/places.ts";
 import { withNumber } from "../../query/rows.ts";
 import { chains, isStep, terminals } from "./chain.ts";
 import { appliedFilters } from "./filters.ts";
@@ -48,7 +49,7 @@ function accessAt(call: Call, terminal: string, ended: readonly Chain[], facts: 
     throwsWhenMissing: false,
     ...(heldBy ? { heldBy } : {}),
     ...(terminal === "getResultAndCount" ? { rows: withNumber } : {}),
-    places: { filter: where?.node && call.node.range[0] <= where.node.range[0] && where.node.range[1] <= call.node.range[1] ? where.node : undefined },
+    places: { filter: placeIn(call, where) },
   };
 }
 

@@ -4,6 +4,7 @@ import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { entriesOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
+import { contains } from "../../../syntax/contains.ts";
 import { literalWithin } from "../../../syntax/object-literal.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import { anyOf, opaque } from "../../filter-parts.ts";
@@ -142,8 +143,7 @@ function isDescending(sort: Value | undefined): boolean {
 function placesOf(outer: Node, verb: Node, filter: Value | undefined): Access["places"] {
   const at = filter?.node;
   const literal = filter?.kind === "object" ? literalWithin(outer, at) : undefined;
-  const isWithin = at !== undefined && outer.range[0] <= at.range[0] && at.range[1] <= outer.range[1];
-  return { args: verb, filter: literal ?? (isWithin ? at : undefined) };
+  return { args: verb, filter: literal ?? (at && contains(outer, at) ? at : undefined) };
 }
 
 /** A method of a class around a model, where it is called as the model's own are: with a filter, a key, or a row. */

@@ -6,6 +6,7 @@ import type { ObjectEntry, Reference, Value } from "../../../analysis/value.ts";
 import { anyOf } from "../../filter-parts.ts";
 import type { Step } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
+import { placeIn } from "../../query/places.ts";
 import { chains, filters, verbs } from "./chain.ts";
 import { clientOf, type Client } from "./client.ts";
 import { baseOf, lastStep, queryOf, type Query } from "./query.ts";
@@ -56,7 +57,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, client: C
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(heldBy ? { heldBy } : {}),
     rows: answerWith,
-    places: { filter: where?.node && call.node.range[0] <= where.node.range[0] && where.node.range[1] <= call.node.range[1] ? where.node : undefined },
+    places: { filter: placeIn(call, where) },
   };
 }
 
