@@ -47,10 +47,16 @@ export interface Support {
 export interface Clients {
   /** Names of the methods that make one, or a part of one. */
   readonly makers: RegExp;
+  /** Names of what makes a part of a client that a maker is given, where it may be told functions to call. */
+  readonly parts?: RegExp;
   /** Of these, those that change the client that they are called on. */
   readonly inPlace?: RegExp;
   /** What the client does that a call of such a method makes, in order. */
   preparations(made: CallRoot, file: FileFacts, tools: PreparationTools): readonly Preparation[];
+  /** What a function of the library's own gives, where code of a client calls it. */
+  evaluates?(call: Call, file: FileFacts): Value | undefined;
+  /** What a method does that a class of the library's hands down: it calls another, or gives a value; undefined where nobody can say. `own` are the methods of the object. */
+  inherits?(base: string, method: string, args: readonly Value[], own: readonly string[]): { readonly calls: string; readonly args: readonly Value[] } | { readonly gives: Value } | undefined;
 }
 
 /** What the interpreter does for an adapter that looks into the code of a client. */
@@ -59,6 +65,8 @@ export interface PreparationTools {
   of(client: Value): readonly Preparation[];
   /** What a function gives for some arguments. */
   run(fn: FunctionValue, args: readonly Value[]): Value;
+  /** What a method of an object gives, whichever file declares it; undefined where it cannot be looked into. */
+  called(object: Value, method: string, args: readonly Value[]): Value | undefined;
   /** What a function calls `onwards` with, and what it sets before, once for each `situation`, which names what it is given. */
   passed(fn: FunctionValue, args: readonly Value[], situation: string): Passed;
 }

@@ -17,16 +17,24 @@ export interface Preparation {
   readonly args: Value;
   /** What is set for the transaction that the query is run in. */
   readonly settings?: readonly Setting[];
+  /** Columns that the query's rows must equal besides, whatever it is run with. */
+  readonly adds?: readonly AddedColumn[];
   /** What holds other tenants' rows back, whatever the query is run with. */
   readonly hold?: Hold;
+}
+
+/** `column = value`, in the model's own names. */
+export interface AddedColumn {
+  readonly column: string;
+  readonly value: Value;
 }
 
 /** What a query is run with, and what is set for it. */
 export type Passed = Pick<Preparation, "args" | "settings">;
 
 /** The same with other values. */
-export function withValues<Part extends Passed>(part: Part, swap: (value: Value) => Value): Part {
-  return { ...part, args: swap(part.args), ...(part.settings && { settings: part.settings.map((one) => ({ ...one, value: swap(one.value) })) }) };
+export function withValues<Part extends Passed & Pick<Preparation, "adds">>(part: Part, swap: (value: Value) => Value): Part {
+  return { ...part, args: swap(part.args), ...(part.settings && { settings: part.settings.map((one) => ({ ...one, value: swap(one.value) })) }), ...(part.adds && { adds: part.adds.map((one) => ({ ...one, value: swap(one.value) })) }) };
 }
 
 function placeholder(name: string): Root {

@@ -1,7 +1,8 @@
 import { defineAdapter } from "../data-adapter.ts";
 import { addColumn } from "../query/row-edits.ts";
 import { addFilter } from "./kysely/edits.ts";
-import { makers, preparations } from "./kysely/plugins.ts";
+import { evaluates } from "./kysely/nodes.ts";
+import { inherits, makers, preparations } from "./kysely/plugins.ts";
 import { recognize } from "./kysely/recognize.ts";
 
 export default defineAdapter({
@@ -13,18 +14,19 @@ export default defineAdapter({
       "chains with callbacks, the expression builder, `$if`, joins, unions and subqueries",
       "`sql` templates in conditions, with equalities",
       "`onConflict`, `onDuplicateKeyUpdate`, `replaceInto`",
+      "plugins of your own by their code: what they add to reads, updates and deletes of which tables, as nodes, with the builder or with `sql`",
       "tables from `interface Database`, generated types and migrations",
     ],
     missed: [
-      "plugins of your own: what they add, so queries of their clients are unknown",
+      "plugins of your own, for tables under an alias and for queries inside others",
       "rows asked of a `with` by its name: the query inside it is judged",
       "`mergeInto`",
     ],
   },
-  hint: /\b(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|expressionBuilder|ExpressionBuilder|kyselyTenantScope|withPlugin|new\s+Kysely)\b/,
+  hint: /\b(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|expressionBuilder|ExpressionBuilder|kyselyTenantScope|withPlugin|KyselyPlugin|OperationNodeTransformer|new\s+Kysely)\b/,
   mentions: () => /(?:)/,
   recognize,
-  clients: { makers, preparations },
+  clients: { makers, parts: /Plugin$/, preparations, evaluates, inherits },
   addFilter,
   addColumn,
 });

@@ -252,7 +252,7 @@ function callRoot(run: Run, call: Call): CallRoot {
 
 /** True for what makes a client whose code is looked into where queries are made with it. */
 function isMaker({ dataAdapters }: Run, { method = "" }: Call): boolean {
-  return dataAdapters.some(({ clients }) => clients?.makers.test(method));
+  return dataAdapters.some(({ clients }) => clients?.makers.test(method) === true || clients?.parts?.test(method) === true);
 }
 
 /** A callback passed to an unread call counts as what it returns. */

@@ -1,5 +1,6 @@
 import type { Shape, Value } from "../value.ts";
 import type { Left } from "./builders.ts";
+import type { MadeElsewhere } from "./objects.ts";
 import type { MiddlewareKind, PassedOn } from "./middleware.ts";
 import type { Summary } from "./summary.ts";
 import type { Tried } from "./trial.ts";
@@ -22,6 +23,8 @@ export interface Elsewhere {
   valueOf(name: ImportedFunction): Value | undefined;
   /** What a function of another file gives, and what it runs queries with, for arguments that are known or stood for. */
   trialOf(fn: ImportedFunction, args: readonly Value[]): Tried | undefined;
+  /** What a method gives of an object of another file, or of one that a class or a function there makes. */
+  trialOfMethod(object: MadeElsewhere, method: string, args: readonly Value[]): Tried | undefined;
   /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */
   leftBy(name: ImportedFunction): Left | undefined;
   /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */

@@ -18,7 +18,7 @@ import { bind, propertyKey, symbolKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { shared } from "./shared-facts.ts";
-import { comparedInTrial, decided } from "./trial.ts";
+import { comparedInTrial, decided, isSetInTrial } from "./trial.ts";
 import type { Fact, Holder } from "./state.ts";
 import { joinStates } from "./state.ts";
 import { valueOfVariable } from "./variables.ts";
@@ -92,7 +92,8 @@ export function evaluate(run: Run, node: Node): Value {
   }
 }
 
-function thisOf(run: Run, node: Node): Value {
+/** What `this` is: what the function around was called on where that is known, else an object of the class around. */
+export function thisOf(run: Run, node: Node): Value {
   const fn = enclosingFunction(node);
   const given = fn && run.state.variables.get(fn);
   if (given) return given.kind === "reference" ? { ...given, node } : given;
@@ -109,13 +110,14 @@ function superOf(run: Run, node: Node): Value {
   return base?.type === "Identifier" ? evaluate(run, base) : unknown("a base class", node);
 }
 
-/** The function whose `this` is meant. */
-function enclosingFunction(node: Node): Holder | undefined {
+/** The function whose `this` a node means. */
+export function enclosingFunction(node: Node): Holder | undefined {
   for (let at = node.parent; at; at = at.parent) if (at.type === "FunctionDeclaration" || at.type === "FunctionExpression") return at;
   return undefined;
 }
 
-function enclosingClass(node: Node): Node | undefined {
+/** The class that a node stands in. */
+export function enclosingClass(node: Node): Node | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
   }
@@ -241,6 +243,7 @@ function outcomeOfConditional(run: Run, test: Outcome, consequent: Value, altern
 function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const left = evaluate(run, node.left);
   const sure = node.operator === "??" ? undefined : decided(run, left);
+  if (node.operator === "??" && isSetInTrial(run, left)) return left;
   if (sure !== undefined) return sure === (node.operator === "&&") ? evaluate(run, node.right) : left;
   const skipped = run.state.fork();
   if (node.operator !== "??") {

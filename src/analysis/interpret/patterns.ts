@@ -5,7 +5,7 @@ import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from 
 import { changeable } from "../preparation.ts";
 import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
 import { writtenText } from "../written-text.ts";
-import { evaluate } from "./expressions.ts";
+import { enclosingFunction, evaluate } from "./expressions.ts";
 import { elementAt, elementsOf, member } from "./members.ts";
 import { notePlaced } from "./placed.ts";
 import type { Run } from "./run.ts";
@@ -50,6 +50,11 @@ export function bind(run: Run, pattern: Node, value: Value): void {
     case "MemberExpression":
       assignMember(run, pattern, value);
       return;
+    case "ThisExpression": {
+      const fn = run.trial && enclosingFunction(pattern);
+      if (fn && run.state.variables.has(fn)) run.state.assign(fn, value);
+      return;
+    }
     case "TSAsExpression":
     case "TSNonNullExpression":
       bind(run, pattern.expression, value);
@@ -74,7 +79,7 @@ function without(value: Value, taken: readonly string[]): Value {
 
 /** `where.companyId = id` gives the variable at the root of the target a new object. */
 function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression" }>, value: Value): void {
-  const key = target.computed ? symbolKey(evaluate(run, target.property)) : target.property.type === "Identifier" ? target.property.name : undefined;
+  const key = target.computed ? symbolKey(evaluate(run, target.property)) : target.property.name;
   const before = evaluate(run, target.object);
   if (before.kind === "reference" && key !== undefined) notePlaced(run, before, key, value);
   const [first, ...others] = (run.trial ? optionsOf(before).map(changeable) : [before]).flatMap((option) => (option.kind === "object" ? [withProperty(option, key, value, target)] : []));

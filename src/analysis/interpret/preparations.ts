@@ -5,7 +5,7 @@ import { choiceOf, optionsOf } from "../object-value.ts";
 import { withRoots, withValues, type Passed, type Preparation } from "../preparation.ts";
 import type { CallRoot, FunctionValue, Reference, Value } from "../value.ts";
 import type { Run } from "./run.ts";
-import { tried, type Tried } from "./trial.ts";
+import { tried, triedOn, type Tried } from "./trial.ts";
 
 /** How far clients are followed that are made of others, over any number of files. */
 const DEEPEST = 8;
@@ -38,6 +38,7 @@ export function madeBy(run: Run, made: CallRoot, depth = 0): readonly Preparatio
   const found = known.get(made) ?? library.preparations(made, run.facts, {
     of: (value) => preparationsOf(run, value, depth + 1),
     run: (fn, args) => tried(run, fn, args).result,
+    called: (object, method, args) => triedOn(run, () => object, method, args)?.result,
     passed: (fn, args, situation) => passed(run, fn, args, situation),
   });
   known.set(made, found);
@@ -67,7 +68,7 @@ export function clientWithin(run: Run, { method, receiver }: Call): Value | unde
   if (!receiver) return undefined;
   if (method === "$transaction") return preparationsOf(run, receiver).length > 0 ? receiver : undefined;
   const client = method === "transaction" ? receiver : method === "execute" ? clientOfBegun(receiver) : undefined;
-  return client && preparationsOf(run, client).some(({ hold }) => hold) ? client : undefined;
+  return client && preparationsOf(run, client).some(({ hold, adds }) => hold ?? adds) ? client : undefined;
 }
 
 /** `db` of `db.transaction().setIsolationLevel("serializable")`, which only `execute` begins. */

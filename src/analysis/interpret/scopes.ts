@@ -1,11 +1,12 @@
 import { calledName, receiverOf } from "../../adapters/calls.ts";
 import type { DataAdapter } from "../../adapters/data-adapter.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { Access, Hold } from "../access.ts";
+import type { Access, Filter, Hold } from "../access.ts";
 import type { Call } from "../call.ts";
 import { reference } from "../make-value.ts";
 import { isNullish, optionsOf } from "../object-value.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
+import type { Preparation } from "../preparation.ts";
 import { preparationsOf } from "./preparations.ts";
 import { RUNTIME_BYPASS } from "./functions.ts";
 import type { Run } from "./run.ts";
@@ -16,27 +17,34 @@ export function underScope(run: Run, call: Call, access: Access, adapter: DataAd
   const scope = model?.scopedBy;
   // Texts of SQL go past the library.
   if (model?.library !== adapter.name || access.heldBy?.sure || access.isDriver || !(scope || adapter.clients)) return access;
-  const hold = scope?.everywhere ? everywhere(adapter) : heldByClient(run, call, scope !== undefined);
-  if (!hold || run.frame.bypass !== undefined || isBypassed(access.node)) return access;
+  const client = scope?.everywhere ? { hold: everywhere(adapter) } : clientBehind(run, call.receiver ?? call.callee, 0);
+  const own = (client.preparations ?? []).filter(({ models, methods }) => (models?.includes(access.model) ?? true) && (methods?.includes(access.method) ?? true));
+  const tied = withAdded(access, own);
+  const hold = client.hold ?? own.find((one) => one.hold?.sure)?.hold ?? own.find((one) => one.hold)?.hold ?? (scope && client === UNSEEN ? OUT_OF_SIGHT : undefined);
+  if (!hold || run.frame.bypass !== undefined || isBypassed(access.node)) return tied;
   // A client that is made for some of the models leaves the others alone.
-  if (hold.sure && !scope) return access;
-  return { ...access, heldBy: hold.sure && scope?.sure === false ? { ...hold, sure: false, text: `${hold.text}, if the model is among those that it is for` } : hold };
+  if (hold.sure && !scope) return tied;
+  return { ...tied, heldBy: hold.sure && scope?.sure === false ? { ...hold, sure: false, text: `${hold.text}, if the model is among those that it is for` } : hold };
 }
+
+/** Clients are handed around: one that nobody can follow may be the one that is scoped. */
+const OUT_OF_SIGHT: Hold = { sure: false, text: "nothing here says whether the client is the one that is scoped" };
 
 function everywhere({ name }: DataAdapter): Hold {
   return { sure: true, text: `\`${name}TenantScope\` keeps the queries of the models to the tenant in force`, leaves: "references" };
 }
 
-function heldByClient(run: Run, call: Call, isScoped: boolean): Hold | undefined {
-  const client = clientBehind(run, call.receiver ?? call.callee, 0);
-  if (client.hold) return client.hold;
-  // Clients are handed around: one that nobody can follow may be the one that is scoped.
-  return isScoped && !client.isOpen ? { sure: false, text: "nothing here says whether the client is the one that is scoped" } : undefined;
+/** A query with the conditions that its client adds. */
+function withAdded(access: Access, preparations: readonly Preparation[]): Access {
+  const added = preparations.flatMap(({ adds = [] }) => adds).map(({ column, value }): Filter => ({ kind: "equals", column, value: { ...value, node: undefined }, optional: false, whenUndefined: "matches-nothing", node: undefined }));
+  return access.filter && added.length > 0 ? { ...access, filter: { kind: "and", of: [access.filter, ...added] } } : access;
 }
 
 /** What is known of the client that a query is run with. */
 interface Client {
   readonly hold?: Hold;
+  /** What it does to its queries beside changing their arguments. */
+  readonly preparations?: readonly Preparation[];
   /** True for one that is seen to be made by the library, with nothing around it. */
   readonly isOpen?: true;
 }
@@ -51,7 +59,7 @@ function clientBehind(run: Run, value: Value, depth: number): Client {
   // What a global variable keeps over reloads is what was made here before.
   const options = optionsOf(value).filter((option) => !isNullish(option) && !(option.kind === "reference" && option.root.kind === "global"));
   const clients = options.map((option) => (option.kind === "reference" && depth < DEEPEST ? clientOf(run, option, depth) : UNSEEN));
-  return clients.find(({ isOpen }) => isOpen) ?? clients.find(({ hold }) => !hold) ?? clients[0] ?? UNSEEN;
+  return clients.find(({ isOpen }) => isOpen) ?? clients.find(({ hold, preparations }) => !(hold ?? preparations)) ?? clients[0] ?? UNSEEN;
 }
 
 function clientOf(run: Run, value: Reference, depth: number): Client {
@@ -89,9 +97,8 @@ function clientOfQuery(run: Run, { chain, heldBy }: Access, depth: number): Clie
 const MAKERS = /^(?:PrismaClient|Kysely|drizzle)$/;
 
 function madeClient(run: Run, made: CallRoot, depth: number): Client {
-  const holds = preparationsOf(run, reference(made, [])).flatMap(({ hold }) => hold ?? []);
-  const hold = holds.find(({ sure }) => sure) ?? holds[0];
-  if (hold) return { hold };
+  const preparations = preparationsOf(run, reference(made, [])).filter(({ hold, adds }) => hold ?? adds);
+  if (preparations.length > 0) return { preparations };
   const name = calledName(made);
   const isMethod = !made.construct && optionsOf(made.callee).some((callee) => callee.kind === "reference" && callee.path.length > 0);
   if (name === "withoutPlugins" || (!isMethod && MAKERS.test(name ?? ""))) return OPEN;

@@ -170,10 +170,12 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
 
 function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForInStatement): void {
   const collection = evaluate(run, node.right);
+  const variable = node.left.type === "VariableDeclaration" ? node.left.declarations[0].id : node.left;
+  const only = node.type === "ForOfStatement" ? onlyOf(run, collection) : undefined;
   const element = node.type === "ForOfStatement" ? elementsOf(collection, node.left) : unknown("a key", node.left);
   const whole = executeLoop(run, undefined, node.body, () => {
-    bind(run, node.left.type === "VariableDeclaration" ? node.left.declarations[0].id : node.left, element);
-  });
+    bind(run, variable, element);
+  }, only !== undefined);
   // Every element went through the body to its end.
   if (whole) run.state.learn(factsAbout(whole, element));
 }
@@ -182,7 +184,7 @@ function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForIn
  * One turn of the body stands for all; afterwards holds what holds with no turn and with one. Gives the state at the
  * body's end where no turn ends in another way.
  */
-function executeLoop(run: Run, test: Node | null | undefined, body: Node, start: (() => void) | undefined): State | undefined {
+function executeLoop(run: Run, test: Node | null | undefined, body: Node, start: (() => void) | undefined, isSure = false): State | undefined {
   const tested = test ? evaluate(run, test) : undefined;
   const skipped = run.state.fork();
   if (tested && test) assume(run, run.state, tested, true, test);
@@ -192,8 +194,15 @@ function executeLoop(run: Run, test: Node | null | undefined, body: Node, start:
   execute(run, body);
   run.frame.jumps.pop();
   const whole = jumps.length === 0 && !run.state.ended ? run.state.fork() : undefined;
-  run.state = [run.state, ...jumps].map(manyTimes).reduce(joinStates, skipped);
+  const ends = [run.state, ...jumps];
+  run.state = isSure ? ends.reduce(joinStates) : ends.map(manyTimes).reduce(joinStates, skipped);
   return whole;
+}
+
+/** In a trial: the one thing that a list holds for certain, so that a loop over it takes one turn. */
+function onlyOf({ trial }: Run, collection: Value): Value | undefined {
+  const [item, ...others] = trial && collection.kind === "list" ? collection.items : [];
+  return item && others.length === 0 && !item.optional && !item.many ? item.value : undefined;
 }
 
 /** What one turn pushed may have been pushed any number of times. */

@@ -2,9 +2,10 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { constant, referencesIn, unknown } from "../make-value.ts";
 import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../preparation.ts";
-import { entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
-import type { Constant, FunctionValue, Value } from "../value.ts";
+import { choiceOf, entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
+import type { Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
 import { runInline, type Closure } from "./functions.ts";
+import { calledOn, callOnObject } from "./objects.ts";
 import type { Setting } from "../row-settings.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { bind } from "./patterns.ts";
@@ -31,19 +32,34 @@ export interface Tried {
 
 /** Runs a function with some arguments, apart from everything else. */
 export function tried(run: Run, value: FunctionValue, args: readonly Value[]): Tried {
-  const closure = value.closure as Closure;
+  return apartFrom(run, (value.closure as Closure).state, value.fn, (apart) => {
+    if (value.captured) recall(apart.state, value.captured);
+    return runInline(apart, value, args, "once");
+  });
+}
+
+/** Calls a method of an object, likewise, which `make` gives; undefined where it cannot be looked into. */
+export function triedOn(run: Run, make: (apart: Run) => Value | undefined, method: string, args: readonly Value[]): Tried | undefined {
+  const unread = unknown("what cannot be looked into");
+  const found = apartFrom(run, run.state, run.frame.fn, (apart) => {
+    const object = make(apart);
+    return (object && calledOn(apart, object, method, args)) ?? unread;
+  });
+  return found.result === unread ? undefined : found;
+}
+
+function apartFrom(run: Run, state: State, fn: FunctionNode | undefined, work: (apart: Run) => Value): Tried {
   const trial: Trial = { passed: [] };
   const apart: Run = {
     ...run,
     trial,
     summaries: new Map(), walked: new Set(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), inlined: new Set(),
-    state: closure.state.fork(),
-    frame: { fn: value.fn, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [] },
+    state: state.fork(),
+    frame: { fn, parent: undefined, entry: undefined, parameters: [], returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [] },
     depth: 0,
   };
   apart.state.ended = false;
-  if (value.captured) recall(apart.state, value.captured);
-  const result = runInline(apart, value, args, "once");
+  const result = work(apart);
   // What was made there has names that nothing else may have.
   run.lastId = apart.lastId;
   return { passed: trial.passed, result, settings: apart.frame.settings };
@@ -61,7 +77,34 @@ export function callInTrial(run: Run, call: Call): Value | undefined {
     run.trial.passed.push(call.args[0] ?? constant(undefined, call.node));
     return unknown("what a query gives", call.node);
   }
-  return testedMember(run, call) ?? (call.callee.kind === "function" ? helped(run, call.callee, call) : helpedElsewhere(run, run.trial, call));
+  return ofLibrary(run, call) ?? testedMember(run, call) ?? callOnSingle(run, call) ?? callOnObject(run, call) ?? (call.callee.kind === "function" ? helped(run, call.callee, call) : helpedElsewhere(run, run.trial, call));
+}
+
+/** What a library's own function gives, where its adapter knows. */
+function ofLibrary({ dataAdapters, facts }: Run, call: Call): Value | undefined {
+  for (const { clients } of dataAdapters) {
+    const value = clients?.evaluates?.(call, facts);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** `tables.some((table) => …)` over a list that holds one thing, or nothing. */
+function callOnSingle(run: Run, { receiver, method = "", args: [fn, start], node }: Call): Value | undefined {
+  if (receiver?.kind !== "list" || fn?.kind !== "function" || receiver.items.length > 1 || receiver.items.some(({ many }) => many)) return undefined;
+  const [item] = receiver.items;
+  if (method === "reduce" && start) return item ? maybe(item, runInline(run, fn, [start, item.value], "once"), start) : start;
+  if (!/^(?:some|every|find|filter)$/.test(method)) return undefined;
+  const result = item && runInline(run, fn, [item.value], "once");
+  const holds = result?.kind === "constant" && item?.optional === false ? Boolean(result.value) : undefined;
+  if (method === "filter") return { ...receiver, items: item && holds !== false ? [{ ...item, optional: holds === undefined }] : [] };
+  if (method === "find") return item ? (holds === undefined ? choiceOf([item.value, constant(undefined, node)]) : holds ? item.value : constant(undefined, node)) : constant(undefined, node);
+  const said = item ? holds : method === "every";
+  return said === undefined ? unknown("a test of elements", node) : constant(said, node);
+}
+
+function maybe({ optional }: ListItem, value: Value, otherwise: Value): Value {
+  return optional ? choiceOf([value, otherwise]) : value;
 }
 
 /** The same for a helper of another file, where it is told of the case or of the query's arguments. */
@@ -90,7 +133,13 @@ function helped(run: Run, helper: FunctionValue, { node, args }: Call): Value {
 
 /** What a test comes to, where a trial decides it. */
 export function decided(run: Run, test: Value): boolean | undefined {
-  return run.trial && test.kind === "constant" ? Boolean(test.value) : undefined;
+  if (run.trial && test.kind === "constant") return Boolean(test.value);
+  return isSetInTrial(run, test) ? true : undefined;
+}
+
+/** True where a trial knows that a value is neither null nor undefined. */
+export function isSetInTrial(run: Run, { kind }: Value): boolean {
+  return run.trial !== undefined && (kind === "object" || kind === "list" || kind === "function");
 }
 
 /** `operation === "create"` and `"where" in args`, where both sides are known. */

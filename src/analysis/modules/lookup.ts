@@ -61,6 +61,15 @@ export function findValue(shelf: Shelf, path: string, name: string, rest: readon
   return found?.kind === "value" ? found : undefined;
 }
 
+/** A class, a function or an object that a name of a module leads to. */
+export type FoundMaker = Extract<Found, { readonly kind: "class" | "value" }>;
+
+/** What a name of a module and the properties behind it lead to, a class included. */
+export function findMaker(shelf: Shelf, path: string, name: string, rest: readonly string[]): FoundMaker | undefined {
+  const found = new Lookup(shelf).inFile(path, name, rest);
+  return found?.kind === "type" ? undefined : found;
+}
+
 /** The type that a name of a module leads to. */
 export function findType(shelf: Shelf, path: string, name: string): FoundType | undefined {
   const found = new Lookup(shelf).inFile(path, name, []);

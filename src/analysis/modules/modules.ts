@@ -1,18 +1,19 @@
 import type { SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
-import { settleClosures, summarize } from "../interpret/functions.ts";
+import { runInline, settleClosures, summarize } from "../interpret/functions.ts";
 import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
+import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
-import { tried, type Tried } from "../interpret/trial.ts";
+import { tried, triedOn, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { propertiesOf } from "../interpret/type-properties.ts";
 import type { Shape, Value } from "../value.ts";
 import { detach, detachValue } from "./detach.ts";
 import { exportsOf } from "./exports.ts";
 import { isMadeElsewhere, mayGive } from "./glance.ts";
-import { findFunction, findType, findValue, type Module, type Shelf } from "./lookup.ts";
+import { findFunction, findMaker, findType, findValue, type FoundMaker, type Module, type Shelf } from "./lookup.ts";
 import { Walks, WalkStack } from "./walks.ts";
 
 /** What the modules of a project are read with. */
@@ -84,8 +85,18 @@ export class Modules implements Elsewhere {
     const found = findFunction(this.#shelf(true), file, name, rest);
     if (!found) return undefined;
     const { run } = found.module;
-    const { result, passed, settings } = tried(run, found.fn, args);
-    return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)), settings: settings.map((one) => ({ ...one, value: detachValue(one.value, run) })) };
+    return detachedTrial(tried(run, found.fn, args), run);
+  }
+
+  trialOfMethod({ maker, args: given }: MadeElsewhere, method: string, args: readonly Value[]): Tried | undefined {
+    if (this.#missesWhileOpening()) return undefined;
+    const [name, ...rest] = maker.path;
+    const file = this.#resolve(maker.source, maker.from);
+    const found = name === undefined || file === undefined ? undefined : findMaker(this.#shelf(false), file, name, rest);
+    if (!found) return undefined;
+    const { run } = found.module;
+    const tried = triedOn(run, (apart) => madeWith(apart, found, given), method, args);
+    return tried && detachedTrial(tried, run);
   }
 
   leftBy(builder: ImportedFunction): Left | undefined {
@@ -253,6 +264,17 @@ interface Opened {
   module: Module | undefined;
   /** Length of its text in UTF-16 code units. */
   readonly size: number;
+}
+
+function detachedTrial({ result, passed, settings }: Tried, run: Run): Tried {
+  return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)), settings: settings.map((one) => ({ ...one, value: detachValue(one.value, run) })) };
+}
+
+/** The object that a class or a function makes; an object itself, where nothing is asked to make one. */
+function madeWith(run: Run, found: FoundMaker, args: readonly Value[] | undefined): Value | undefined {
+  if (found.kind === "class") return args && instanceOf(run, found.node, args);
+  if (found.value.kind !== "function") return args ? undefined : found.value;
+  return args && runInline(run, found.value, args, "once");
 }
 
 function answersOf<Answer>(known: Map<string, Map<string, Answer>>, file: string): Map<string, Answer> {

@@ -3,8 +3,10 @@ import { itemsOf, propertyOf } from "../../../analysis/object-value.ts";
 import { given, type Preparation } from "../../../analysis/preparation.ts";
 import type { CallRoot, Value } from "../../../analysis/value.ts";
 import { calledName, receiverOf } from "../../calls.ts";
-import type { PreparationTools } from "../../data-adapter.ts";
+import type { Clients, PreparationTools } from "../../data-adapter.ts";
 import { scopedByRuntime } from "../../runtime-scopes.ts";
+import { kindOf } from "./nodes.ts";
+import { byCode } from "./plugin-code.ts";
 
 /** Calls that make a client with plugins, or a plugin. */
 export const makers = /^(?:Kysely|withPlugin|kyselyTenantScope)$/;
@@ -18,20 +20,36 @@ export function preparations(made: CallRoot, file: FileFacts, tools: Preparation
     case "kyselyTenantScope":
       return scopedByRuntime(made, file, "references");
     case "withPlugin":
-      return [...tools.of(receiverOf(made)), ...made.args.slice(0, 1).flatMap((plugin) => ofPlugin(plugin, tools))];
+      return [...tools.of(receiverOf(made)), ...made.args.slice(0, 1).flatMap((plugin) => ofPlugin(plugin, file, tools))];
     default:
-      return ofConfig(made, tools);
+      return ofConfig(made, file, tools);
   }
 }
 
-function ofConfig({ construct, args: [config] }: CallRoot, tools: PreparationTools): readonly Preparation[] {
+function ofConfig({ construct, args: [config] }: CallRoot, file: FileFacts, tools: PreparationTools): readonly Preparation[] {
   const plugins = construct && config ? propertyOf(config, "plugins")?.value : undefined;
-  return plugins ? itemsOf(plugins).flatMap(({ value }) => ofPlugin(value, tools)) : [];
+  return plugins ? itemsOf(plugins).flatMap(({ value }) => ofPlugin(value, file, tools)) : [];
 }
 
-/** Its code makes another query of each, so what it adds is not known; what no code is seen of may add anything. */
-function ofPlugin(plugin: Value, tools: PreparationTools): readonly Preparation[] {
+/** A scope of our runtime, one of Kysely's own, or what its code does; what no code is seen of may add anything. */
+function ofPlugin(plugin: Value, file: FileFacts, tools: PreparationTools): readonly Preparation[] {
   const known = tools.of(plugin);
-  if (known.length > 0 || (plugin.kind === "reference" && plugin.root.kind === "call" && HARMLESS.test(calledName(plugin.root) ?? ""))) return known;
-  return [{ args: given, hold: { sure: false, text: "a plugin of the client may add a condition to it" } }];
+  if (known.length > 0 || isHarmless(plugin)) return known;
+  return byCode(plugin, file, tools) ?? [{ args: given, hold: { sure: false, text: "a plugin of the client may add a condition to it" } }];
+}
+
+function isHarmless(plugin: Value): boolean {
+  return plugin.kind === "reference" && plugin.root.kind === "call" && HARMLESS.test(calledName(plugin.root) ?? "");
+}
+
+/** Methods that a transformer may have of its own and add no condition in, where those of whole queries are read. */
+const PLAIN = /^(?!transform)|^transform(?:(?:Select|Update|Delete|Insert)Query|Result|Query|Identifier|SchemableIdentifier|Table|Column|Alias|Selection|SelectAll|SelectModifier|Value|ValueList|PrimitiveValueList|Returning|OrderBy|OrderByItem|Limit|Offset)$/;
+
+/** `OperationNodeTransformer` hands each kind of query to a method of its own, which gives it back as it was. */
+export function inherits(base: string, method: string, args: readonly Value[], own: readonly string[]): ReturnType<NonNullable<Clients["inherits"]>> {
+  const [first] = args;
+  if (base !== "OperationNodeTransformer" || !first || !own.every((name) => PLAIN.test(name))) return undefined;
+  const query = /^(\w+)Node$/.exec(kindOf(first) ?? "")?.[1];
+  if (method === "transformNode" && query !== undefined) return own.includes(`transform${query}`) ? { calls: `transform${query}`, args } : { gives: first };
+  return /^transform[A-Z]/.test(method) && method !== "transformNodeImpl" ? { gives: first } : undefined;
 }
