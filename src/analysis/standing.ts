@@ -1,5 +1,4 @@
 import { isOwned } from "../catalog/catalog.ts";
-import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
 import { isContent, modelAt, roleOf } from "./column-role.ts";
 import type { State } from "./interpret/state.ts";
@@ -11,6 +10,7 @@ import { isNullish } from "./object-value.ts";
 import { originOf } from "./origin.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import { isEntity, namesPrincipal, namesTenant } from "./tenant-names.ts";
+import { Ties } from "./ties.ts";
 import type { Reference, Value } from "./value.ts";
 
 /** How far a value can be trusted to name something of the caller's own tenant. */
@@ -75,7 +75,7 @@ interface Step {
 
 /** Searches outwards from a reference over what it comes from and what it is tied to, until something is trusted. */
 function standingOfReference(run: Run, state: State, start: Reference, others: ReadonlySet<Access> | undefined): Standing {
-  const ties = tiesOf(run, state);
+  const ties = new Ties(state.facts, run.facts.catalog);
   const unjudged = new Set(others);
   const seen = new Set<string>([keyOf(start)]);
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
@@ -154,46 +154,9 @@ function untied(run: Run, start: Reference): Standing {
   return { kind: "unknown", reason: "unresolved-origin", evidence: evidence("cannot be traced to where it comes from") };
 }
 
-interface Tie {
-  readonly to: Reference;
-  readonly node: Node | undefined;
-  readonly sought: boolean;
-}
-
-type Ties = ReadonlyMap<string, readonly Tie[]>;
-
-/** What is tied to what here. What holds of a row where it is set holds: where it is not, there is none. */
-function tiesOf(run: Run, state: State): Ties {
-  const ties = new Map<string, Tie[]>();
-  const add = (from: Reference, to: Reference, node: Node | undefined, sought = false): void => {
-    const key = keyOf(from);
-    const known = ties.get(key);
-    if (known) known.push({ to, node, sought });
-    else ties.set(key, [{ to, node, sought }]);
-  };
-  for (const fact of state.facts.values()) {
-    const tie = fact.kind === "tie" ? fact : fact.kind === "when-set" && fact.tie.a.root.kind === "row" ? fact.tie : undefined;
-    if (tie?.b.kind !== "reference") continue;
-    add(tie.a, tie.b, tie.node);
-    if (!tie.oneWay) add(tie.b, tie.a, tie.node);
-    else if (fact.kind === "when-set" && isSoughtByKey(run, tie.a, tie.b)) add(tie.b, tie.a, tie.node, true);
-  }
-  return ties;
-}
-
-/** True where a row was sought by a key of one column and nothing else: when none was found, the value is no row's. */
-export function isSoughtByKey({ facts: { catalog } }: Run, { root, path }: Reference, value: Reference): boolean {
-  if (root.kind !== "row" || path.length > 0 || root.access.filter?.kind !== "equals") return false;
-  const { filter, model } = root.access;
-  const [tied, ...others] = root.ties;
-  const { id, uniques } = catalog.models.get(model) ?? { id: [], uniques: [] };
-  const isKey = [id, ...uniques.map(({ columns }) => columns)].some((columns) => columns.length === 1 && columns[0] === filter.column);
-  return isKey && tied !== undefined && others.length === 0 && keyOf(tied) === keyOf(value);
-}
-
 function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
   const { at, evidence } = step;
-  const known = ties.get(keyOf(at)) ?? [];
+  const known = ties.of(keyOf(at));
   const tied = [...known.filter((tie) => !tie.sought), ...known.filter((tie) => tie.sought)].map(
     ({ to, node, sought }): Step => ({ at: to, checked: true, sought, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
   );
@@ -225,8 +188,8 @@ function proofsBelow(run: Run, { at, evidence }: Step, ties: Ties): readonly Ste
   if (originOf(at, run.facts) === "request" || (at.root.kind === "parameter" && !isEntity(at))) return [];
   const prefix = keyOf(at);
   const steps: Step[] = [];
-  for (const [key, [tie]] of ties) {
-    if (!key.startsWith(`${prefix}.`) || !tie) continue;
+  for (const key of ties.keysOf(at.root.id)) {
+    if (!key.startsWith(`${prefix}.`)) continue;
     const path = key.slice(prefix.length + 1).split(".");
     if (!identifies(run, at, path)) continue;
     steps.push({ at: reference(at.root, [...at.path, ...path], at.node), checked: true, evidence });
@@ -280,7 +243,7 @@ export function isSignedIn(run: Run): boolean {
   if (!entry) return false;
   if (entry.signedIn || entry.vouched) return true;
   for (const frame of framesOf(run.frame)) if (frame.identity.seen) return true;
-  return [...run.state.variables.values()].flatMap(referencesIn).some((one) => isSomebody(run, one));
+  return [...run.state.variables.entries().values()].flatMap(referencesIn).some((one) => isSomebody(run, one));
 }
 
 const somebody = new Set("user users session auth viewer principal actor member membership account identity claims caller admin customer profile person permissions role roles token jwt key".split(" "));

@@ -22,7 +22,7 @@ import type { ParameterRoot, Value } from "./value.ts";
 
 /** True when the function that is walked has been given, or has found, a tenant that code at `node` could filter by. */
 export function tenantAtHand(run: Run, node: Node | undefined): boolean {
-  const visible = [...run.state.variables].filter(([holder]) => isVariable(holder) && isLocal(holder));
+  const visible = [...run.state.variables.entries()].filter(([holder]) => isVariable(holder) && isLocal(holder));
   if (visible.some(([, value]) => isTenant(run, value))) return true;
   if (readsTenantOfParameter(run, node)) return true;
   return run.frame.parameters.some((parameter) => declaresTenant(run, parameter)) || belongsToTenant(run, run.frame.fn);
@@ -61,7 +61,7 @@ function tenantFor(keys: readonly OwnerKey[], run: Run, node: Node, filter: Filt
   const expressions = tenantExpressionsIn(file, catalog);
   const here = expressions.filter((one) => findVariable(one.root.name, node, file) === one.variable && !isNarrowedApart(one, node));
   const written = here.filter(({ writtenAs }) => writtenAs !== undefined && catalog.tenancy.keys.includes(writtenAs) && fits(writtenAs));
-  const visible = [...run.state.variables.keys()].filter(isVariable).filter((variable) => isVisible(variable, node)).map(({ name }) => name);
+  const visible = [...run.state.variables.entries().keys()].filter(isVariable).filter((variable) => isVisible(variable, node)).map(({ name }) => name);
   const named = visible.filter((name) => isKeyName(name, catalog) && fits(name));
   const whole = visible.filter((name) => isLevelName(name, catalog) && fits(`${name}.id`));
   return (

@@ -11,8 +11,8 @@ import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
 import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
-import { isSoughtByKey } from "../standing.ts";
 import { isOfEntity } from "../tenant-names.ts";
+import { isSoughtByKey } from "../ties.ts";
 import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
@@ -86,7 +86,7 @@ function judgeAccess(run: Run, access: Access): Value {
   for (const related of access.related) judgeRelated(run, access, related, access.model);
   if (access.data.length + access.related.length > 0) judgeNames(run, access);
   // Where there is such a row, what it was sought by is its own; where there is none, it is nobody's.
-  for (const tie of root.ties) if (isLoad(access) && isSoughtByKey(run, row, tie)) run.state.learn([{ kind: "when-set", tie: { kind: "tie", a: row, b: tie, node: access.node, oneWay: true } }]);
+  for (const tie of root.ties) if (isLoad(access) && isSoughtByKey(run.facts.catalog, row, tie)) run.state.learn([{ kind: "when-set", tie: { kind: "tie", a: row, b: tie, node: access.node, oneWay: true } }]);
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
   if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
   if (!isLoad(access)) exposeWritten(run, access);
@@ -103,7 +103,7 @@ function judgeNames(run: Run, access: Access): void {
     const key = `${String(access.node.range[0])} ${String(judgement.node.range[0])} ${name.model.name}.${name.column}`;
     if (!isOwed || (name.target && !isOfRow(judgement))) note(run, key, judgement);
     if (!isOwed || isExempt) continue;
-    facts ??= [...run.state.facts.values()];
+    facts ??= [...run.state.facts.entries().values()];
     run.frame.owedColumns.push({ ...name, key, at: placeOf(run, access.node), facts });
   }
 }
@@ -149,7 +149,7 @@ function noteDuty(run: Run, judgement: Judgement, row: RowRoot | undefined): voi
   const { access, model, onTrust } = judgement;
   if (!row || exemptionsIn(run.facts.file)?.(access.node)) return;
   const duty = { row, model, at: placeOf(run, access.node) };
-  if (isOwed(judgement)) run.frame.duties.push({ ...duty, facts: [...run.state.facts.values()] });
+  if (isOwed(judgement)) run.frame.duties.push({ ...duty, facts: [...run.state.facts.entries().values()] });
   else if (onTrust && !isTrusting(run, judgement)) run.frame.duties.push({ ...duty, facts: [], onTrust: true });
 }
 

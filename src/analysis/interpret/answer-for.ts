@@ -28,7 +28,7 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const again = judgeFilter(run, known, access, model, access.filter);
   if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
-    run.frame.duties.push({ row, model, at, facts: [...known.facts.values()], atWork });
+    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], atWork });
     if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork });
   } else if (again.verdict === "unscoped") {
     report(run, duty, row, again, "caller-passes-untrusted", call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
@@ -90,7 +90,7 @@ function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: C
   if (!again) return;
   const { judgement, name } = again;
   if (judgement.verdict === "caller") {
-    run.frame.owedColumns.push({ ...name, key, at, facts: [...known.facts.values()] });
+    run.frame.owedColumns.push({ ...name, key, at, facts: [...known.facts.entries().values()] });
     return;
   }
   // What the function leaves out of an object before it writes it is not known here.

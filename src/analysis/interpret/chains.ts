@@ -17,7 +17,7 @@ export function stepOf(run: Run, call: Call): Reference {
 export function replaceHeld(run: Run, receiver: Value, longer: Value): void {
   const before = new Set(optionsOf(receiver).flatMap((option) => (isQuery(option) ? [option.root.id] : [])));
   if (before.size === 0) return;
-  for (const [holder, value] of run.state.variables) {
+  for (const [holder, value] of run.state.variables.entries()) {
     if (optionsOf(value).some((option) => isQuery(option) && before.has(option.root.id))) run.state.assign(holder, longer);
   }
 }

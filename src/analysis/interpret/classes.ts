@@ -59,5 +59,5 @@ function ownMethod(run: Run, owner: TSESTree.ClassDeclaration | TSESTree.ClassEx
   if (member?.type !== "MethodDefinition" && member?.type !== "PropertyDefinition") return undefined;
   const fn = member.value;
   if (fn?.type !== "FunctionExpression" && fn?.type !== "ArrowFunctionExpression") return undefined;
-  return { kind: "function", fn, closure: { state: new State(run.state.variables), frame: run.frame } satisfies Closure, node: fn };
+  return { kind: "function", fn, closure: { state: new State(run.state.variables.fork()), frame: run.frame } satisfies Closure, node: fn };
 }

@@ -116,7 +116,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   const outer = run.frame;
   const before = run.state.fork();
   const closure = value.closure as Closure;
-  for (const [variable, known] of closure.state.variables) if (!run.state.variables.has(variable)) run.state.assign(variable, known);
+  for (const [variable, known] of closure.state.variables.beyond(run.state.variables)) if (!run.state.variables.has(variable)) run.state.assign(variable, known);
   run.frame = { ...outer, parent: outer, entry: undefined, parameters: outer.parameters, returns: [], functions: [], jumps: [], bypass, passesOn };
   run.depth += 1;
   run.inlined.add(value.fn);
@@ -134,7 +134,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
     run.state = before;
   } else if (times !== "once") {
     const after = run.state;
-    run.state = new State(after.variables, joinStates(before, after).facts, after.seen);
+    run.state = new State(after.variables.fork(), joinStates(before, after).facts, after.seen.fork());
     if (times === "each" && args[0]) run.state.learn(factsAbout(after, args[0]));
   }
   return result;
@@ -148,7 +148,7 @@ export function factsAbout({ facts }: State, element: Value): readonly Fact[] {
     if (fact.kind === "when-set") return tells(fact.tie);
     return fact.kind === "tie" ? isAbout(fact.a) || isAbout(fact.b) : fact.kind === "present" && isAbout(fact.value);
   };
-  return elements.length === 0 ? [] : [...facts.values()].filter(tells);
+  return elements.length === 0 ? [] : [...facts.entries().values()].filter(tells);
 }
 
 /** Runs a function here once, and gives what has become of its first argument, which is its `this` as well. */

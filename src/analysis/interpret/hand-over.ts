@@ -170,7 +170,7 @@ export function vouchedIn(run: Run, value: Reference, shape: Shape): Part {
   const prefix = `${keyOf(value)}.`;
   let part: Part = shape;
   const seen = new Set<string>();
-  for (const fact of run.state.facts.values()) {
+  for (const fact of run.state.facts.entries().values()) {
     if (fact.kind !== "tie") continue;
     for (const side of [fact.a, fact.b]) {
       if (side.kind !== "reference" || !keyOf(side).startsWith(prefix) || seen.has(keyOf(side))) continue;

@@ -3,11 +3,12 @@ import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
 import type { FunctionNode, ParameterRoot, Value } from "../value.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { outcomeOf } from "./conditions.ts";
+import { digestOf } from "./fact-digest.ts";
 import { summarize } from "./functions.ts";
 import { merged } from "./hand-over.ts";
 import type { Case, Frame, Run } from "./run.ts";
-import { isForAdmins, isUndecided, shared } from "./shared-facts.ts";
-import type { Fact, State, Tie } from "./state.ts";
+import { isUndecided, shared } from "./shared-facts.ts";
+import { keyOfFact, type Fact, type State, type Tie } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** What a function gives; what only operators get counts where nobody else gets anything. */
@@ -49,15 +50,15 @@ function factsOfAnswers(returns: Frame["returns"], before: State["facts"]): read
   const held = returns.map(({ value }) => new Set(referencesIn(value).filter(({ root }) => root.kind === "call" || root.kind === "row").map(keyOf)));
   return returns.flatMap(({ state }, index) => {
     const own = [...(held[index] ?? [])].filter((key) => !held.some((others, at) => at !== index && others.has(key)));
-    return own.length === 0 ? [] : tiesFrom(own, [...state.facts].flatMap(([key, fact]) => (before.has(key) || fact.kind !== "tie" ? [] : [fact])));
+    return own.length === 0 ? [] : tiesFrom(own, beyond(state, before).flatMap((fact) => (fact.kind === "tie" ? fact : [])));
   });
 }
 
 /** What rows that some answer holds were sought by, which is so whatever was answered. */
 function factsOfRows(returns: Frame["returns"], before: State["facts"]): readonly Fact[] {
   const held = new Set(returns.flatMap(({ value }) => referencesIn(value)).map(({ root }) => root.id));
-  const found = new Map(returns.flatMap(({ state }) => [...state.facts]).filter(([key, fact]) => fact.kind === "when-set" && held.has(fact.tie.a.root.id) && !before.has(key)));
-  return [...found.values()];
+  const found = returns.flatMap(({ state }) => beyond(state, before)).filter((fact) => fact.kind === "when-set" && held.has(fact.tie.a.root.id));
+  return [...new Map(found.map((fact) => [keyOfFact(fact), fact])).values()];
 }
 
 /** The ties that lead on from some values, over any number of others, and never over a parameter. */
@@ -122,6 +123,11 @@ function factsOf(states: readonly State[], before: State["facts"]): readonly Fac
 
 /** What each state knows beyond `before`; a flag of the user's that lets anything pass says nothing of the others. */
 function knownIn(states: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
-  const others = states.filter((state) => !isForAdmins(state.facts.values()));
-  return (others.length > 0 ? others : states).map(({ facts }) => [...facts].filter(([key]) => !before.has(key)).map(([, fact]) => fact));
+  const others = states.filter((state) => !state.facts.layers().some((layer) => digestOf(layer).isForAdmins));
+  return (others.length > 0 ? others : states).map((state) => beyond(state, before));
+}
+
+/** What a state knows beyond `before`. */
+function beyond({ facts }: State, before: State["facts"]): readonly Fact[] {
+  return [...facts.beyond(before)].flatMap(([key, fact]) => (before.has(key) ? [] : [fact]));
 }

@@ -1,7 +1,7 @@
-import { wordsOf } from "../../frameworks/parts/words.ts";
 import { keyOf, reference } from "../make-value.ts";
 import type { Reference } from "../value.ts";
-import type { Fact, State } from "./state.ts";
+import { Layers } from "./layers.ts";
+import type { Fact, Facts } from "./state.ts";
 import { commonFacts, keyOfFact } from "./state.ts";
 
 type Tie = Extract<Fact, { kind: "tie" }>;
@@ -25,24 +25,20 @@ function inAll(lists: readonly (readonly Fact[])[]): readonly Fact[] {
   const [only, ...more] = lists;
   if (more.length === 0) return only ?? [];
   if (lists.some((facts) => facts.length === 0)) return [];
-  const [first, ...rest] = lists.map((facts): State["facts"] => new Map(facts.map((fact) => [keyOfFact(fact), fact])));
-  return first ? [...rest.reduce(commonFacts, first).values()] : [];
+  const [first, ...rest] = lists.map(factsOf);
+  return first ? [...rest.reduce(commonFacts, first).entries().values()] : [];
+}
+
+function factsOf(list: readonly Fact[]): Facts {
+  const facts: Facts = new Layers();
+  for (const fact of list) facts.set(keyOfFact(fact), fact);
+  return facts;
 }
 
 function haveMore(lists: readonly (readonly Fact[])[], same: readonly Fact[]): boolean {
   if (lists.length < 2 || !lists.every((facts) => facts.some(isTie))) return false;
   const known = new Set(same.map(keyOfFact));
   return lists.every((facts) => facts.some((fact) => isTie(fact) && !known.has(keyOfFact(fact))));
-}
-
-/** True where somebody got here by a flag that lifts them above the others: `if (user.isAdmin) return true`. */
-export function isForAdmins(facts: Iterable<Fact>): boolean {
-  for (const fact of facts) if (fact.kind === "present" && isAdminFlag(fact.value.path.at(-1))) return true;
-  return false;
-}
-
-function isAdminFlag(name: string | undefined): boolean {
-  return name !== undefined && /admin|superuser|staff/i.test(name) && wordsOf(name).some((word) => /^(admin|superuser|superadmin|staff)$/.test(word));
 }
 
 /** True for a fact that lets two things vouch for each other. */

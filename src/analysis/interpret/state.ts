@@ -3,6 +3,8 @@ import type { Node } from "../../syntax/source-file.ts";
 import { constant, keyOf } from "../make-value.ts";
 import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
 import type { FunctionNode, ListValue, ObjectProperty, ObjectValue, Reference, Root, Value } from "../value.ts";
+import { digestOf } from "./fact-digest.ts";
+import { Layers } from "./layers.ts";
 
 /**
  * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
@@ -12,10 +14,15 @@ import type { FunctionNode, ListValue, ObjectProperty, ObjectValue, Reference, R
  */
 export type Fact =
   | Tie
-  | { readonly kind: "present" | "absent"; readonly value: Reference }
+  | Presence
   | { readonly kind: "when-set"; readonly tie: Tie }
   /** Only the platform's own operators get here. */
   | { readonly kind: "operators" };
+
+export interface Presence {
+  readonly kind: "present" | "absent";
+  readonly value: Reference;
+}
 
 export interface Tie {
   readonly kind: "tie";
@@ -24,6 +31,9 @@ export interface Tie {
   readonly node: Node | undefined;
   readonly oneWay?: boolean;
 }
+
+/** Facts by what they say. */
+export type Facts = Layers<string, Fact>;
 
 /** Lists of facts that are shorter are learned as fast as they are looked up. */
 const MANY_FACTS = 6;
@@ -40,54 +50,31 @@ export function isVariable(holder: Holder): holder is Variable {
 
 /**
  * What is known at one point of a function: the variables' values and the facts of the path that led here. Forks share
- * their maps until one of them writes, since most branches change little.
+ * what they do not change, since most branches change little.
  */
 export class State {
-  #variables: ReadonlyMap<Holder, Value>;
-  #facts: ReadonlyMap<string, Fact>;
-  #seen: ReadonlySet<string>;
+  readonly variables: Layers<Holder, Value>;
+  readonly facts: Facts;
+  /** Ids of the rows and results that this path has seen. */
+  readonly seen: Layers<string, true>;
   /** What was learned wholly: a list of facts, or all that a root teaches by being there. It is taught again at each use. */
-  #taught: ReadonlySet<Lesson>;
-  /** The same maps where no other state shares them. */
-  #ownVariables: Map<Holder, Value> | undefined;
-  #ownFacts: Map<string, Fact> | undefined;
-  #ownSeen: Set<string> | undefined;
-  #ownTaught: Set<Lesson> | undefined;
+  readonly taught: Layers<Lesson, true>;
   /** True behind a return, a throw or a call that never returns. */
   ended = false;
 
-  constructor(variables: ReadonlyMap<Holder, Value> = new Map(), facts: ReadonlyMap<string, Fact> = new Map(), seen: ReadonlySet<string> = new Set(), taught: ReadonlySet<Lesson> = new Set()) {
-    this.#variables = variables;
-    this.#facts = facts;
-    this.#seen = seen;
-    this.#taught = taught;
-  }
-
-  get variables(): ReadonlyMap<Holder, Value> {
-    return this.#variables;
-  }
-
-  get facts(): ReadonlyMap<string, Fact> {
-    return this.#facts;
-  }
-
-  /** Ids of the rows and results that this path has seen. */
-  get seen(): ReadonlySet<string> {
-    return this.#seen;
+  constructor(variables: State["variables"] = new Layers(), facts: Facts = new Layers(), seen: State["seen"] = new Layers(), taught: State["taught"] = new Layers()) {
+    this.variables = variables;
+    this.facts = facts;
+    this.seen = seen;
+    this.taught = taught;
   }
 
   fork(): State {
-    this.#ownVariables = undefined;
-    this.#ownFacts = undefined;
-    this.#ownSeen = undefined;
-    this.#ownTaught = undefined;
-    return new State(this.#variables, this.#facts, this.#seen, this.#taught);
+    return new State(this.variables.fork(), this.facts.fork(), this.seen.fork(), this.taught.fork());
   }
 
   assign(variable: Holder, value: Value): void {
-    this.#ownVariables ??= new Map(this.#variables);
-    this.#ownVariables.set(variable, value);
-    this.#variables = this.#ownVariables;
+    this.variables.set(variable, value);
   }
 
   learn(facts: readonly Fact[]): void {
@@ -97,58 +84,41 @@ export class State {
 
   /** Learns what a lesson teaches, unless all of it was learned on this path. */
   learnOnce(lesson: Lesson, teach: () => readonly Fact[]): void {
-    if (this.#taught.has(lesson)) return;
+    if (this.taught.has(lesson)) return;
     this.#learnEach(teach());
-    this.#ownTaught ??= new Set(this.#taught);
-    this.#ownTaught.add(lesson);
-    this.#taught = this.#ownTaught;
+    this.taught.set(lesson, true);
   }
 
   #learnEach(facts: readonly Fact[]): void {
     for (const fact of facts) {
-      const key = keyOfFact(fact);
-      if (this.#facts.has(key)) continue;
-      this.#ownFacts ??= new Map(this.#facts);
-      this.#ownFacts.set(key, fact);
-      this.#facts = this.#ownFacts;
-      if (fact.kind === "present" && fact.value.path.length > 0) this.learn([wholeIsPresent(fact.value)]);
+      const isNew = add(this.facts, fact);
+      if (isNew && fact.kind === "present" && fact.value.path.length > 0) this.learn([wholeIsPresent(fact.value)]);
     }
   }
 
   see(root: string): void {
-    this.#ownSeen ??= new Set(this.#seen);
-    this.#ownSeen.add(root);
-    this.#seen = this.#ownSeen;
+    if (!this.seen.has(root)) this.seen.set(root, true);
   }
 
   /** The same point, for a question about values that matter only where they are set. */
   whereSet(): State {
-    const ties = [...this.#facts.values()].flatMap((fact) => (fact.kind === "when-set" ? fact.tie : []));
+    const ties = this.facts.layers().flatMap((layer) => digestOf(layer).whenSet);
     if (ties.length === 0) return this;
     const state = this.fork();
     state.learn(ties);
     return state;
   }
 
-  /** What was learned wholly, here and on another path. */
-  taughtAlso({ taught }: State): ReadonlySet<Lesson> {
-    return this.#taught === taught ? taught : new Set([...this.#taught].filter((lesson) => taught.has(lesson)));
-  }
-
-  get taught(): ReadonlySet<Lesson> {
-    return this.#taught;
-  }
-
   get isForOperators(): boolean {
-    return this.#facts.has("operators");
+    return this.facts.has("operators");
   }
 
   isPresent(value: Reference): boolean {
-    return this.#facts.has(`present ${keyOf(value)}`);
+    return this.facts.has(`present ${keyOf(value)}`);
   }
 
   isAbsent(value: Reference): boolean {
-    return this.#facts.has(`absent ${keyOf(value)}`);
+    return this.facts.has(`absent ${keyOf(value)}`);
   }
 }
 
@@ -163,52 +133,81 @@ export function joinStates(a: State, b: State): State {
   if (b.ended) return a;
   // Operators may reach every tenant's rows: after a branch of theirs, what holds for everybody else decides.
   if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
-  const facts = a.facts === b.facts ? a.facts : new Map([...commonFacts(a.facts, b.facts), ...ownFacts(a, b), ...ownFacts(b, a)]);
-  const seen = a.seen === b.seen ? a.seen : new Set([...a.seen, ...b.seen]);
-  return new State(joinVariables(a.variables, b.variables), facts, seen, a.taughtAlso(b));
+  return new State(joinVariables(a.variables, b.variables), joinFacts(a, b), joinSeen(a.seen, b.seen), joinTaught(a.taught, b.taught));
 }
 
-function joinVariables(a: State["variables"], b: State["variables"]): State["variables"] {
-  if (a === b) return a;
-  const joined = new Map(a);
-  for (const [variable, value] of b) {
-    const other = a.get(variable);
-    if (other === undefined) joined.set(variable, value);
-    else if (other !== value) joined.set(variable, joinValues(other, value));
-  }
+function joinFacts(a: State, b: State): Facts {
+  const { ofA, ofB } = a.facts.split(b.facts);
+  const joined = commonFacts(a.facts, b.facts);
+  for (const fact of [...ownFacts(a, ofA, b), ...ownFacts(b, ofB, a)]) add(joined, fact);
   return joined;
 }
 
+function joinVariables(a: State["variables"], b: State["variables"]): State["variables"] {
+  const { shared, ofA, ofB } = a.split(b);
+  for (const [variable, value] of new Map([...ofA, ...ofB])) {
+    const [one, other] = [a.get(variable), b.get(variable)];
+    shared.set(variable, one && other && one !== other ? joinValues(one, other) : value);
+  }
+  return shared;
+}
+
+function joinSeen(a: State["seen"], b: State["seen"]): State["seen"] {
+  const { shared, ofA, ofB } = a.split(b);
+  for (const root of [...ofA.keys(), ...ofB.keys()]) shared.set(root, true);
+  return shared;
+}
+
+function joinTaught(a: State["taught"], b: State["taught"]): State["taught"] {
+  const { shared, ofA, ofB } = a.split(b);
+  for (const lesson of ofA.keys()) if (ofB.has(lesson)) shared.set(lesson, true);
+  return shared;
+}
+
 /** What a path knows of rows and results that only it has seen stays true of them, whichever path was taken; not that they are there. */
-function ownFacts(state: State, other: State): readonly (readonly [string, Fact])[] {
+function ownFacts(state: State, facts: ReadonlyMap<string, Fact>, other: State): readonly Fact[] {
   const isOwn = (value: Value): boolean => value.kind === "reference" && (value.root.kind === "row" || value.root.kind === "call") && !other.seen.has(value.root.id);
-  return [...state.facts].flatMap(([key, fact]): readonly (readonly [string, Fact])[] => {
-    if (fact.kind === "when-set" && isOwn(fact.tie.a)) return [[key, fact]];
+  return [...facts].flatMap(([key, fact]): readonly Fact[] => {
+    if (fact.kind === "when-set" && isOwn(fact.tie.a)) return [fact];
     if (fact.kind !== "tie" || other.facts.has(key)) return [];
-    if (isOwn(fact.a) && isOwn(fact.b)) return [[key, fact]];
+    if (isOwn(fact.a) && isOwn(fact.b)) return [fact];
     const oneWay = isOwn(fact.a) ? { ...fact, oneWay: true } : fact.b.kind === "reference" && isOwn(fact.b) && !fact.oneWay ? { ...fact, a: fact.b, b: fact.a, oneWay: true } : undefined;
-    return oneWay ? [[keyOfFact(oneWay), oneWay]] : [];
+    return oneWay ? [oneWay] : [];
   });
 }
 
 /** What holds on both of two paths; what one says of a value that the other knows to be absent holds where it is set. */
-export function commonFacts(a: State["facts"], b: State["facts"]): State["facts"] {
-  if (a === b) return a;
-  const common = new Map(intersectFacts(a, b));
-  for (const [facts, others] of [[a, b], [b, a]] as const) {
-    const absent = absencesIn(others).map(({ value }) => wholeOf(value));
+export function commonFacts(a: Facts, b: Facts): Facts {
+  const { shared: common, ofA, ofB } = a.split(b);
+  if (ofA.size === 0 && ofB.size === 0) return common;
+  const past = common.layers();
+  for (const [key, fact] of ofA) if (ofB.has(key)) common.set(key, fact);
+  for (const [facts, own, others] of [[a, ofA, b], [b, ofB, a]] as const) {
+    const absent = absencesIn(others);
+    const keys = absent.map(({ value }) => wholeOf(value));
     // A list that is not there on one way and has nothing in it on the other holds nothing on either.
-    for (const fact of absent.length > 0 ? absencesIn(facts) : []) if (fact.value.path.at(-1) === "length" && absent.includes(wholeOf(fact.value))) common.set(keyOfFact(fact), fact);
-    const isAbsent = (value: Value): boolean => value.kind === "reference" && absent.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
-    for (const fact of facts.values()) {
-      for (const tie of conditionalTies(fact, absent.length > 0 ? isAbsent : undefined, others)) common.set(keyOfFact(tie), tie);
+    for (const fact of absent.length > 0 ? absencesIn(facts) : []) if (fact.value.path.at(-1) === "length" && keys.includes(wholeOf(fact.value))) add(common, fact);
+    const roots = new Set(absent.map(({ value }) => value.root.id));
+    const isAbsent = (value: Value): boolean => value.kind === "reference" && roots.has(value.root.id) && keys.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
+    // What both knew before says something new only of what is absent on one of them.
+    const concerned = past.filter((layer) => absent.some(({ value }) => digestOf(layer).tied.has(value.root.id)));
+    for (const layer of [...concerned, own]) {
+      for (const fact of layer.values()) for (const tie of conditionalTies(fact, absent.length > 0 ? isAbsent : undefined, others)) add(common, tie);
     }
   }
   return common;
 }
 
-function absencesIn(facts: State["facts"]): readonly { readonly kind: "absent" | "present"; readonly value: Reference }[] {
-  return [...facts.values()].flatMap((fact) => (fact.kind === "absent" ? fact : []));
+function absencesIn(facts: Facts): readonly Presence[] {
+  return facts.layers().flatMap((layer) => digestOf(layer).absent);
+}
+
+/** Adds a fact unless it is known; true when it was not. */
+export function add(facts: Facts, fact: Fact): boolean {
+  const key = keyOfFact(fact);
+  if (facts.has(key)) return false;
+  facts.set(key, fact);
+  return true;
 }
 
 /** A list without a length has no elements. */
@@ -216,17 +215,12 @@ function wholeOf({ root, path, node }: Reference): string {
   return keyOf({ kind: "reference", root, path: path.at(-1) === "length" ? path.slice(0, -1) : path, node });
 }
 
-function conditionalTies(fact: Fact, isAbsent: ((value: Value) => boolean) | undefined, others: State["facts"]): readonly Fact[] {
+function conditionalTies(fact: Fact, isAbsent: ((value: Value) => boolean) | undefined, others: Facts): readonly Fact[] {
   if (fact.kind === "when-set") return isAbsent?.(fact.tie.a) || others.has(keyOfFact(fact.tie)) || others.has(keyOfFact({ ...fact.tie, oneWay: false })) ? [fact] : [];
   if (fact.kind !== "tie" || !isAbsent) return [];
   const ofA: readonly Fact[] = isAbsent(fact.a) ? [{ kind: "when-set", tie: { ...fact, oneWay: true } }] : [];
   const { a, b } = fact;
   return b.kind === "reference" && !fact.oneWay && isAbsent(b) ? [...ofA, { kind: "when-set", tie: { ...fact, a: b, b: a, oneWay: true } }] : ofA;
-}
-
-function intersectFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  if (a === b) return a;
-  return new Map([...a].filter(([key]) => b.has(key)));
 }
 
 export function keyOfFact(fact: Fact): string {

@@ -207,7 +207,7 @@ function onlyOf({ trial }: Run, collection: Value): Value | undefined {
 
 /** What one turn pushed may have been pushed any number of times. */
 function manyTimes(state: State): State {
-  for (const [variable, value] of state.variables) {
+  for (const [variable, value] of state.variables.entries()) {
     if (value.kind !== "list" || value.items.every((item) => item.many)) continue;
     const last = value.items.at(-1);
     if (!last || last.many || !last.optional) continue;
@@ -254,7 +254,7 @@ function executeTry(run: Run, node: TSESTree.TryStatement): void {
   if (node.handler) {
     run.state = before;
     // Variables assigned in the block may have been, by the time it threw.
-    for (const [variable, value] of tried.variables) {
+    for (const [variable, value] of tried.variables.beyond(before.variables)) {
       const known = before.variables.get(variable);
       if (known !== value) before.assign(variable, known ? choiceOf([known, value]) : value);
     }

@@ -67,7 +67,7 @@ function apartFrom(run: Run, state: State, fn: FunctionNode | undefined, work: (
 
 /** Puts what the functions around one were called with in the place of their parameters. */
 function recall(state: State, captured: ReadonlyMap<string, Value>): void {
-  for (const [variable, known] of state.variables) if (referencesIn(known).some(({ root }) => captured.has(root.id))) state.assign(variable, withRoots(known, captured));
+  for (const [variable, known] of state.variables.entries()) if (referencesIn(known).some(({ root }) => captured.has(root.id))) state.assign(variable, withRoots(known, captured));
 }
 
 /** In a trial: the call that runs the query, a test of constants, or a helper of the file. */
