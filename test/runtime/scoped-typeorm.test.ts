@@ -239,7 +239,7 @@ describe.skipIf(postgresMissing)("typeormTenantScope", () => {
     const before = await all();
     const refused = asLekki(write);
     await expect(refused).rejects.toThrow(ScopeRefusedError);
-    await expect(refused).rejects.toThrow(/(Plot|Estate)\.(insert|update) .* leave company(Id)? out/);
+    await expect(refused).rejects.toThrow(/(Plot|Estate)\.(insert|update|upsert) .* leave company(Id)? out/);
     expect(await all()).toEqual(before);
   });
 

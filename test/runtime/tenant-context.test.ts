@@ -140,7 +140,7 @@ describe("requireTenant", () => {
     try {
       requireTenant();
     } catch (error) {
-      expect(error).toMatchObject({ name: "TenantRequiredError", status: 403, message: "No tenant in context: this code must run for one tenant." });
+      expect(error).toMatchObject({ name: "TenantRequiredError", status: 403, message: "No tenant in context: use withTenant." });
     }
   });
 

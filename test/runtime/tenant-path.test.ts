@@ -135,9 +135,7 @@ describe("tenantFolder", () => {
     for (const id of ["..", ".", "con", "nul", "a/b", "a\\b", "a:b", "~", "-rf", "a.", "a ", "*"]) expect(tenantFolder(id)).toMatch(/^t1-[a-z0-9_-]+$/);
   });
 
-  it("refuses ids whose folder no file system could hold", () => {
-    expect(tenantFolder("a".repeat(252))).toHaveLength(255);
-    for (const id of ["a".repeat(253), "Ä".repeat(43)]) expect(() => tenantFolder(id)).toThrow(TenantPathError);
+  it("wants a tenant", () => {
     expect(() => tenantFolder("")).toThrow(TenantRequiredError);
   });
 });
@@ -149,10 +147,8 @@ describe("tenantObjectKey", () => {
     expect(withTenant("lekki-2", () => tenantObjectKey("x")).startsWith(inLekki(() => tenantObjectPrefix()))).toBe(false);
   });
 
-  it("refuses no parts and keys that are too long", () => {
+  it("refuses no parts", () => {
     expect(() => inLekki(() => (tenantObjectKey as () => string)())).toThrow("at least one part");
-    expect(inLekki(() => tenantObjectKey("a".repeat(1015)))).toHaveLength(1024);
-    expect(() => inLekki(() => tenantObjectKey("ä".repeat(508)))).toThrow(expect.objectContaining({ reason: "too-long" }) as Error);
   });
 });
 

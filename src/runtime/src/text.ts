@@ -12,7 +12,7 @@ export function isStorableText(text: string): boolean {
 /** A value as an error message shows it: its type, and its text where that is short and safe to print. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return value.length > 60 ? `a text of ${value.length} characters` : JSON.stringify(value);
+  if (Array.isArray(value)) return "an array";
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined) return String(value);
-  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
+  return typeof value === "number" || typeof value === "boolean" || value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
 }

@@ -9,6 +9,16 @@ export function own<Value>(record: Readonly<Record<string, Value>>, name: string
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
+/** What a value of any kind has under a name; undefined for what is no object. */
+export function propertyOf(value: unknown, name: PropertyKey): unknown {
+  return isObject(value) ? Reflect.get(value, name) : undefined;
+}
+
+/** The same object with other values. */
+export function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From, name: string) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
+}
+
 /** The error for an argument of the wrong kind; `what` completes "Expected …". */
 export function expected(what: string, value: unknown): TypeError {
   return new TypeError(`Expected ${what}, got ${describeValue(value)}.`);

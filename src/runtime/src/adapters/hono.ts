@@ -1,5 +1,4 @@
-import { runIn } from "../tenant/tenant-context.ts";
-import { scopeFor, type TenantOfOptions } from "./tenant-of.ts";
+import { inTenantOf, type TenantOfOptions } from "./tenant-of.ts";
 
 /**
  * Middleware for Hono: what comes after it runs in the request's tenant. A web stream that is pulled after the handler has returned is
@@ -11,8 +10,5 @@ import { scopeFor, type TenantOfOptions } from "./tenant-of.ts";
  * app.use(honoTenant({ tenantOf: (context: Context) => context.get("user")?.companyId }));
  */
 export function honoTenant<Context>(options: TenantOfOptions<Context>): (context: Context, next: () => Promise<void>) => Promise<void> {
-  return async (context, next) => {
-    const scope = await scopeFor(options, context);
-    await runIn(scope, next);
-  };
+  return (context, next) => inTenantOf(options, context, next);
 }

@@ -1,6 +1,6 @@
 import { requireTenant, runIn, type Scope, tenantScope } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
-import { scopeFor, type TenantOfOptions } from "./tenant-of.ts";
+import { inTenantOf, scopeFor, type TenantOfOptions } from "./tenant-of.ts";
 
 /**
  * What `tenantJobData` puts into a job's data: the tenant's id. A bigint becomes text, since queues store JSON.
@@ -44,7 +44,7 @@ export function bullmqTenant<Job extends JobLike, Rest extends unknown[], Result
   processor: (job: Job, ...rest: Rest) => Promise<Result>,
   options: TenantOfOptions<Job> = { tenantOf: tenantInData },
 ): (job: Job, ...rest: Rest) => Promise<Result> {
-  return async (job, ...rest) => runIn(await scopeFor(options, job), () => processor(job, ...rest)) as Promise<Result>;
+  return (job, ...rest) => inTenantOf(options, job, () => processor(job, ...rest));
 }
 
 /**

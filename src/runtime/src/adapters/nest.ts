@@ -1,5 +1,4 @@
-import { runIn } from "../tenant/tenant-context.ts";
-import { scopeFor, type TenantOfOptions } from "./tenant-of.ts";
+import { inTenantOf, type TenantOfOptions } from "./tenant-of.ts";
 
 /**
  * What NestJS asks of an interceptor.
@@ -23,10 +22,7 @@ export interface NestTenantInterceptor<Context> {
  */
 export function nestTenant<Context>(options: TenantOfOptions<Context>): NestTenantInterceptor<Context> {
   return {
-    async intercept<Result>(context: Context, next: { handle(): Result }): Promise<Result> {
-      const scope = await scopeFor(options, context);
-      // NestJS binds the handler to the context in which `handle` is called.
-      return runIn(scope, () => next.handle()) as Result;
-    },
+    // NestJS binds the handler to the context in which `handle` is called.
+    intercept: <Result>(context: Context, next: { handle(): Result }) => inTenantOf(options, context, () => next.handle()) as Promise<Result>,
   };
 }

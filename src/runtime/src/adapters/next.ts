@@ -1,6 +1,5 @@
 import { ForbiddenError } from "../tenant/forbidden-error.ts";
-import { runIn } from "../tenant/tenant-context.ts";
-import { scopeFor, type TenantOfOptions } from "./tenant-of.ts";
+import { inTenantOf, type TenantOfOptions } from "./tenant-of.ts";
 
 /**
  * A route handler of Next.js that runs in the request's tenant. Where there is none, or a suspended one, it answers 403 and the handler
@@ -17,8 +16,7 @@ export function nextTenantRoute<Request, Rest extends unknown[], Answer>(
 ): (request: Request, ...rest: Rest) => Promise<Answer | Response> {
   return async (request, ...rest) => {
     try {
-      const scope = await scopeFor(options, request);
-      return (await runIn(scope, () => handler(request, ...rest))) as Answer;
+      return (await inTenantOf(options, request, () => handler(request, ...rest)));
     } catch (error) {
       if (error instanceof ForbiddenError) return error.getResponse();
       throw error;
@@ -39,8 +37,5 @@ export function nextTenantAction<Args extends unknown[], Result>(
   options: TenantOfOptions<void>,
   action: (...args: Args) => Result | PromiseLike<Result>,
 ): (...args: Args) => Promise<Result> {
-  return async (...args) => {
-    const scope = await scopeFor(options, undefined);
-    return (await runIn(scope, () => action(...args))) as Result;
-  };
+  return (...args) => inTenantOf(options, undefined, () => action(...args));
 }

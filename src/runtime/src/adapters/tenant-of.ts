@@ -1,4 +1,4 @@
-import { type Scope, tenantScope, type TenantState } from "../tenant/tenant-context.ts";
+import { runIn, type Scope, tenantScope, type TenantState } from "../tenant/tenant-context.ts";
 import { missingTenant } from "../tenant/missing-tenant.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
 
@@ -30,7 +30,7 @@ export async function scopeFor<Source>(options: TenantOfOptions<Source>, source:
     found = await options.tenantOf(source);
   } catch (error) {
     // Frameworks take a thrown undefined, and Express the text "route", for "go on".
-    throw error instanceof Error ? error : new Error("tenantOf threw something that is no error.", { cause: error });
+    throw error instanceof Error ? error : new Error("tenantOf threw no error.", { cause: error });
   }
   if (found === undefined || found === null) {
     if (options.optional === true) return undefined;
@@ -38,4 +38,9 @@ export async function scopeFor<Source>(options: TenantOfOptions<Source>, source:
   }
   // Not the object itself: what else it holds must not pass for an option.
   return typeof found === "object" ? tenantScope(found.tenant, found.state === undefined ? undefined : { state: found.state }) : tenantScope(found);
+}
+
+/** What the work gives, run in the tenant of a request or job; rejects, and does not run it, where that is refused. */
+export async function inTenantOf<Source, Result>(options: TenantOfOptions<Source>, source: Source, work: () => Result): Promise<Awaited<Result>> {
+  return (await runIn(await scopeFor(options, source), work)) as Awaited<Result>;
 }

@@ -15,7 +15,7 @@ import {
   nodeRedisClusterStore,
   nodeRedisStore,
 } from "./stores/redis.ts";
-import { expected, isObject } from "../values.ts";
+import { expected, propertyOf } from "../values.ts";
 
 /**
  * A cache seen by one tenant: the one in force at each call. Keys are those of `tenantKey`; a call without a tenant rejects with
@@ -163,5 +163,5 @@ function storeOf(client: unknown): CacheStore {
 }
 
 function offers(client: unknown, ...methods: readonly string[]): boolean {
-  return isObject(client) && methods.every((method) => typeof Reflect.get(client, method) === "function");
+  return methods.every((method) => typeof propertyOf(client, method) === "function");
 }

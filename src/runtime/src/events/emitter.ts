@@ -1,5 +1,5 @@
 import type { TenantEvent } from "./events.ts";
-import { choose, expected } from "../values.ts";
+import { expected } from "../values.ts";
 
 interface Subscription {
   readonly type: TenantEvent["type"] | "all";
@@ -13,7 +13,7 @@ interface Subscription {
 const subscriptions: Set<Subscription> = /* @__PURE__ */ sharedSubscriptions();
 
 function sharedSubscriptions(): Set<Subscription> {
-  const place = Symbol.for("@ringfence/runtime event listeners 1");
+  const place = Symbol.for("@ringfence/runtime events 1");
   const holder = globalThis as { [place]?: Set<Subscription> };
   return (holder[place] ??= new Set<Subscription>());
 }
@@ -32,16 +32,6 @@ function sharedSubscriptions(): Set<Subscription> {
 export function onEvent<Type extends TenantEvent["type"]>(type: Type, listener: (event: Extract<TenantEvent, { type: Type }>) => unknown): () => void;
 export function onEvent(type: "all", listener: (event: TenantEvent) => unknown): () => void;
 export function onEvent(type: Subscription["type"], listener: Subscription["listener"]): () => void {
-  const types: Readonly<Record<Subscription["type"], true>> = {
-    all: true,
-    refused: true,
-    bypass: true,
-    "cross-tenant": true,
-    allocation: true,
-    duplicate: true,
-    "sequence-error": true,
-  };
-  choose(types, type, "a type of event");
   if (typeof listener !== "function") throw expected("a listener", listener);
   const subscription: Subscription = { type, listener, isRunning: false, hasFailed: false };
   subscriptions.add(subscription);
@@ -81,5 +71,5 @@ function warnOnce(subscription: Subscription, error: unknown): void {
   if (subscription.hasFailed) return;
   subscription.hasFailed = true;
   const name = error instanceof Error ? error.name : typeof error;
-  process.emitWarning(`A listener of ${subscription.type} events failed (${name}); later failures of it are not told.`, "RingfenceWarning");
+  process.emitWarning(`A listener of ${subscription.type} events failed (${name}).`, "RingfenceWarning");
 }

@@ -1,17 +1,13 @@
 import { requireTenant } from "../tenant/tenant-context.ts";
 import { type PathPart, pathSegments } from "./path-segments.ts";
 import { tenantFolder } from "./tenant-folder.ts";
-import { unsafePath } from "./tenant-path-error.ts";
-
-/** Bytes that S3 and its like allow in a key. */
-const LONGEST_KEY = 1024;
 
 /**
  * A key in object storage that belongs to the tenant in force: `t1-acme/invoices/0001.pdf`.
  *
  * The parts are held to the rules of `tenantPath`, so that tools which turn keys into files and URLs cannot be led astray; different
- * (tenant, parts) give different keys, apart from `/` inside a part: `("a/b")` and `("a", "b")` are one key. More than 1,024 bytes are a
- * TenantPathError. No tenant throws TenantRequiredError.
+ * (tenant, parts) give different keys, apart from `/` inside a part: `("a/b")` and `("a", "b")` are one key. No tenant throws
+ * TenantRequiredError.
  *
  * Concurrency: a function of the tenant in force and the parts. Crash: keeps nothing.
  *
@@ -19,10 +15,8 @@ const LONGEST_KEY = 1024;
  * await s3.send(new PutObjectCommand({ Bucket, Key: tenantObjectKey("invoices", `${invoice.number}.pdf`), Body: pdf }));
  */
 export function tenantObjectKey(...parts: readonly [PathPart, ...PathPart[]]): string {
-  if (parts.length === 0) throw new TypeError("tenantObjectKey needs at least one part: use tenantObjectPrefix() for all objects.");
-  const key = tenantObjectPrefix() + pathSegments(parts).join("/");
-  if (new TextEncoder().encode(key).length > LONGEST_KEY) throw unsafePath("too-long", `The object key has more than ${LONGEST_KEY} bytes.`);
-  return key;
+  if (parts.length === 0) throw new TypeError("tenantObjectKey needs at least one part, or use tenantObjectPrefix().");
+  return tenantObjectPrefix() + pathSegments(parts).join("/");
 }
 
 /**

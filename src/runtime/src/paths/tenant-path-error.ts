@@ -16,7 +16,6 @@ export type PathRefusal =
   | "forbidden-character"
   | "device-name"
   | "trailing-dot-or-space"
-  | "too-long"
   | "symbolic-link";
 
 /**

@@ -4,7 +4,7 @@ import { requireTenant } from "../tenant/tenant-context.ts";
 import { type PathPart, pathSegments } from "./path-segments.ts";
 import { tenantFolder } from "./tenant-folder.ts";
 import { unsafePath } from "./tenant-path-error.ts";
-import { expected, isObject } from "../values.ts";
+import { expected, propertyOf } from "../values.ts";
 
 /**
  * An absolute path in the folder of the tenant in force: `/srv/files/t1-acme/invoices/0001.pdf`. Touches no disk.
@@ -52,7 +52,7 @@ async function targetWithin(home: string, link: string): Promise<string> {
   // A link to nowhere would be a file elsewhere as soon as it is written through.
   const target = await realpath(link).catch(() => undefined);
   if (target !== undefined && link !== home && isWithin(home, target)) return target;
-  throw unsafePath("symbolic-link", "A symbolic link on the path leads out of the tenant's folder, or to nowhere.");
+  throw unsafePath("symbolic-link", "A symbolic link leads out of the tenant's folder.");
 }
 
 function isWithin(folder: string, path: string): boolean {
@@ -66,6 +66,6 @@ function checkedRoot(root: string): string {
 }
 
 function undefinedIfMissing(error: unknown): undefined {
-  if (isObject(error) && Reflect.get(error, "code") === "ENOENT") return undefined;
+  if (propertyOf(error, "code") === "ENOENT") return undefined;
   throw error;
 }

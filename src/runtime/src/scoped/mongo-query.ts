@@ -1,7 +1,7 @@
 import type { Owner } from "./owned-by.ts";
 import { refuseOperation, refuseScoped } from "./scope-refused-error.ts";
-import { checkTenantKey } from "./stamp.ts";
-import { isObject } from "../values.ts";
+import { checkTenant } from "./stamp.ts";
+import { isObject, mapValues } from "../values.ts";
 
 /** A document, a filter, an update or a stage of a pipeline. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -10,7 +10,6 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface OwnedCollection extends Owner {
   /** The tenant's id as the documents hold it, such as an ObjectId. */
   readonly value: unknown;
-  readonly operation: string;
 }
 
 /** The filter and the tenant's own condition; an `$or` beside it cannot widen it. */
@@ -20,9 +19,9 @@ export function narrowedFilter(filter: unknown, { key, value }: OwnedCollection)
 }
 
 /** Refuses a value of the tenant key that is not the tenant's. */
-export function checkKey(value: unknown, { key, tenant, operation }: OwnedCollection): void {
+export function checkKey(value: unknown, owned: OwnedCollection): void {
   // An ObjectId, for one; what a plain object says of itself is no tenant's id.
-  checkTenantKey({ [key]: isObject(value) ? (value as { toString(): string }).toString() : value }, key, tenant, operation);
+  checkTenant(isObject(value) ? (value as { toString(): string }).toString() : value, owned);
 }
 
 /** The document itself, with the tenant's id in it, as drivers put the `_id` into it. */
@@ -65,16 +64,13 @@ function narrowedStage(stage: Fields, owned: OwnedCollection | undefined, byName
   const [name, body] = Object.entries(stage)[0] ?? ["", {}];
   const options = body as Fields;
   const within = (pipeline: unknown, other: OwnedCollection | undefined): Fields[] => narrowedPipeline((pipeline ?? []) as Fields[], other, byName);
-  if (name === "$facet") return { $facet: Object.fromEntries(Object.entries(options).map(([facet, pipeline]) => [facet, within(pipeline, undefined)])) };
-  if (name === "$lookup") {
-    const from = options["from"] === undefined ? undefined : byName(nameOf(options["from"]));
+  if (name === "$facet") return { $facet: mapValues(options, (pipeline) => within(pipeline, undefined)) };
+  if (name === "$lookup" || name === "$unionWith") {
+    const join = (typeof body === "string" ? { coll: body } : body) as Fields;
+    const collection = join["from"] ?? join["coll"];
+    const other = collection === undefined ? undefined : byName(nameOf(collection));
     // A join by two fields may have a pipeline too, since MongoDB 5.
-    return from === undefined && options["pipeline"] === undefined ? stage : { $lookup: { ...options, pipeline: within(options["pipeline"], from) } };
-  }
-  if (name === "$unionWith") {
-    const { coll, pipeline } = typeof body === "string" ? { coll: body, pipeline: undefined } : options;
-    const other = coll === undefined ? undefined : byName(nameOf(coll));
-    return { $unionWith: { ...(coll !== undefined && { coll }), pipeline: within(pipeline, other) } };
+    return other === undefined && join["pipeline"] === undefined ? stage : { [name]: { ...join, pipeline: within(join["pipeline"], other) } };
   }
   if (["$out", "$merge", "$graphLookup"].includes(name)) refuseScoped(owned?.operation ?? "aggregate", `leave ${name} out`);
   return stage;

@@ -67,7 +67,7 @@ export function mongooseTenantScope(models: TenantModels): (schema: MongooseSche
 function ownedCollection(models: TenantModels, { modelName, schema }: Model, operation: string): OwnedCollection | undefined {
   const owner = ownerOf(models, modelName, operation);
   if (owner === undefined) return undefined;
-  return { ...owner, value: found(schema.path(owner.key), owner.key, modelName).cast(owner.tenant), operation: `${modelName}.${operation}` };
+  return { ...owner, value: found(schema.path(owner.key), owner.key, modelName).cast(owner.tenant) };
 }
 
 type OwnedByName = (collection: string, operation: string) => OwnedCollection | undefined;

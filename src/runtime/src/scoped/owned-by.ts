@@ -1,23 +1,31 @@
 import { scopingTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
-import { tenantKeyOf, type TenantModels } from "./tenant-models.ts";
+import { describeValue } from "../text.ts";
+import { own } from "../values.ts";
+import { refuseOperation } from "./scope-refused-error.ts";
+import type { TenantModels } from "./tenant-models.ts";
 
 /** What an operation on a model has to be kept inside. */
 export interface Owner {
   readonly tenant: TenantId;
-  /** The property of the model that holds the tenant's id. */
+  /** The property of the model, or the column, that holds the tenant's id. */
   readonly key: string;
+  /** Model and operation, such as `Plot.update`, for messages. */
+  readonly operation: string;
 }
 
 /**
  * Whose rows an operation may touch; undefined when it is left alone: on shared models, and inside `withoutTenant`. Throws
  * TenantRequiredError without a tenant and ScopeRefusedError for a model in neither list.
  */
-export function ownerOf(models: TenantModels, model: string, operation: string): Owner | undefined {
-  if (models.shared?.includes(model) === true) return undefined;
+export function ownerOf(models: TenantModels, model: string, verb: string): Owner | undefined {
+  const key = own(models.owned, model);
+  if (key === undefined && models.shared?.includes(model) === true) return undefined;
   const tenant = scopingTenant();
-  const key = tenant === undefined ? undefined : tenantKeyOf(models, model, operation);
-  return tenant === undefined || key === undefined ? undefined : { tenant, key };
+  if (tenant === undefined) return undefined;
+  const operation = `${model}.${verb}`;
+  if (key === undefined) throw refuseOperation(operation, `name ${describeValue(model)} among the owned or the shared models`);
+  return { tenant, key, operation };
 }
 
 /** What a model says of its tenant key; TypeError when there is nothing. */

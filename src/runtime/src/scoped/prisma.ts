@@ -3,8 +3,8 @@ import { scopeLoads, scopeRead } from "./prisma/prisma-loads.ts";
 import { extension, type PrismaExtension } from "../prisma/prisma-extension.ts";
 import { checkReferences } from "./prisma/prisma-references.ts";
 import { prismaSchemaOf } from "./prisma/prisma-schema.ts";
-import { isArgs, keyIn, mapEach, type PrismaArgs, type PrismaScope } from "./prisma/prisma-scope.ts";
-import { scopeCreate, scopeUpdate } from "./prisma/prisma-writes.ts";
+import { isArgs, ownerIn, type PrismaArgs, type PrismaScope, refused } from "./prisma/prisma-scope.ts";
+import { scopeCreate, scopeWritten } from "./prisma/prisma-writes.ts";
 import { refuseOperation } from "./scope-refused-error.ts";
 import type { TenantModels } from "./tenant-models.ts";
 
@@ -38,7 +38,7 @@ export function prismaTenantScope(models: TenantModels, options: PrismaScopeOpti
       if (isUnscoped()) return query(args);
       if (model === undefined) throw refuseOperation(operation, "use the operations of a model");
       const scope: PrismaScope = { models, schema, model, operation, references: [] };
-      keyIn(scope, model);
+      ownerIn(scope, model);
       const scoped = scopeOperation(scope, isArgs(args) ? args : {});
       await checkReferences(scope, client, __internalParams?.transaction);
       return query(scoped);
@@ -47,16 +47,11 @@ export function prismaTenantScope(models: TenantModels, options: PrismaScopeOpti
 }
 
 function scopeOperation(scope: PrismaScope, args: PrismaArgs): PrismaArgs {
-  const { model } = scope;
-  const create = (row: PrismaArgs): PrismaArgs => scopeCreate(scope, model, row);
-  const update = (data: PrismaArgs): PrismaArgs => scopeUpdate(scope, model, data);
-  const { operation } = scope;
+  const { model, operation } = scope;
   // Its own conditions are not needed: the rows it refers to are looked for.
-  if (/^create(?:Many(?:AndReturn)?)?$/.test(operation)) return { ...scopeLoads(scope, model, args).args, data: mapEach(args["data"] ?? {}, create) };
+  if (/^create(?:Many(?:AndReturn)?)?$/.test(operation)) return scopeWritten(scope, model, scopeLoads(scope, model, { data: {}, ...args }).args, scopeCreate);
   if (!/^(?:upsert|update(?:Many(?:AndReturn)?)?|find(?:Unique|First)(?:OrThrow)?|findMany|count|aggregate|groupBy|delete(?:Many)?)$/.test(operation)) {
-    throw refuseOperation(`${model}.${operation}`, "use the operations that take a filter");
+    throw refused(scope, "use the operations that take a filter");
   }
-  const scoped = scopeRead(scope, model, args);
-  if (operation === "upsert") return { ...scoped, create: mapEach(args["create"] ?? {}, create), update: mapEach(args["update"], update) };
-  return operation.startsWith("update") ? { ...scoped, data: mapEach(args["data"], update) } : scoped;
+  return scopeWritten(scope, model, scopeRead(scope, model, args));
 }

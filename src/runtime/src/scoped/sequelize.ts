@@ -1,8 +1,7 @@
 import { scopingTenant } from "../tenant/tenant-context.ts";
-import type { TenantId } from "../tenant/tenant-id.ts";
-import { found, ownerOf } from "./owned-by.ts";
+import { found, type Owner, ownerOf } from "./owned-by.ts";
 import { refuseOperation, refuseScoped } from "./scope-refused-error.ts";
-import { checkTenantKey, stamped } from "./stamp.ts";
+import { checkRow, stamped } from "./stamp.ts";
 import type { TenantModels } from "./tenant-models.ts";
 import { own } from "../values.ts";
 import { checkConflict } from "./check-conflict.ts";
@@ -35,13 +34,6 @@ interface SequelizeRow {
   readonly constructor: unknown;
   get(key: string): unknown;
   set(key: string, value: unknown): unknown;
-}
-
-/** A model whose rows have to be the tenant's, with the column that says so. */
-interface OwnedTable {
-  readonly tenant: TenantId;
-  readonly field: string;
-  readonly operation: string;
 }
 
 /** Where a method of the query interface has its arguments. */
@@ -120,20 +112,20 @@ function pass(dialect: string, models: TenantModels, door: Door, args: unknown[]
   checkOptions(options, owned, dialect);
   const { stamp, check, where } = door;
   const passed = [...args];
-  if (stamp !== undefined) passed[stamp] = Array.isArray(args[stamp]) ? args[stamp].map((row) => stampedValues(row, owned)) : stampedValues(args[stamp], owned);
-  if (check !== undefined) checkTenantKey(args[check] ?? {}, owned.field, owned.tenant, owned.operation);
+  if (stamp !== undefined) passed[stamp] = Array.isArray(args[stamp]) ? args[stamp].map((row: object) => stamped(row, owned)) : stamped(args[stamp] as object, owned);
+  if (check !== undefined) checkRow(args[check] ?? {}, owned);
   if (where !== undefined) passed[where] = narrowed(args[where], owned);
   if (isRead) passed[door.options] = { ...options, where: narrowed(options["where"], owned) };
   const amounts = door.check === 4 ? args[3] : undefined;
-  if (Object.hasOwn(amounts ?? {}, owned.field)) throw refuseOperation(owned.operation, `leave ${owned.field} out`);
+  if (Object.hasOwn(amounts ?? {}, owned.key)) throw refuseOperation(owned.operation, `leave ${owned.key} out`);
   return passed;
 }
 
-function checkOptions(options: Fields, { field: column, operation }: OwnedTable, dialect: string): void {
-  if (options["truncate"]) throw refuseOperation(operation, "use a where, not truncate");
-  const target = { column, operation, isTargeted: ["postgres", "sqlite"].includes(dialect) };
-  if (operation.endsWith(".upsert")) checkConflict({ ...target, columns: options["conflictFields"], option: "conflictFields" });
-  else if (options["updateOnDuplicate"]) checkConflict({ ...target, columns: options["upsertKeys"], option: "conflictAttributes" });
+function checkOptions(options: Fields, owner: Owner, dialect: string): void {
+  if (options["truncate"]) throw refuseOperation(owner.operation, "use a where, not truncate");
+  const isTargeted = ["postgres", "sqlite"].includes(dialect);
+  if (owner.operation.endsWith(".upsert")) checkConflict(owner, options["conflictFields"], "conflictFields", isTargeted);
+  else if (options["updateOnDuplicate"]) checkConflict(owner, options["upsertKeys"], "conflictAttributes", isTargeted);
 }
 
 // Sequelize has checked these and linked them to each other, in copies of what the caller gave: they are changed where they stand.
@@ -150,21 +142,18 @@ function narrowInclude(models: TenantModels, include: Fields): void {
   for (const nested of (include["include"] ?? []) as Fields[]) narrowInclude(models, nested);
 }
 
-function ownedTable(models: TenantModels, model: SequelizeModel, name: string): OwnedTable | undefined {
-  const owner = ownerOf(models, model.name, name);
+/** Whose rows of the model these may be, by the column in the database. */
+function ownedTable(models: TenantModels, model: SequelizeModel, verb: string): Owner | undefined {
+  const owner = ownerOf(models, model.name, verb);
   if (owner === undefined) return undefined;
   const { field = owner.key } = found(model.rawAttributes[owner.key], owner.key, model.name);
-  return { tenant: owner.tenant, field, operation: `${model.name}.${name}` };
+  return { ...owner, key: field };
 }
 
 // The inner group puts the caller's condition into parentheses, also when it is a literal with an OR in it.
-function narrowed(where: unknown, { field, tenant }: OwnedTable): object {
-  const own = { [field]: tenant };
+function narrowed(where: unknown, { key, tenant }: Owner): object {
+  const own = { [key]: tenant };
   return where === undefined || where === null ? own : { [AND]: [{ [AND]: [where] }, own] };
-}
-
-function stampedValues(values: unknown, { field, tenant, operation }: OwnedTable): object {
-  return stamped(values as object, field, tenant, operation);
 }
 
 function modelOf(modelOrRow: unknown): SequelizeModel | undefined {

@@ -1,6 +1,3 @@
-import { describeValue } from "../text.ts";
-import { refuseOperation } from "./scope-refused-error.ts";
-
 /**
  * Which models belong to a tenant, by the names the library gives them. A model in neither list is refused: one that is added later
  * must not be open to all by accident.
@@ -15,9 +12,8 @@ export interface TenantModels {
   readonly shared?: readonly string[];
 }
 
-/** The tenant key of a model, or undefined for a shared one; ScopeRefusedError for a model in neither list. */
-export function tenantKeyOf(models: TenantModels, model: string, operation: string): string | undefined {
-  if (Object.hasOwn(models.owned, model)) return models.owned[model];
-  if (models.shared?.includes(model) === true) return undefined;
-  throw refuseOperation(`${model}.${operation}`, `name ${describeValue(model)} among the owned or the shared models`);
+/** The name by which a table is listed: with its schema, or without. */
+export function listedName({ owned, shared }: TenantModels, schema: string | undefined, table: string): string {
+  const full = `${schema ?? ""}.${table}`;
+  return Object.hasOwn(owned, full) || shared?.includes(full) === true ? full : table;
 }

@@ -2,7 +2,7 @@ import { currentTenant } from "../tenant/tenant-context.ts";
 import type { TenantId } from "../tenant/tenant-id.ts";
 import { found, type Owner, ownerOf } from "./owned-by.ts";
 import { refuseOperation, refuseScoped } from "./scope-refused-error.ts";
-import { checkTenantKey } from "./stamp.ts";
+import { checkRow, checkTenant } from "./stamp.ts";
 import type { TenantModels } from "./tenant-models.ts";
 import { isObject, own } from "../values.ts";
 import { checkConflict } from "./check-conflict.ts";
@@ -44,14 +44,11 @@ interface Alias {
 
 interface Join {
   readonly alias: Alias;
-  readonly metadata: Metadata | undefined;
-  readonly entityOrProperty: unknown;
   condition?: string;
 }
 
 interface ExpressionMap {
   readonly queryType: string;
-  readonly mainAlias?: Alias;
   readonly aliases: readonly Alias[];
   readonly joinAttributes: readonly Join[];
   readonly valuesSet?: object | readonly object[];
@@ -143,41 +140,35 @@ const narrowedQuery: Guard<Builder> = (builder, models, original) => {
 
 function narrowMap(builder: Builder, models: TenantModels): void {
   const map = builder.expressionMap;
-  const operation = map.queryType;
+  const isInsert = map.queryType === "insert";
   const conditions = new Set<string>();
-  for (const alias of [map.mainAlias, ...map.aliases.filter(({ type }) => type === "from")]) {
-    const owner = alias === undefined ? undefined : ownerOfAlias(alias, models, operation);
-    if (alias === undefined || owner === undefined) continue;
-    const column = columnOf(alias.metadata, owner);
-    if (map.cacheId !== undefined) throw refuseOperation(`${alias.metadata.name}.${operation}`, "leave the id of the cache out");
-    if (map.queryType !== "insert") conditions.add(conditionOn(builder, alias, column));
-    else checkInsert(builder, alias.metadata.name, column);
-    for (const row of [map.valuesSet ?? []].flat()) checkRow(row as Record<string, unknown>, owner, column, `${alias.metadata.name}.${operation}`, operation);
+  for (const alias of map.aliases.filter(({ type }) => type === "from")) {
+    const owner = ownerOfAlias(alias, models, map.onUpdate === undefined ? map.queryType : "upsert");
+    if (owner === undefined) continue;
+    if (map.cacheId !== undefined) throw refuseOperation(owner.operation, "leave the id of the cache out");
+    const column = columnOf(alias, owner);
+    if (isInsert) checkInsert(builder, owner, column);
+    else conditions.add(conditionOn(builder, alias, column));
+    for (const row of [map.valuesSet ?? []].flat() as Record<string, unknown>[]) {
+      checkValues(row, owner, column);
+      if (isInsert) row[owner.key] ??= owner.tenant;
+    }
   }
-  const own = [...conditions].join(" AND ");
-  if (own !== "") map.extraAppendedAndWhereCondition = both(map.extraAppendedAndWhereCondition, own);
-  for (const join of map.joinAttributes) narrowJoin(builder, models, join);
+  map.extraAppendedAndWhereCondition = allOf(map.extraAppendedAndWhereCondition, ...conditions);
+  for (const join of map.joinAttributes) {
+    const owner = ownerOfAlias(join.alias, models, "join");
+    if (owner !== undefined) join.condition = allOf(join.condition, conditionOn(builder, join.alias, columnOf(join.alias, owner)));
+  }
 }
 
-function narrowJoin(builder: Builder, models: TenantModels, join: Join): void {
-  if (join.alias.subQuery !== undefined) return;
-  if (join.metadata === undefined) {
-    refuseScoped(`${String(join.entityOrProperty)}.join`, "name an entity");
-    return;
-  }
-  const owner = ownerOf(models, join.metadata.name, "join");
-  if (owner === undefined) return;
-  join.condition = both(join.condition, conditionOn(builder, join.alias, columnOf(join.metadata, owner)));
-}
-
-function ownerOfAlias(alias: Alias, models: TenantModels, operation: string): Owner | undefined {
-  if (alias.hasMetadata) return ownerOf(models, alias.metadata.name, operation);
+function ownerOfAlias(alias: Alias, models: TenantModels, verb: string): Owner | undefined {
+  if (alias.hasMetadata) return ownerOf(models, alias.metadata.name, verb);
   // A subquery was narrowed when it was written.
-  if (alias.subQuery === undefined && alias.name !== DUMMY_TABLE) refuseScoped(`${String(alias.tablePath)}.${operation}`, "name an entity");
+  if (alias.subQuery === undefined && alias.name !== DUMMY_TABLE) refuseScoped(`${String(alias.tablePath)}.${verb}`, "name an entity");
   return undefined;
 }
 
-function columnOf(metadata: Metadata, { key }: Owner): Column {
+function columnOf({ metadata }: Alias, { key }: Owner): Column {
   return found(metadata.findColumnWithPropertyName(key), key, metadata.name);
 }
 
@@ -187,50 +178,39 @@ function conditionOn(builder: Builder, alias: Alias, column: Column): string {
   return `${builder.expressionMap.aliasNamePrefixingEnabled ? `${builder.escape(alias.name)}.` : ""}${name} = :${PARAMETER}`;
 }
 
-function both(theirs: string | undefined, own: string): string {
-  return theirs === undefined || theirs === "" ? own : `(${theirs}) AND (${own})`;
+/** All of the conditions there are, each in parentheses. */
+function allOf(...conditions: readonly (string | undefined)[]): string {
+  return conditions.flatMap((condition) => (condition ? `(${condition})` : [])).join(" AND ");
 }
 
-/** Refuses values for another tenant, under the column's own name or its relation's; a new row gets the tenant. */
-function checkRow(row: Record<string, unknown>, { tenant, key }: Owner, column: Column, operation: string, queryType: string): void {
-  checkTenantKey(row, key, tenant, operation);
-  const relation = column.relationMetadata?.propertyName ?? key;
-  const related = relation === key ? undefined : row[relation];
-  if (related !== undefined) {
-    const isRow = isObject(related);
-    const value: unknown = isRow ? Reflect.get(related, column.referencedColumn?.propertyName ?? "id") : related;
-    checkTenantKey({ [relation]: value }, relation, tenant, operation);
-  }
-  if (queryType === "insert") row[key] ??= tenant;
+/** Refuses values for another tenant, under the column's own name or its relation's. */
+function checkValues(row: Readonly<Record<string, unknown>>, owner: Owner, { relationMetadata, referencedColumn }: Column): void {
+  checkRow(row, owner);
+  const key = relationMetadata?.propertyName ?? owner.key;
+  if (key === owner.key) return;
+  const related = row[key];
+  checkTenant(isObject(related) ? Reflect.get(related, referencedColumn?.propertyName ?? "id") : related, { ...owner, key });
 }
 
-function checkInsert(builder: Builder, model: string, column: Column): void {
-  const { insertFromSelect, onUpdate } = builder.expressionMap;
-  if (insertFromSelect !== undefined) throw refuseOperation(`${model}.insert`, "insert rows, not a query");
+function checkInsert({ expressionMap, connection }: Builder, owner: Owner, { databaseName: key }: Column): void {
+  const { insertFromSelect, onUpdate } = expressionMap;
+  if (insertFromSelect !== undefined) throw refuseOperation(owner.operation, "insert rows, not a query");
   if (onUpdate === undefined) return;
-  const { supportedUpsertTypes } = builder.connection.driver as { readonly supportedUpsertTypes?: readonly string[] };
-  checkConflict({
-    columns: onUpdate.conflict,
-    option: "conflict columns",
-    column: column.databaseName,
-    operation: `${model}.upsert`,
-    isTargeted: supportedUpsertTypes?.includes("on-conflict-do-update") === true,
-  });
+  const { supportedUpsertTypes } = connection.driver as { readonly supportedUpsertTypes?: readonly string[] };
+  checkConflict({ ...owner, key }, onUpdate.conflict, "conflict columns", supportedUpsertTypes?.includes("on-conflict-do-update") === true);
 }
 
-const refuseJoinTable: Guard<Builder> = (builder, _models, original) =>
-  new Promise((resolve) => {
-    const { isManyToMany, entityMetadata } = builder.expressionMap.relationMetadata;
-    if (isManyToMany) refuseScoped(`${entityMetadata.name}.relation`, "load the row, change its list and save it");
-    resolve(original());
-  });
+const refuseJoinTable: Guard<Builder> = async ({ expressionMap }, _models, original) => {
+  const { isManyToMany, entityMetadata } = expressionMap.relationMetadata;
+  if (isManyToMany) refuseScoped(`${entityMetadata.name}.relation`, "load the row, change its list and save it");
+  return await original();
+};
 
-const refuseClear: Guard<{ readonly connection: MetadataSource }> = ({ connection }, models, original, [entity]) =>
-  new Promise((resolve) => {
-    const { name } = connection.getMetadata(entity);
-    if (ownerOf(models, name, "clear") !== undefined) throw refuseOperation(`${name}.clear`, "use deleteAll");
-    resolve(original());
-  });
+const refuseClear: Guard<{ readonly connection: MetadataSource }> = async ({ connection }, models, original, [entity]) => {
+  const owner = ownerOf(models, connection.getMetadata(entity).name, "clear");
+  if (owner !== undefined) throw refuseOperation(owner.operation, "use deleteAll");
+  return await original();
+};
 
 interface MetadataSource {
   getMetadata(entity: unknown): Metadata;

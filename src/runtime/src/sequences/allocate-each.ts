@@ -15,7 +15,7 @@ export async function allocateEach(store: SequenceStore, tx: SqlExecutor, wishes
     steps.set(lane, { ...wish, count: (steps.get(lane)?.count ?? 0) + wish.count });
   }
   const sorted = [...steps.values()].sort((a, b) => compareKeys(a.key, b.key));
-  const lasts = (await store.advanceEach(tx, sorted)) ?? (await oneByOne(store, tx, sorted));
+  const lasts = (await store.allocateEach(tx, sorted)) ?? (await oneByOne(store, tx, sorted));
   const given = new Map<string, number>();
   return wishes.map(({ key }) => {
     const lane = laneOf(key);

@@ -11,7 +11,7 @@ import { told } from "./told.ts";
 import { translatedStore } from "./translated-store.ts";
 import { createTable } from "../sql/create-table.ts";
 import { wholeNumber } from "../values.ts";
-import { retry } from "./retry.ts";
+import { retry } from "../sql/retry.ts";
 
 /**
  * What `createSequences` takes.
@@ -54,7 +54,7 @@ export function createSequences(options: SequencesOptions): Sequences {
 
   function checkInside(tx: SqlExecutor): void {
     if (tx === executor || typeof tx.transaction === "function") {
-      throw new TypeError("allocate needs the caller's transaction, got a handle outside of one: use next() there.");
+      throw new TypeError("allocate needs the caller's transaction: use next() outside of one.");
     }
   }
 
@@ -67,7 +67,7 @@ export function createSequences(options: SequencesOptions): Sequences {
 
   async function takeAlone(key: SequenceKey, count: number): Promise<number> {
     const step = stepOf(key, count);
-    const take = async (): Promise<number> => safeInteger(await store.advanceAlone(executor, step));
+    const take = async (): Promise<number> => safeInteger(await store.next(executor, step));
     return told({ steps: [step], isInTransaction: false }, () => retry(take, isConflict));
   }
 

@@ -28,9 +28,9 @@ export interface SequenceStore {
   /** Takes numbers inside the caller's transaction and returns the last of them. */
   advance(tx: SqlExecutor, step: Step): Promise<string>;
   /** The same on a handle where every statement commits by itself. */
-  advanceAlone(executor: SqlExecutor, step: Step): Promise<string>;
+  next(executor: SqlExecutor, step: Step): Promise<string>;
   /** `advance` for several counters whose rows exist, in one statement; undefined, and nothing taken, when one does not. Steps are sorted. */
-  advanceEach(tx: SqlExecutor, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined>;
+  allocateEach(tx: SqlExecutor, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined>;
   /** Lifts the counter to at least `minimum` and to its seed, and returns where it stands. */
   raise(db: SqlExecutor, key: StoredKey, minimum: number, seed: SequenceSeed | undefined): Promise<string>;
   /** Where the counter stands; undefined when it has no row. */

@@ -60,7 +60,7 @@ export interface StoredKey {
 
 /** One text for a key; different keys have different ones. */
 export function laneOf({ tenant, name }: StoredKey): string {
-  return `${tenant.length}:${tenant}${name}`;
+  return `${tenant.length}:${tenant}:${name}`;
 }
 
 /** The order in which counters are locked: by their bytes in UTF-8, as the databases compare them. */
@@ -70,10 +70,8 @@ export function compareKeys(a: StoredKey, b: StoredKey): number {
 
 /** Checks a key and gives its stored form; a missing tenant throws TenantRequiredError. */
 export function storedKey(key: SequenceKey): StoredKey {
-  if (!isObject(key)) {
-    throw expected("a key such as { tenant, name }", key);
-  }
-  if (key.shared !== undefined && (!key.shared || "tenant" in key)) throw new TypeError("A shared counter says `shared: true` and has no tenant: leave one of the two out.");
+  if (!isObject(key)) throw expected("a key such as { tenant, name }", key);
+  if (key.shared !== undefined && (!key.shared || "tenant" in key)) throw new TypeError("A shared counter has no tenant: leave one of the two out.");
   return { tenant: key.shared ? "" : tenantIdText(key.tenant), name: checkedName(key.name) };
 }
 

@@ -10,14 +10,14 @@ export interface Start {
 
 /** How a dialect writes the two kinds of seed; `query` is the seed's own scalar SELECT and may give null. */
 export interface StartSyntax {
-  fromQuery(query: string): string;
-  readonly fromParameter: string;
+  query(query: string): string;
+  readonly parameter: string;
 }
 
 /** The seed as an expression that is never null and never negative; a seed that is a function is asked now. */
 export async function startOf(seed: SequenceSeed | undefined, db: SqlExecutor, syntax: StartSyntax): Promise<Start> {
   if (seed === undefined) return { sql: "0", params: [] };
-  if (typeof seed !== "function") return { sql: syntax.fromQuery(seed.sql), params: seed.params ?? [] };
+  if (typeof seed !== "function") return { sql: syntax.query(seed.sql), params: seed.params ?? [] };
   const highest = await seed(db);
-  return { sql: syntax.fromParameter, params: [String(startingPoint(highest))] };
+  return { sql: syntax.parameter, params: [String(startingPoint(highest))] };
 }

@@ -20,7 +20,7 @@ export class AllocationConflictError extends Error {
   readonly reason: ConflictReason;
 
   constructor(reason: ConflictReason, cause: unknown) {
-    super(`The database gave way to another transaction (${reason}): run the transaction again.`, { cause });
+    super(`The database gave way (${reason}): run the transaction again.`, { cause });
     this.reason = reason;
   }
 }

@@ -1,4 +1,5 @@
 import { ownStatement } from "./executors/own-statement.ts";
+import { propertyOf } from "../values.ts";
 import { resultOf } from "./executors/result-of.ts";
 import type { SqlExecutor } from "./sql-executor.ts";
 
@@ -33,5 +34,5 @@ interface OpensTransactions {
 
 // The `tx` of a transaction has no $connect; since Prisma 7 it has a $transaction of its own, which nests.
 function opensTransactions(client: PrismaRawClient): client is PrismaRawClient & OpensTransactions {
-  return ["$connect", "$transaction"].every((method) => typeof Reflect.get(client, method) === "function");
+  return ["$connect", "$transaction"].every((method) => typeof propertyOf(client, method) === "function");
 }

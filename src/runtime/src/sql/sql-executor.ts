@@ -1,4 +1,4 @@
-import { isObject } from "../values.ts";
+import { propertyOf } from "../values.ts";
 
 /**
  * All that the runtime needs of a database handle: run one statement and give back the rows. Parameters are `$1`, `$2`… for
@@ -46,7 +46,7 @@ export function firstText(result: SqlResult, column: string): string | undefined
 
 /** The text in one column of a row; undefined for null. */
 export function textIn(row: unknown, column: string): string | undefined {
-  const value: unknown = isObject(row) ? Reflect.get(row, column) : undefined;
+  const value = propertyOf(row, column);
   if (typeof value === "string") return value;
   if (value === null) return undefined;
   throw new TypeError(`The executor must return rows as objects with a text column "${column}"; got ${typeof value}.`);

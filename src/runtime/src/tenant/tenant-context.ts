@@ -64,7 +64,7 @@ export interface WithTenantOptions {
 const storage: AsyncLocalStorage<Scope | undefined> = /* @__PURE__ */ sharedStorage();
 
 function sharedStorage(): AsyncLocalStorage<Scope | undefined> {
-  const place = Symbol.for("@ringfence/runtime tenant context 1");
+  const place = Symbol.for("@ringfence/runtime tenant 1");
   const holder = globalThis as { [place]?: AsyncLocalStorage<Scope | undefined> };
   return (holder[place] ??= new AsyncLocalStorage<Scope | undefined>());
 }
@@ -192,7 +192,7 @@ export function withoutTenant(reason: string, fn: () => unknown): unknown {
  */
 export function bindTenant<This, Args extends unknown[], T>(fn: (this: This, ...args: Args) => T): (this: This, ...args: Args) => T {
   const scope = storage.getStore();
-  if (scope === undefined) throw missingTenant("No tenant in context: there is none that bindTenant could keep.");
+  if (scope === undefined) throw missingTenant();
   return boundTo(scope, fn);
 }
 

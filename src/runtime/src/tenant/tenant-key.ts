@@ -29,7 +29,7 @@ const PERHAPS_SPECIAL = /[^\w.@/-]/;
  */
 export function tenantKey(tenant: TenantId, ...parts: readonly [KeyPart, ...KeyPart[]]): string {
   // Without this, no part and one empty part would be the same key.
-  if (parts.length === 0) throw new TypeError("tenantKey needs at least one part besides the tenant.");
+  if (parts.length === 0) throw new TypeError("tenantKey needs at least one part.");
   let key = tenantPrefix(tenant) + partText(parts[0]);
   for (let index = 1; index < parts.length; index += 1) key += `:${partText(parts[index])}`;
   return key;

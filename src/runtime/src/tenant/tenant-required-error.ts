@@ -9,7 +9,7 @@ import { ForbiddenError } from "./forbidden-error.ts";
 export class TenantRequiredError extends ForbiddenError {
   override readonly name = "TenantRequiredError";
 
-  constructor(message = "No tenant in context: this code must run for one tenant.") {
+  constructor(message = "No tenant in context: use withTenant.") {
     super(message);
   }
 }

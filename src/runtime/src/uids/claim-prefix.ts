@@ -49,7 +49,7 @@ export async function claimDerivedPrefix(claim: PrefixClaim, name: string): Prom
   if (held !== undefined) return held;
   const candidates = prefixCandidates(name);
   for (const prefix of candidates) {
-    const got = claim.isReserved(prefix) ? undefined : await claimOrHeld(claim, prefix);
+    const got = await claimOrHeld(claim, prefix);
     if (got !== undefined) return got;
   }
   return claimNumbered(claim, candidates[0]);
@@ -63,13 +63,13 @@ async function claimNumbered(claim: PrefixClaim, best: string | undefined): Prom
     const number = await claim.take({ shared: true, name: `uid-prefix:${base}`, seed: () => first - 1 });
     const prefix = `${base}${number}`;
     checkPrefix(prefix);
-    const got = claim.isReserved(prefix) ? undefined : await claimOrHeld(claim, prefix);
+    const got = await claimOrHeld(claim, prefix);
     if (got !== undefined) return got;
   }
 }
 
-// A refused claim has two causes: the prefix is taken, or a parallel call gave this company one.
+// The prefix, or the one that is held already; undefined when this one is not to be had. A refused claim has two causes: the prefix is taken, or a parallel call gave this company one.
 async function claimOrHeld(claim: PrefixClaim, prefix: string): Promise<string | undefined> {
-  if (await claim.registry.claim(claim.db, claim.tenant, prefix)) return prefix;
-  return claim.registry.find(claim.tenant, claim.db);
+  if (claim.isReserved(prefix)) return undefined;
+  return (await claim.registry.claim(claim.db, claim.tenant, prefix)) ? prefix : claim.registry.find(claim.tenant, claim.db);
 }

@@ -128,7 +128,7 @@ export function createUids<const Role extends string = string>(options: UidsOpti
     const held = await registry.find(claim.tenant, claim.db);
     if (held !== undefined) return held;
     if (options.nameOf === undefined) {
-      throw new PrefixMissingError(`Company ${tenantIdText(claim.tenant)} holds no prefix: claim one when it is created, or give nameOf.`);
+      throw new PrefixMissingError(`Company ${tenantIdText(claim.tenant)} holds no prefix: claim one, or give nameOf.`);
     }
     return claimDerivedPrefix(claim, readName(await options.nameOf(claim.tenant, claim.db)));
   }

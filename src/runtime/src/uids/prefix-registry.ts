@@ -1,8 +1,10 @@
 import type { SqlExecutor } from "../sql/sql-executor.ts";
 import { type TenantId, tenantIdText } from "../tenant/tenant-id.ts";
-import { postgresPrefixes, postgresUidPrefixesDdl } from "./dialects/postgres.ts";
 import { choose } from "../values.ts";
 import { createTable } from "../sql/create-table.ts";
+import { firstText } from "../sql/sql-executor.ts";
+import { quoteTable } from "../sql/table-name.ts";
+import { translated } from "../sql/translate-error.ts";
 
 /**
  * The table that says which company holds which prefix. Rows are only ever added: a prefix is kept on rename and never freed.
@@ -66,7 +68,7 @@ const PREFIXES_TABLE = "ringfence_uid_prefixes";
  * @example
  * await pool.query(POSTGRES_UID_PREFIXES_DDL);
  */
-export const POSTGRES_UID_PREFIXES_DDL: string = /* @__PURE__ */ postgresUidPrefixesDdl(PREFIXES_TABLE);
+export const POSTGRES_UID_PREFIXES_DDL: string = /* @__PURE__ */ uidPrefixesDdl({ dialect: "postgres" });
 
 /**
  * DDL of the table of prefixes under a name of your own; idempotent, one statement.
@@ -74,30 +76,32 @@ export const POSTGRES_UID_PREFIXES_DDL: string = /* @__PURE__ */ postgresUidPref
  * @example
  * console.log(uidPrefixesDdl({ dialect: "postgres", table: "app.prefixes" }));
  */
-export function uidPrefixesDdl(options: { readonly dialect: "postgres"; readonly table?: string }): string {
-  checkDialect(options.dialect);
-  return postgresUidPrefixesDdl(options.table ?? PREFIXES_TABLE);
+export function uidPrefixesDdl({ dialect, table = PREFIXES_TABLE }: { readonly dialect: "postgres"; readonly table?: string }): string {
+  choose({ postgres: true }, dialect, "a dialect");
+  return `create table if not exists ${quoteTable(table)} (
+  prefix text primary key check (prefix ~ '^[A-Z][A-Z0-9]{1,9}$'),
+  tenant text not null unique
+);`;
 }
 
 /**
  * A registry in a table with the prefix as primary key and the company unique: the database, not a check before the insert,
- * keeps two companies from sharing a prefix. The guarantees stand at each method.
+ * keeps two companies from sharing a prefix. The guarantees stand at each method. Tested on PostgreSQL 15 and PGlite (PostgreSQL 18).
  *
  * @example
  * const registry = createPrefixRegistry({ executor: pool, dialect: "postgres" });
  */
-export function createPrefixRegistry(options: PrefixRegistryOptions): PrefixRegistry {
-  const { executor, table = PREFIXES_TABLE } = options;
-  checkDialect(options.dialect);
-  const store = postgresPrefixes(table);
+export function createPrefixRegistry({ executor, dialect, table = PREFIXES_TABLE }: PrefixRegistryOptions): PrefixRegistry {
+  const ddl = uidPrefixesDdl({ dialect, table });
+  const name = quoteTable(table);
+  const prefixIn = async (db: SqlExecutor, sql: string, params: string[]): Promise<string | undefined> =>
+    firstText(await translated(db.query(sql, params), { table, remedy: "uidPrefixesDdl()" }), "prefix");
+  // One prefix per statement: several rows at once would wait on each other's open claims and could deadlock.
+  const claim = `insert into ${name} (prefix, tenant) values ($1::text, $2::text) on conflict do nothing returning prefix`;
   return {
     executor,
-    find: async (tenant, tx = executor) => store.find(tx, tenantIdText(tenant)),
-    claim: async (tx, tenant, prefix) => store.claim(tx, tenantIdText(tenant), prefix),
-    createTable: () => createTable(executor, postgresUidPrefixesDdl(table)),
+    find: async (tenant, tx = executor) => prefixIn(tx, `select prefix from ${name} where tenant = $1::text`, [tenantIdText(tenant)]),
+    claim: async (tx, tenant, prefix) => (await prefixIn(tx, claim, [prefix, tenantIdText(tenant)])) !== undefined,
+    createTable: () => createTable(executor, ddl),
   };
-}
-
-function checkDialect(name: "postgres"): void {
-  choose({ postgres: true }, name, "a dialect");
 }

@@ -96,7 +96,7 @@ function redisStore({ send, nodes, prefix }: RedisHandle): CacheStore {
     // A cluster that is still connecting knows no node yet, which must not pass for one without keys.
     await send("EXISTS", key);
     const found = await nodes();
-    if (found.length === 0) throw new Error("The Redis cluster knows no master: its keys cannot be listed.");
+    if (found.length === 0) throw new Error("The Redis cluster knows no master.");
     return found;
   }
 
@@ -112,7 +112,7 @@ function redisStore({ send, nodes, prefix }: RedisHandle): CacheStore {
       for (const node of await knownNodes(start)) {
         let cursor = "0";
         do {
-          const reply = (await node("SCAN", cursor, "MATCH", `${escapeGlob(prefix)}${start}*`, "COUNT", String(BATCH))) as [unknown, string[]];
+          const reply = (await node("SCAN", cursor, "MATCH", `${prefix.replace(/[*?[\]\\]/g, "\\$&")}${start}*`, "COUNT", String(BATCH))) as [unknown, string[]];
           cursor = String(reply[0]);
           if (reply[1].length > 0) yield reply[1].map((key) => key.slice(prefix.length));
         } while (cursor !== "0");
@@ -124,9 +124,5 @@ function redisStore({ send, nodes, prefix }: RedisHandle): CacheStore {
 // Both libraries would store "[object Object]" or refuse with a message about arguments.
 function checkedText(value: unknown): string {
   if (typeof value === "string") return value;
-  throw new TypeError(`Redis keeps text: expected a string (such as JSON.stringify gives), got ${describeValue(value)}.`);
-}
-
-function escapeGlob(text: string): string {
-  return text.replace(/[*?[\]\\]/g, "\\$&");
+  throw new TypeError(`Redis keeps text, got ${describeValue(value)}.`);
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../../values.ts";
+import { isObject, propertyOf } from "../../values.ts";
 import { checkFragment } from "../check-fragment.ts";
 
 /** A query, or a part of one: a table, a column, a piece of SQL, rows. */
@@ -19,8 +19,7 @@ export function nameOf(table: Part): string {
 /** The SQL of a subquery or of a common table expression; undefined for any other part. */
 export function subquerySql(part: Part): unknown {
   // A view's proxy fails when it is asked for what it has not.
-  const inside = "_" in part ? part["_"] : undefined;
-  return isObject(inside) ? Reflect.get(inside, "sql") : undefined;
+  return "_" in part ? propertyOf(part["_"], "sql") : undefined;
 }
 
 /** Refuses SQL that could read a table and was not built here, wherever it stands. */

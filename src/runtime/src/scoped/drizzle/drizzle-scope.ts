@@ -2,8 +2,9 @@ import type { DrizzleTag } from "../../sql/executors/executors.ts";
 import { isObject } from "../../values.ts";
 import { checkFragment } from "../check-fragment.ts";
 import { type Owner, ownerOf } from "../owned-by.ts";
+import { scopeJoins } from "../scope-joins.ts";
 import { refuseOperation } from "../scope-refused-error.ts";
-import { checkTenantKey } from "../stamp.ts";
+import { checkTenant } from "../stamp.ts";
 import type { TenantModels } from "../tenant-models.ts";
 import { checkParts, isTable, nameOf, type Part, subquerySql } from "./drizzle-parts.ts";
 
@@ -20,7 +21,6 @@ export interface DrizzleScope {
 /** A table of a tenant in one query. */
 interface OwnedTable extends Owner {
   readonly table: Part;
-  readonly operation: string;
 }
 
 /** What Drizzle builds a query from, with all tables in it kept to the tenant's rows. */
@@ -30,15 +30,14 @@ export function scopeQuery(scope: DrizzleScope, { onConflict, ...query }: Part, 
   const [target] = owned;
   if (verb === "insert") return target === undefined ? { ...query, onConflict } : scopeInsert(scope, query, onConflict, target);
   if (target !== undefined && verb === "update") checkKey(query["set"] as Part, target);
-  const joins = (query["joins"] as readonly Part[] | undefined)?.map((join) => {
-    const type = join["joinType"] as string;
-    if (type === "right" || type === "full") throw refuseOperation(`a ${type} join`, "use inner and left joins");
-    const joined = ownedTable(scope, join["table"], verb);
-    if (type === "left" && joined.length > 0) return { ...join, on: allOf(scope, joined, join["on"]) };
-    owned.push(...joined);
-    return join;
-  });
-  return { ...query, ...(joins !== undefined && { joins }), where: allOf(scope, owned, query["where"]) };
+  const joins = scopeJoins(
+    (query["joins"] ?? []) as readonly Part[],
+    owned,
+    (join) => `${join["joinType"] as string} join`,
+    (join) => ownedTable(scope, join["table"], verb),
+    (join, tables) => ({ ...join, on: allOf(scope, tables, join["on"]) }),
+  );
+  return { ...query, joins, where: allOf(scope, owned, query["where"]) };
 }
 
 function scopeInsert(scope: DrizzleScope, query: Part, onConflict: unknown, target: OwnedTable): Part {
@@ -63,10 +62,9 @@ function scopeConflict(scope: DrizzleScope, conflict: unknown, target: OwnedTabl
   return scope.sql`${conflict as never} where ${allOf(scope, [target]) as never}`;
 }
 
-function checkKey(row: Part, { key, tenant, operation }: OwnedTable): void {
-  const given = row[key];
-  const value: unknown = isObject(given) && "encoder" in given ? Reflect.get(given, "value") : given;
-  checkTenantKey({ [key]: value }, key, tenant, operation);
+function checkKey(row: Part, target: OwnedTable): void {
+  const given = row[target.key];
+  checkTenant(isObject(given) && "encoder" in given ? Reflect.get(given, "value") : given, target);
 }
 
 /** The conditions that rows of these tables are the tenant's, and what was there before. */
@@ -91,5 +89,5 @@ function ownedTable({ models }: DrizzleScope, source: unknown, verb: string): Ow
     throw refuseOperation(`a table.${verb}`, "name the table, without sql");
   }
   const owner = ownerOf(models, nameOf(table), verb);
-  return owner === undefined ? [] : [{ ...owner, table, operation: `${nameOf(table)}.${verb}` }];
+  return owner === undefined ? [] : [{ ...owner, table }];
 }

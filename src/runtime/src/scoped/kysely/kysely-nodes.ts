@@ -1,4 +1,4 @@
-import { isObject } from "../../values.ts";
+import { isObject, mapValues } from "../../values.ts";
 
 /** A node of Kysely's query tree: plain frozen data, told apart by `kind`. */
 export interface KyselyNode {
@@ -24,7 +24,7 @@ export function fromsIn(from: unknown): readonly KyselyNode[] {
 export function mapNode(node: KyselyNode, change: (child: KyselyNode) => KyselyNode): KyselyNode {
   if (node.kind === "ValueNode" || node.kind === "PrimitiveValueListNode") return node;
   const map = (value: unknown): unknown => (Array.isArray(value) ? value.map(map) : isNode(value) ? change(value) : value);
-  return { kind: node.kind, ...Object.fromEntries(Object.entries(node).map(([name, value]) => [name, map(value)])) };
+  return { kind: node.kind, ...mapValues(node, map) };
 }
 
 export const valueNode = (value: unknown): KyselyNode => ({ kind: "ValueNode", value });

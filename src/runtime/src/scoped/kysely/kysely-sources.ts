@@ -1,12 +1,12 @@
 import { type Owner, ownerOf } from "../owned-by.ts";
-import { type TenantModels } from "../tenant-models.ts";
+import { listedName } from "../tenant-models.ts";
 import { allOf, columnOf, equals, isNode, type KyselyNode, nameOf, nodesIn } from "./kysely-nodes.ts";
 import type { KyselyScope } from "./kysely-scope.ts";
+import { scopeJoins } from "../scope-joins.ts";
 import { refuseOperation } from "../scope-refused-error.ts";
 
 /** A table that belongs to a tenant, where a query reads or writes it. */
 export interface OwnedTable extends Owner {
-  readonly name: string;
   /** The table as the rest of the query names it: by its alias if it has one. */
   readonly reference: KyselyNode;
 }
@@ -15,14 +15,13 @@ export interface OwnedTable extends Owner {
 export function scopeSources(scope: KyselyScope, query: KyselyNode, sources: readonly unknown[], verb: string): KyselyNode {
   const joins = nodesIn(query["joins"]);
   const owned = sources.flatMap((source) => ownedTables(scope, source, verb));
-  const filtered = joins.map((join) => {
-    // These keep rows that no condition has matched.
-    if (/Right|Full|Outer/.test(String(join["joinType"]))) throw refuseOperation(`a ${String(join["joinType"])}`, "use inner and left joins");
-    const tables = ownedTables(scope, join["table"], verb);
-    if (!String(join["joinType"]).endsWith("LeftJoin")) owned.push(...tables);
-    else if (tables.length > 0) return { ...join, on: { kind: "OnNode", on: allOf(tables.map(isOwn), isNode(join["on"]) ? join["on"]["on"] : undefined) } };
-    return join;
-  });
+  const filtered = scopeJoins(
+    joins,
+    owned,
+    (join) => String(join["joinType"]),
+    (join) => ownedTables(scope, join["table"], verb),
+    (join, tables) => ({ ...join, on: { kind: "OnNode", on: allOf(tables.map(isOwn), isNode(join["on"]) ? join["on"]["on"] : undefined) } }),
+  );
   return withWhere({ ...query, ...(joins.length > 0 && { joins: filtered }) }, "where", owned);
 }
 
@@ -48,7 +47,7 @@ export function ownedTables(scope: KyselyScope, source: unknown, verb: string): 
   const owner = name === undefined ? undefined : ownerOf(scope.models, name, verb);
   if (name === undefined || owner === undefined) return [];
   const alias = source === node ? undefined : source["alias"];
-  return [{ ...owner, name, reference: isNode(alias) ? { kind: "TableNode", table: { kind: "SchemableIdentifierNode", identifier: alias } } : node }];
+  return [{ ...owner, reference: isNode(alias) ? { kind: "TableNode", table: { kind: "SchemableIdentifierNode", identifier: alias } } : node }];
 }
 
 /** The name by which a table is listed, with its schema or without; undefined for a common table expression. */
@@ -56,10 +55,5 @@ function tableName({ models, expressions }: KyselyScope, { table }: KyselyNode):
   if (!isNode(table)) return undefined;
   const name = nameOf(table["identifier"]) ?? "";
   const schema = nameOf(table["schema"]);
-  if (schema === undefined) return expressions.has(name) ? undefined : name;
-  return isListed(models, `${schema}.${name}`) ? `${schema}.${name}` : name;
-}
-
-function isListed({ owned, shared }: TenantModels, name: string): boolean {
-  return Object.hasOwn(owned, name) || shared?.includes(name) === true;
+  return schema === undefined && expressions.has(name) ? undefined : listedName(models, schema, name);
 }

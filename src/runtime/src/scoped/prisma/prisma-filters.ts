@@ -1,5 +1,6 @@
+import { mapValues } from "../../values.ts";
 import { type PrismaRelation, relationOf } from "./prisma-schema.ts";
-import { isArgs, keyIn, mapEach, mapValues, ownFilter, type PrismaArgs, type PrismaScope, refused } from "./prisma-scope.ts";
+import { isArgs, mapEach, ownerIn, ownFilter, type PrismaArgs, type PrismaScope, refused } from "./prisma-scope.ts";
 
 /**
  * A filter that only the tenant's own rows pass, and those besides that `more` says. What the caller wrote stays beside it, so that a
@@ -38,7 +39,7 @@ export function checkOrder(scope: PrismaScope, model: string, orderBy: unknown):
     for (const [name, value] of Object.entries(order)) {
       const relation = relationOf(scope.schema, model, name);
       if (relation === undefined) continue;
-      if (keyIn(scope, relation.target) !== undefined && keyIn(scope, model) === undefined) {
+      if (ownerIn(scope, relation.target) !== undefined && ownerIn(scope, model) === undefined) {
         throw refused(scope, `order by something else than ${model}.${name}, which holds rows of all tenants`);
       }
       checkOrder(scope, relation.target, value);

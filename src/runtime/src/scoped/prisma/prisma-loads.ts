@@ -1,6 +1,7 @@
+import { mapValues } from "../../values.ts";
 import { checkOrder, ownRows } from "./prisma-filters.ts";
 import { relationOf } from "./prisma-schema.ts";
-import { isArgs, mapValues, ownFilter, type PrismaArgs, type PrismaScope } from "./prisma-scope.ts";
+import { isArgs, ownFilter, type PrismaArgs, type PrismaScope } from "./prisma-scope.ts";
 
 interface Loads {
   readonly args: PrismaArgs;

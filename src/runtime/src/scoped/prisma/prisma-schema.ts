@@ -23,7 +23,7 @@ export type PrismaSchema = ReadonlyMap<string, readonly PrismaRelation[]>;
  */
 export function prismaSchemaOf(client: PrismaInternals, text = client._engineConfig?.inlineSchema): PrismaSchema {
   const models = client._runtimeDataModel?.models;
-  if (models === undefined || text === undefined) throw new TypeError("Expected a Prisma client that knows its models: 6.19 and 7 do. Give the schema's text as `schema` if it has none.");
+  if (models === undefined || text === undefined) throw new TypeError("Expected a Prisma client (6.19, 7) that knows its models, or the schema's text as `schema`.");
   const plain = text.replace(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (match) => (match.startsWith('"') ? match : ""));
   return new Map(
     Object.entries(models).map(([model, { fields }]) => {

@@ -1,6 +1,6 @@
-import { requireTenant } from "../../tenant/tenant-context.ts";
+import { type Owner, ownerOf } from "../owned-by.ts";
 import { type ScopeRefusedError, refuseOperation } from "../scope-refused-error.ts";
-import { type TenantModels, tenantKeyOf } from "../tenant-models.ts";
+import type { TenantModels } from "../tenant-models.ts";
 import type { PrismaRelation, PrismaSchema } from "./prisma-schema.ts";
 import { isObject } from "../../values.ts";
 
@@ -25,20 +25,26 @@ export interface PrismaReference {
   readonly values: readonly unknown[];
 }
 
-/** The tenant key of a model that the operation touches; undefined for a shared one. */
-export function keyIn(scope: PrismaScope, model: string): string | undefined {
-  return tenantKeyOf(scope.models, model, scope.operation);
+/** Whose rows of a model the operation may touch; undefined for a shared one. */
+export function ownerIn(scope: PrismaScope, model: string): Owner | undefined {
+  const owner = ownerOf(scope.models, model, scope.operation);
+  return owner && { ...owner, operation: operationOf(scope) };
 }
 
 /** What a model's rows must satisfy; undefined for a shared one. */
 export function ownFilter(scope: PrismaScope, model: string): PrismaArgs | undefined {
-  const key = keyIn(scope, model);
-  return key === undefined ? undefined : { [key]: requireTenant() };
+  const owner = ownerIn(scope, model);
+  return owner && { [owner.key]: owner.tenant };
 }
 
 /** The error for something in the operation's arguments. */
-export function refused({ model, operation }: PrismaScope, instead: string): ScopeRefusedError {
-  return refuseOperation(`${model}.${operation}`, instead);
+export function refused(scope: PrismaScope, instead: string): ScopeRefusedError {
+  return refuseOperation(operationOf(scope), instead);
+}
+
+// What the caller called, whichever model in its arguments is at fault.
+function operationOf({ model, operation }: PrismaScope): string {
+  return `${model}.${operation}`;
 }
 
 export function isArgs(value: unknown): value is PrismaArgs {
@@ -49,9 +55,4 @@ export function isArgs(value: unknown): value is PrismaArgs {
 export function mapEach(value: unknown, change: (item: PrismaArgs) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => mapEach(item, change));
   return isArgs(value) ? change(value) : value;
-}
-
-/** The same object with other values. */
-export function mapValues(args: PrismaArgs, change: (value: unknown, name: string) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, change(value, name)]));
 }

@@ -6,7 +6,7 @@ import { returned } from "./returned.ts";
 const flavour: Flavour = {
   told: (expression) => expression,
   returning: "\nreturning cast(last as char) as last",
-  returnsRows: true,
+  rows: true,
   inside: async (tx, upsert) => returned(await upsert(tx)),
   alone: async (executor, wait, upsert) => returned(await upsert(wait === undefined ? executor : waiting(executor, wait))),
   timed: (tx, wait, work) => work(waiting(tx, wait)),

@@ -13,7 +13,7 @@ export interface Flavour {
   /** What follows an upsert. */
   readonly returning: string;
   /** Whether `returning` gives the rows of an upsert of several. */
-  readonly returnsRows: boolean;
+  readonly rows: boolean;
   /** Runs an upsert in the caller's transaction and gives the number it wrote. */
   inside(tx: SqlExecutor, upsert: Upsert): Promise<string>;
   /** The same on a handle where every statement commits by itself; `wait` as in `timed`. */
@@ -47,7 +47,7 @@ const MAX_TENANT = 255;
 const KNOWN_KEYS = 10_000;
 // Text added to a bigint would be counted in floating point.
 const NUMBER = "cast(? as signed)";
-const START: StartSyntax = { fromQuery: (query) => `greatest(coalesce((${query}), 0), 0)`, fromParameter: NUMBER };
+const START: StartSyntax = { query: (query) => `greatest(coalesce((${query}), 0), 0)`, parameter: NUMBER };
 
 function mysqlStore({ table: name, lockTimeout }: StoreOptions, flavour: Flavour): SequenceStore {
   const table = quoteTable(name, "`");
@@ -88,20 +88,20 @@ on duplicate key update last = ${flavour.told(`last + ${NUMBER}`)}${flavour.retu
       checkKey(step.key);
       return timed(tx, (db) => flavour.inside(db, (handle) => add(handle, step)));
     },
-    async advanceAlone(executor, step) {
+    async next(executor, step) {
       checkKey(step.key);
       const last = await flavour.alone(executor, wait, (db) => add(db, step));
       if (step.seed !== undefined) remember(step.key);
       return last;
     },
-    async advanceEach(tx, steps) {
+    async allocateEach(tx, steps) {
       for (const { key } of steps) checkKey(key);
       for (const step of steps) if ((await seedNeeded(tx, step)) !== undefined) return undefined;
       const keys = steps.flatMap(({ key }) => [key.tenant, key.name]);
       const sql = `${insert} ${steps.map(() => `(?, ?, ${NUMBER})`).join(", ")} on duplicate key update last = last + values(last)`;
       const params = steps.flatMap(({ key, count }) => [key.tenant, key.name, String(count)]);
       return timed(tx, async (db) => {
-        if (flavour.returnsRows) return returnedEach(await db.query(`${sql} returning tenant, name, cast(last as char) as last`, params));
+        if (flavour.rows) return returnedEach(await db.query(`${sql} returning tenant, name, cast(last as char) as last`, params));
         await db.query(sql, params);
         const wanted = steps.map(() => "(tenant = ? and name = ?)").join(" or ");
         return returnedEach(await db.query(`select tenant, name, cast(last as char) as last from ${table} where ${wanted}`, keys));
@@ -122,6 +122,6 @@ on duplicate key update last = ${flavour.told(`last + ${NUMBER}`)}${flavour.retu
 function checkKey({ tenant, name }: StoredKey): void {
   if (tenant.length > MAX_TENANT) throw expected(`a tenant id of at most ${MAX_TENANT} characters`, tenant);
   for (const text of [tenant, name]) {
-    if (text.endsWith(" ")) throw expected("no space at the end, which this database ignores", text);
+    if (text.endsWith(" ")) throw expected("no space at the end", text);
   }
 }

@@ -6,7 +6,7 @@ import { returned } from "./returned.ts";
 const flavour: Flavour = {
   told: (expression) => `last_insert_id(${expression})`,
   returning: "",
-  returnsRows: false,
+  rows: false,
   inside,
   async alone(executor, wait, upsert) {
     if (executor.transaction !== undefined) {
@@ -14,7 +14,7 @@ const flavour: Flavour = {
     }
     const told = wait === undefined ? insertIdOf(await upsert(executor)) : undefined;
     // Asking afterwards is no way out: the question might go to another connection of the pool.
-    if (told === undefined) throw new TypeError("MySQL needs an executor with transaction() here, or one whose results carry insertId, and no lockTimeout.");
+    if (told === undefined) throw new TypeError("MySQL needs an executor with transaction() here, or with insertId and no lockTimeout.");
     return told;
   },
   timed,
@@ -35,14 +35,10 @@ async function timed<T>(tx: SqlExecutor, wait: number, work: (tx: SqlExecutor) =
   const before = firstText(await tx.query("select cast(@@session.innodb_lock_wait_timeout as char) as waits", []), "waits");
   const set = (seconds: number): Promise<SqlResult> => tx.query(`set session innodb_lock_wait_timeout = ${seconds}`, []);
   await set(wait);
-  let result: T;
   try {
-    result = await work(tx);
-  } catch (error) {
+    return await work(tx);
+  } finally {
     // The error that counts is the first; a connection that is gone needs no setting.
     await set(Number(before)).catch(() => undefined);
-    throw error;
   }
-  await set(Number(before));
-  return result;
 }

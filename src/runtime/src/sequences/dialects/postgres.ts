@@ -3,6 +3,7 @@ import { quoteTable } from "../../sql/table-name.ts";
 import type { SequenceDialect, SequenceStore, Step, StoreOptions } from "../sequence-dialect.ts";
 import type { SequenceSeed, StoredKey } from "../sequence-key.ts";
 import { startOf, type StartSyntax } from "../start-of.ts";
+import { propertyOf } from "../../values.ts";
 import { returned, returnedEach } from "./returned.ts";
 
 /** PostgreSQL and PGlite. Tested on PostgreSQL 15 and PGlite (PostgreSQL 18). */
@@ -22,8 +23,8 @@ export function postgresSequencesDdl(table: string): string {
 }
 
 const START: StartSyntax = {
-  fromQuery: (query) => `greatest((${query})::bigint, 0)`,
-  fromParameter: "$1::text::bigint",
+  query: (query) => `greatest((${query})::bigint, 0)`,
+  parameter: "$1::text::bigint",
 };
 
 function postgresStore({ table: name, lockTimeout }: StoreOptions): SequenceStore {
@@ -59,11 +60,11 @@ returning counter.last::text as last`,
 
   return {
     advance,
-    advanceAlone: advance,
-    async advanceEach(tx, steps) {
+    next: advance,
+    async allocateEach(tx, steps) {
       const asked = JSON.stringify(steps.map(({ key, count }) => ({ ...key, step: count })));
       const { rows } = await tx.query(updateEach, [asked]);
-      const found = rows.filter((row) => typeof row !== "object" || row === null || Reflect.get(row, "last") !== null);
+      const found = rows.filter((row) => propertyOf(row, "last") !== null);
       return found.length === 0 ? undefined : returnedEach({ rows: found });
     },
     raise: (db, key, minimum, seed) =>

@@ -4,7 +4,7 @@ import { laneOf } from "../sequence-key.ts";
 /** The counter's number after a statement that always gives a row. */
 export function returned(result: SqlResult): string {
   const last = firstText(result, "last");
-  if (last === undefined) throw new TypeError("The executor returned no row, where there always is one.");
+  if (last === undefined) throw new TypeError("The executor returned no row.");
   return last;
 }
 

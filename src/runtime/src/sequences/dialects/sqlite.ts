@@ -19,10 +19,10 @@ export function sqliteSequencesDdl(table: string): string {
 }
 
 const NUMBER = "cast(? as integer)";
-const START: StartSyntax = { fromQuery: (query) => `max(coalesce((${query}), 0), 0)`, fromParameter: NUMBER };
+const START: StartSyntax = { query: (query) => `max(coalesce((${query}), 0), 0)`, parameter: NUMBER };
 
 function sqliteStore({ table: name, lockTimeout }: StoreOptions): SequenceStore {
-  if (lockTimeout !== undefined) throw new TypeError("SQLite waits as its connection says: set busy_timeout there, not lockTimeout.");
+  if (lockTimeout !== undefined) throw new TypeError("SQLite waits as busy_timeout says: leave lockTimeout out.");
   const table = quoteTable(name);
   const key = "tenant = ? and name = ?";
   const update = `update ${table} set last = last + ${NUMBER} where ${key} returning cast(last as text) as last`;
@@ -42,9 +42,9 @@ on conflict (tenant, name) do update set last = ${later} returning cast(last as 
 
   return {
     advance,
-    advanceAlone: advance,
+    next: advance,
     // One writer at a time, and nearly no way to the database: several statements are as good as one.
-    advanceEach: () => Promise.resolve(undefined),
+    allocateEach: () => Promise.resolve(undefined),
     raise: (db, at, minimum, seed) => upsert(db, at, minimum, seed, (start) => [`max(${start}, ${NUMBER})`, "max(counter.last, excluded.last)"]),
     read: async (db, at) => firstText(await db.query(`select cast(last as text) as last from ${table} where ${key}`, [at.tenant, at.name]), "last"),
   };

@@ -1,8 +1,8 @@
 import { SequenceExhaustedError } from "../../sql/errors.ts";
-import type { StoredKey } from "../sequence-key.ts";
+import { laneOf } from "../sequence-key.ts";
 import { type StoreSequencesOptions, type StoreSequences, storeSequences } from "./store-sequences.ts";
-import { isObject } from "../../values.ts";
-import { retry } from "../retry.ts";
+import { isObject, propertyOf } from "../../values.ts";
+import { retry } from "../../sql/retry.ts";
 
 /**
  * What is asked of a collection of the MongoDB driver, or of a Mongoose model's `collection`.
@@ -38,8 +38,6 @@ const DUPLICATE_KEY = 11000;
  * const sequences = createMongoSequences({ collection: client.db().collection("counters") });
  */
 export function createMongoSequences({ collection, ...options }: MongoSequencesOptions): StoreSequences {
-  const idOf = ({ tenant, name }: StoredKey): string => `${tenant.length}:${tenant}:${name}`;
-
   async function update(filter: object, change: object, upsert: boolean): Promise<unknown> {
     const how = { upsert, returnDocument: "after", includeResultMetadata: false, writeConcern: { w: "majority" } };
     // Two who make one counter at once: the slower finds it when it looks again.
@@ -50,14 +48,14 @@ export function createMongoSequences({ collection, ...options }: MongoSequencesO
     {
       async add(key, count) {
         const room = { $lte: Number.MAX_SAFE_INTEGER - count };
-        const sum = await update({ _id: idOf(key), last: room }, { $inc: { last: count } }, false);
+        const sum = await update({ _id: laneOf(key), last: room }, { $inc: { last: count } }, false);
         if (sum !== undefined) return sum;
-        const last = lastOf(await collection.findOne({ _id: idOf(key) } as never));
-        if (last !== undefined && Number(last) > Number.MAX_SAFE_INTEGER - count) throw new SequenceExhaustedError(`A number in ${idOf(key)}`);
+        const last = lastOf(await collection.findOne({ _id: laneOf(key) } as never));
+        if (last !== undefined && Number(last) > Number.MAX_SAFE_INTEGER - count) throw new SequenceExhaustedError(`A number in ${laneOf(key)}`);
         return undefined;
       },
-      raise: (key, minimum) => update({ _id: idOf(key) }, { $max: { last: minimum }, $setOnInsert: { tenant: key.tenant, name: key.name } }, true),
-      read: async (key) => lastOf(await collection.findOne({ _id: idOf(key) } as never)),
+      raise: (key, minimum) => update({ _id: laneOf(key) }, { $max: { last: minimum }, $setOnInsert: { tenant: key.tenant, name: key.name } }, true),
+      read: async (key) => lastOf(await collection.findOne({ _id: laneOf(key) } as never)),
     },
     options,
   );
@@ -65,10 +63,10 @@ export function createMongoSequences({ collection, ...options }: MongoSequencesO
 
 // A number above 2^31 may come as the driver's Long, whose text is exact.
 function lastOf(document: unknown): unknown {
-  const last: unknown = isObject(document) ? Reflect.get(document, "last") : undefined;
+  const last = propertyOf(document, "last");
   return isObject(last) ? (last as { toString(): string }).toString() : last;
 }
 
 function isDuplicate(error: unknown): boolean {
-  return isObject(error) && Reflect.get(error, "code") === DUPLICATE_KEY;
+  return propertyOf(error, "code") === DUPLICATE_KEY;
 }

@@ -1,5 +1,5 @@
 import { SequenceExhaustedError } from "../../sql/errors.ts";
-import type { StoredKey } from "../sequence-key.ts";
+import { laneOf, type StoredKey } from "../sequence-key.ts";
 import { type StoreSequencesOptions, type StoreSequences, storeSequences } from "./store-sequences.ts";
 
 /**
@@ -48,7 +48,7 @@ return redis.call('get', KEYS[1])`;
  */
 export function createRedisSequences({ client, prefix = "ringfence:sequence:", ...options }: RedisSequencesOptions): StoreSequences {
   const send = (...args: [string, ...string[]]): PromiseLike<unknown> => ("call" in client ? client.call(...args) : client.sendCommand(args));
-  const keyOf = ({ tenant, name }: StoredKey): string => `${prefix}${tenant.length}:${tenant}:${name}`;
+  const keyOf = (key: StoredKey): string => prefix + laneOf(key);
   return storeSequences(
     {
       async add(key, count) {

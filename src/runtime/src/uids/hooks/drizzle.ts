@@ -1,6 +1,7 @@
 import { drizzleExecutor, type DrizzleHandle, type DrizzleTag } from "../../sql/executors/executors.ts";
 import type { Uids } from "../create-uids.ts";
-import { type UidField, uidKeyOf } from "./uid-models.ts";
+import { propertyOf } from "../../values.ts";
+import { nextUid, type UidField } from "./uid-models.ts";
 
 /**
  * Rows for a Drizzle insert, each with its UID; a row that has one keeps it. `tx` is the transaction that inserts them, else TypeError.
@@ -20,11 +21,11 @@ export async function drizzleUids<Role extends string, Row extends object, const
   uid: UidField<Role> & { readonly field: Field },
   rows: readonly Row[],
 ): Promise<(Row & Record<Field, string>)[]> {
-  if (!("rollback" in tx)) throw new TypeError("drizzleUids needs the transaction that inserts the rows: db.transaction(async (tx) => …).");
+  if (!("rollback" in tx)) throw new TypeError("drizzleUids needs the transaction that inserts the rows.");
   const given: (Row & Record<Field, string>)[] = [];
   for (const row of rows) {
-    const old: unknown = Reflect.get(row, uid.field);
-    const value = old ?? (await uids.allocate(drizzleExecutor(tx, sql), uidKeyOf(uid.role, Reflect.get(row, uid.tenantKey))));
+    const old = propertyOf(row, uid.field);
+    const value = old ?? (await nextUid(uids, uid.role, propertyOf(row, uid.tenantKey), drizzleExecutor(tx, sql)));
     given.push({ ...row, [uid.field]: value } as Row & Record<Field, string>);
   }
   return given;

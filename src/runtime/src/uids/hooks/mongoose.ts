@@ -1,5 +1,5 @@
 import type { Uids } from "../create-uids.ts";
-import { uidKeyOf, type UidModels } from "./uid-models.ts";
+import { nextUid, type UidModels } from "./uid-models.ts";
 import { own } from "../../values.ts";
 
 /**
@@ -38,7 +38,7 @@ export function mongooseUids<Role extends string>(uids: Pick<Uids<Role>, "next">
       if (uid === undefined || Boolean(this.get(uid.field))) return;
       // An ObjectId, for one.
       const tenant = (this.get(uid.tenantKey) as { toString(): string } | null | undefined)?.toString();
-      this.set(uid.field, await uids.next(uidKeyOf(uid.role, tenant)));
+      this.set(uid.field, await nextUid(uids, uid.role, tenant));
     };
     schema.pre("validate", give as never);
   };

@@ -1,7 +1,7 @@
 import { extension, type PrismaExtension, type PrismaInternals, type PrismaTransaction } from "../../prisma/prisma-extension.ts";
 import { type PrismaRawClient, prismaExecutor } from "../../sql/prisma-executor.ts";
 import type { Uids } from "../create-uids.ts";
-import { type UidField, uidKeyOf, type UidModels } from "./uid-models.ts";
+import { nextUid, type UidField, type UidModels } from "./uid-models.ts";
 import { isObject, own } from "../../values.ts";
 
 type Args = Record<string, unknown>;
@@ -36,7 +36,7 @@ export function prismaUids<Role extends string>(uids: Uids<Role>, models: UidMod
       const tx = client._createItxClient?.(own) as PrismaRawClient;
       // In one order of roles, so that two transactions do not wait for each other.
       for (const { row, uid } of rows.sort((one, other) => (one.uid.role < other.uid.role ? -1 : 1))) {
-        row[uid.field] = await uids.allocate(prismaExecutor(tx), uidKeyOf(uid.role, row[uid.tenantKey]));
+        row[uid.field] = await nextUid(uids, uid.role, row[uid.tenantKey], prismaExecutor(tx));
       }
       return query(args, { ...params, transaction: own });
     };

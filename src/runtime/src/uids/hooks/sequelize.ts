@@ -1,6 +1,6 @@
 import { sequelizeExecutor } from "../../sql/executors/executors.ts";
 import type { Uids } from "../create-uids.ts";
-import { type UidField, uidKeyOf, type UidModels } from "./uid-models.ts";
+import { nextUid, type UidField, type UidModels } from "./uid-models.ts";
 import { own } from "../../values.ts";
 
 /**
@@ -45,8 +45,7 @@ export function sequelizeUids<Role extends string>(sequelize: SequelizeUidHandle
   const give = async (row: NewRow, { transaction, fields }: HookOptions): Promise<void> => {
     const uid = missingIn(row);
     if (uid === undefined) return;
-    const key = uidKeyOf(uid.role, row.get(uid.tenantKey));
-    row.set(uid.field, await (transaction ? uids.allocate(sequelizeExecutor(sequelize, transaction), key) : uids.next(key)));
+    row.set(uid.field, await nextUid(uids, uid.role, row.get(uid.tenantKey), transaction ? sequelizeExecutor(sequelize, transaction) : undefined));
     if (fields?.includes(uid.field) === false) fields.push(uid.field);
   };
   const hooks: Record<string, (row: NewRow, options: HookOptions) => void | Promise<void>> = {

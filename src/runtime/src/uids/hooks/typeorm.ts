@@ -1,6 +1,6 @@
 import { typeormExecutor } from "../../sql/executors/executors.ts";
 import type { Uids } from "../create-uids.ts";
-import { uidKeyOf, type UidModels } from "./uid-models.ts";
+import { nextUid, type UidModels } from "./uid-models.ts";
 import { own } from "../../values.ts";
 
 /**
@@ -35,8 +35,7 @@ export function typeormUids<Role extends string>(dataSource: TypeormUidHandle, u
     async beforeInsert({ entity, metadata, queryRunner }: InsertEvent): Promise<void> {
       const uid = own(models, metadata.name);
       if (uid === undefined || entity === undefined || Boolean(entity[uid.field])) return;
-      const key = uidKeyOf(uid.role, entity[uid.tenantKey]);
-      const take = (): Promise<string> => (queryRunner.isTransactionActive ? uids.allocate(typeormExecutor(queryRunner), key) : uids.next(key));
+      const take = (): Promise<string> => nextUid(uids, uid.role, entity[uid.tenantKey], queryRunner.isTransactionActive ? typeormExecutor(queryRunner) : undefined);
       const mine = (turns.get(queryRunner) ?? Promise.resolve()).then(take);
       turns.set(
         queryRunner,

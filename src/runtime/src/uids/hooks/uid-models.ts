@@ -1,7 +1,8 @@
 import { currentTenant } from "../../tenant/tenant-context.ts";
 import { missingTenant } from "../../tenant/missing-tenant.ts";
 import type { TenantId } from "../../tenant/tenant-id.ts";
-import type { UidKey } from "../create-uids.ts";
+import type { SqlExecutor } from "../../sql/sql-executor.ts";
+import type { Uids } from "../create-uids.ts";
 
 /**
  * The models whose rows carry a UID, by the names the library gives them.
@@ -25,9 +26,12 @@ export interface UidField<Role extends string = string> {
   readonly tenantKey: string;
 }
 
-/** What is numbered for a row whose tenant key holds that value; TenantRequiredError when neither the row nor the context names a tenant. */
-export function uidKeyOf<Role extends string>(role: Role, value: unknown): UidKey<Role> {
+/**
+ * The next UID for a row whose tenant key holds that value: in the transaction, or without one in a statement of its own.
+ * TenantRequiredError when neither the row nor the context names a tenant.
+ */
+export async function nextUid<Role extends string>(uids: Pick<Uids<Role>, "next"> & Partial<Uids<Role>>, role: Role, value: unknown, tx?: SqlExecutor): Promise<string> {
   const tenant = (value as TenantId | null | undefined) ?? currentTenant<TenantId>();
   if (tenant === undefined) throw missingTenant();
-  return { tenant, role };
+  return tx === undefined ? uids.next({ tenant, role }) : (uids as Uids<Role>).allocate(tx, { tenant, role });
 }
