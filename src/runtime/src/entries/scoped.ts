@@ -7,5 +7,6 @@ export type { PrismaExtension } from "../prisma/prisma-extension.ts";
 export { type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";
 export { type TypeormHandle, typeormTenantScope } from "../scoped/typeorm.ts";
 export { drizzleTenantScope } from "../scoped/drizzle.ts";
+export { type KnexHandle, knexTenantScope } from "../scoped/knex.ts";
 export { type KyselyScopePlugin, kyselyTenantScope } from "../scoped/kysely.ts";
 export { type MongooseSchema, mongooseTenantScope } from "../scoped/mongoose.ts";
