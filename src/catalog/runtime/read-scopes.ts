@@ -9,6 +9,7 @@ import { elementsOf, keyOf, pathOf, plain, property, stringOf } from "../source/
 const SCOPES: Readonly<Record<string, Pick<LibraryScope, "library" | "everywhere">>> = {
   prismaTenantScope: { library: "prisma", everywhere: false },
   drizzleTenantScope: { library: "drizzle", everywhere: false },
+  knexTenantScope: { library: "knex", everywhere: true },
   kyselyTenantScope: { library: "kysely", everywhere: false },
   mongooseTenantScope: { library: "mongoose", everywhere: true },
   sequelizeTenantScope: { library: "sequelize", everywhere: true },
