@@ -97,7 +97,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
     case "row":
       return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
     case "parameter":
-      return parameterOpinion(run, base, standing, role, pin);
+      return parameterOpinion(run, base, standing, role, pin, operation === "read" && model.ownership.kind !== "root");
     case "request":
       if (role === "tenant") return fault("untrusted-key", keyConfidence(run, operation));
       if (role === "natural") return fault("natural-key", "possible");
@@ -139,9 +139,9 @@ function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
   return via === "created" ? "from-created-row" : "from-scoped-row";
 }
 
-function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin): Opinion {
+function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin, isRead: boolean): Opinion {
   if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
-  if (role === "natural" || isOfEntity(standing.reference) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
+  if ((role === "natural" && !isRead) || isOfEntity(standing.reference) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
 }
 

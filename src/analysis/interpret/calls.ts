@@ -3,6 +3,7 @@ import { isExit, sourceOf } from "../../frameworks/sources.ts";
 import { isGuardName, isIdentityGetter, isPropagator } from "../../frameworks/fallback-names.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
+import { isAuthentication } from "../credential.ts";
 import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
@@ -266,6 +267,7 @@ function shapeOfResult(run: Run, call: Call): Shape | undefined {
   const name = call.method ?? "";
   const fromRequest = call.args.flatMap(referencesIn).some((one) => originOf(one, run.facts) === "request" && isNamedPart(one));
   if (isIdentityGetter(name) && !fromRequest && !call.args.flatMap(referencesIn).some(namesOne)) return "identity";
+  if (isAuthentication(name, call.args)) return "identity";
   // A guard that is given the whole request decides by the session in it, and hands back what it found there.
   if (isGuardName(name) && !fromRequest && call.args.some(isWholeRequest)) return "identity";
   return undefined;

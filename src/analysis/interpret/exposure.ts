@@ -25,9 +25,16 @@ export function expose(run: Run, value: Value, node: Node): void {
   if (run.state.ended || !framesOfPending(run)) return;
   for (const one of rowsIn(value)) {
     const pending = pendingOf(run, one.root.id);
-    if (!pending || pending.exposedAt || isKey(run, one)) continue;
+    if (!pending || pending.exposedAt || (isKey(run, one) && soughtByName(run, one, pending) !== "another-key")) continue;
     handOut(run, pending, node);
   }
+}
+
+/** For a row that was sought by a name which people give: is the key that name, or one that whoever knew the name learns? */
+function soughtByName({ facts: { catalog } }: Run, { path }: Reference, { judgement: { access: { filter }, model } }: Pending): "that-name" | "another-key" | undefined {
+  const pins = ((filter && pinsOf(filter)) ?? []).filter((pin) => pin.path.length === 0);
+  if (!pins.some(({ column }) => roleOf(catalog, model, [], column) === "natural")) return undefined;
+  return pins.some(({ column }) => column === path.at(-1)) ? "that-name" : "another-key";
 }
 
 /** True for a call, or another expression, whose result nobody looks at: it is there for its effect alone. */
@@ -177,9 +184,12 @@ export function noteAtWork(run: Run, callee: Value): void {
   }
 }
 
-/** The loads whose rows' keys are among some values. */
+/** The loads whose rows' keys are among some values. The name that a row was sought by is known without it. */
 function pendingByKey(run: Run, references: readonly Reference[]): readonly Pending[] {
-  return references.flatMap((one) => (one.root.kind === "row" && isKey(run, one) ? pendingOf(run, one.root.id) : undefined) ?? []);
+  return references.flatMap((one) => {
+    const pending = one.root.kind === "row" && isKey(run, one) ? pendingOf(run, one.root.id) : undefined;
+    return pending && soughtByName(run, one, pending) !== "that-name" ? [pending] : [];
+  });
 }
 
 /** True where the same value is reported again: in a write, or a load whose rows are given away. */
