@@ -53,9 +53,7 @@ export function leadOn(run: Run, value: Value, row: RowRoot, node: Node, atWork 
     exposeLeading(run, value, node);
     return;
   }
-  for (const { root } of rowsIn(value)) {
-    const pending = pendingOf(run, root.id);
-    if (!pending) continue;
+  for (const pending of leadingIn(run, rowsIn(value))) {
     pending.leads = true;
     pending.followers.push(row);
   }
@@ -63,11 +61,7 @@ export function leadOn(run: Run, value: Value, row: RowRoot, node: Node, atWork 
 
 /** Notes that something is done to what a value leads to: whatever was not checked by now is at its mercy. */
 export function exposeLeading(run: Run, value: Value, node: Node): void {
-  for (const { root } of rowsIn(value)) {
-    const pending = pendingOf(run, root.id);
-    if (!pending || pending.exposedAt) continue;
-    handOut(run, pending, node);
-  }
+  for (const pending of leadingIn(run, rowsIn(value))) if (!pending.exposedAt) handOut(run, pending, node);
 }
 
 function framesOfPending(run: Run): boolean {
@@ -184,10 +178,15 @@ export function noteAtWork(run: Run, callee: Value): void {
   }
 }
 
-/** The loads whose rows' keys are among some values. The name that a row was sought by is known without it. */
+/** The loads whose rows' keys are among some values. */
 function pendingByKey(run: Run, references: readonly Reference[]): readonly Pending[] {
-  return references.flatMap((one) => {
-    const pending = one.root.kind === "row" && isKey(run, one) ? pendingOf(run, one.root.id) : undefined;
+  return leadingIn(run, references.filter((one) => one.root.kind === "row" && isKey(run, one)));
+}
+
+/** The loads of rows by which something is reached. The name that a row was sought by leads there without it. */
+function leadingIn(run: Run, rows: readonly Reference[]): readonly Pending[] {
+  return rows.flatMap((one) => {
+    const pending = pendingOf(run, one.root.id);
     return pending && soughtByName(run, one, pending) !== "that-name" ? [pending] : [];
   });
 }
