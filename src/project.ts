@@ -35,6 +35,8 @@ interface State {
   /** What was read of each schema, and the catalogs made of them, by their stamps. */
   readonly declared: Map<string, DeclaredSchema>;
   readonly catalogs: Map<string, Catalog>;
+  /** The catalog of each set of schemas that was asked about. */
+  readonly catalogOf: Map<readonly FoundSchema[], Catalog>;
   /** The schemas that the files of a folder use. */
   readonly nearest: Map<string, readonly FoundSchema[]>;
   readonly empty: Catalog;
@@ -98,7 +100,7 @@ function readState(root: string, overrides: unknown, before: State | undefined):
   const kept = <T>(known: ReadonlyMap<string, T> | undefined): Map<string, T> => new Map([...(known ?? [])].filter(([key]) => isCurrent(key)));
   const catalogs = kept(before?.settingsStamp === settingsStamp ? before.catalogs : undefined);
   const empty = buildCatalog({ models: new Map(), problems: [], files: [] }, settings);
-  return { stamp: stampOf(watched(root, schemas)), settings, settingsStamp, schemas, workspace: readWorkspace(base), declared: kept(before?.declared), catalogs, stamps, nearest: new Map(), empty };
+  return { stamp: stampOf(watched(root, schemas)), settings, settingsStamp, schemas, workspace: readWorkspace(base), declared: kept(before?.declared), catalogs, catalogOf: new Map(), stamps, nearest: new Map(), empty };
 }
 
 /** The schemas of a root; a root without any, such as one app of a repository, uses those of the repository. */
@@ -110,6 +112,12 @@ function schemasOf(root: string, settings: Settings): { schemas: FoundSchema[]; 
 }
 
 function catalogOf(schemas: readonly FoundSchema[], state: State): Catalog {
+  const catalog = state.catalogOf.get(schemas) ?? catalogByStamps(schemas, state);
+  state.catalogOf.set(schemas, catalog);
+  return catalog;
+}
+
+function catalogByStamps(schemas: readonly FoundSchema[], state: State): Catalog {
   if (schemas.length === 0) return state.empty;
   const key = schemas.map((schema) => state.stamps.get(schema)).join("\n");
   const known = state.catalogs.get(key);

@@ -15,8 +15,8 @@ export interface DataAdapter {
   readonly support: Support;
   /** A file whose text does not match holds no call of this library; keep it cheap and generous. */
   readonly hint: RegExp;
-  /** The same, once the models are known; it is asked only where `hint` matches. */
-  mentions?(catalog: Catalog): RegExp;
+  /** The same, once the models are known; it is asked only where `hint` matches. Undefined where none of them is the library's. */
+  mentions?(catalog: Catalog): RegExp | undefined;
   /** The row that a call makes in memory alone, such as `new Plot()`: what is set on it later is followed, until something writes it. */
   make?(call: Call, file: FileFacts): Made | undefined;
   /**

@@ -6,7 +6,7 @@ import { dataAdapters } from "./data/index.ts";
 
 /** The adapters whose calls may stand in a text: none saves parsing the file. */
 export function adaptersFor(text: string, catalog: Catalog): { readonly data: readonly DataAdapter[]; readonly cache: readonly CacheAdapter[] } {
-  const data = catalog.models.size > 0 ? dataAdapters.filter((adapter) => adapter.hint.test(text) && mentions(adapter, catalog).test(text)) : [];
+  const data = catalog.models.size > 0 ? candidatesFor(catalog).flatMap(({ adapter, mentions }) => (adapter.hint.test(text) && mentions.test(text) ? adapter : [])) : [];
   const cache = catalog.tenancy.keys.length > 0 ? cacheAdapters.filter((adapter) => adapter.hint.test(text)) : [];
   return { data, cache };
 }
@@ -17,12 +17,21 @@ export function mayHoldCalls(text: string, catalog: Catalog): boolean {
   return data.length > 0 || cache.length > 0;
 }
 
-const compiled = new WeakMap<Catalog, Map<DataAdapter, RegExp>>();
+/** A library that models of a catalog may be read with, and what a text that does so mentions. */
+interface Candidate {
+  readonly adapter: DataAdapter;
+  readonly mentions: RegExp;
+}
 
-function mentions(adapter: DataAdapter, catalog: Catalog): RegExp {
-  const known = compiled.get(catalog) ?? new Map<DataAdapter, RegExp>();
-  compiled.set(catalog, known);
-  const pattern = known.get(adapter) ?? adapter.mentions?.(catalog) ?? /(?:)/;
-  known.set(adapter, pattern);
-  return pattern;
+const candidates = new WeakMap<Catalog, readonly Candidate[]>();
+
+function candidatesFor(catalog: Catalog): readonly Candidate[] {
+  const known = candidates.get(catalog) ?? dataAdapters.flatMap((adapter) => candidate(adapter, catalog));
+  candidates.set(catalog, known);
+  return known;
+}
+
+function candidate(adapter: DataAdapter, catalog: Catalog): readonly Candidate[] {
+  const mentions = adapter.mentions ? adapter.mentions(catalog) : /(?:)/;
+  return mentions ? [{ adapter, mentions }] : [];
 }

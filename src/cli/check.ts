@@ -70,7 +70,8 @@ async function surveyPaths(surveyor: Surveyor, paths: readonly string[], preset:
 /** Surveys all files, or only those for which a folder keeps nothing that still holds. */
 async function surveyAll(surveyor: Surveyor, files: readonly string[], preset: Preset, cache: string | undefined, step: (done: number) => void): Promise<Survey> {
   const { project, foundation } = surveyor;
-  if (cache === undefined || !foundation) return together(await surveyFiles(surveyor, files, preset, step));
+  // What nobody keeps needs no basis.
+  if (cache === undefined || !foundation) return together(await surveyFiles({ ...surveyor, foundation: undefined }, files, preset, step));
   const kept = new KeptSurveys(cache, project, foundation);
   const surveys = await surveyAnew(surveyor, foundation, kept, files, preset, step);
   kept.save();

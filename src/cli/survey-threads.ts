@@ -10,6 +10,8 @@ export interface HelperData {
   readonly folder: string;
   readonly files: readonly string[];
   readonly preset: Preset;
+  /** True where what the findings rest on is to be told with them. */
+  readonly tellsBasis: boolean;
   /** Memory of the board that all threads take files from. */
   readonly board: SharedArrayBuffer;
   /** The helper's number on the board; this thread is 0. */
@@ -26,8 +28,9 @@ const turn = 50;
 const youngest = 96;
 
 /** The part of the files that a helper takes from the board; runs in the helper. */
-export function takeShare(open: OpenSurveyor, { folder, files, preset, board, thread }: HelperData): Share {
-  const surveyor = open(folder);
+export function takeShare(open: OpenSurveyor, { folder, files, preset, tellsBasis, board, thread }: HelperData): Share {
+  const opened = open(folder);
+  const surveyor = tellsBasis ? opened : { ...opened, foundation: undefined };
   const share: [number, FileSurvey][] = [];
   for (const [index, path] of new WorkBoard(files, board).take(thread)) {
     const survey = surveyFile(surveyor, path, preset);
@@ -47,7 +50,7 @@ export async function surveyInThreads(
   const surveys = new Array<FileSurvey | undefined>(files.length).fill(undefined);
   const started = Array.from({ length: helpers.count }, (_, index) => {
     const thread = index + 1;
-    const worker = new Worker(helpers.module, { resourceLimits: { maxYoungGenerationSizeMb: youngest }, workerData: { folder: helpers.folder, files, preset, board: board.memory, thread } satisfies HelperData });
+    const worker = new Worker(helpers.module, { resourceLimits: { maxYoungGenerationSizeMb: youngest }, workerData: { folder: helpers.folder, files, preset, tellsBasis: surveyor.foundation !== undefined, board: board.memory, thread } satisfies HelperData });
     return { thread, worker, share: shareOf(worker).catch((error: unknown) => fail(error, board.at(thread))) };
   });
   let isOver = false;

@@ -62,7 +62,7 @@ describe("check in threads", () => {
 
   it("finds in a helper what is found here", async () => {
     const files = sourcesOf(workspaceOf(plots(12)), 12);
-    const data = (): HelperData => ({ folder: join(files[0] ?? "", "../../../.."), files, preset: "strict", board: new WorkBoard(files, 2).memory, thread: 1 });
+    const data = (): HelperData => ({ folder: join(files[0] ?? "", "../../../.."), files, preset: "strict", tellsBasis: true, board: new WorkBoard(files, 2).memory, thread: 1 });
     const share = await new Promise<Share>((resolve, reject) => {
       new Worker(built("survey-worker.js"), { workerData: data() }).once("message", resolve).once("error", reject);
     });

@@ -25,7 +25,7 @@ export default defineAdapter({
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|createQueryBuilder|qb)\\s*(?:<[^<>()]*>)?\\(`),
   mentions: (catalog) => {
     const names = [...catalog.models.values()].filter(({ library }) => library === "mikro-orm").map(({ name }) => name);
-    return names.length > 0 ? new RegExp(`\\b(?:${names.join("|")})|\\w+[rR]epo(?:sitory)?\\b|\\b(?:em|entityManager)\\b`) : /(?!)/;
+    return names.length > 0 ? new RegExp(`\\b(?:${names.join("|")})|\\w+[rR]epo(?:sitory)?\\b|\\b(?:em|entityManager)\\b`) : undefined;
   },
   make,
   recognize,

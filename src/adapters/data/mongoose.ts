@@ -24,7 +24,7 @@ export default defineAdapter({
     ],
   },
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|delete|where|save)\\s*(?:<[^>()]*>)?\\(`),
-  mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "mongoose") ? /(?:)/ : /(?!)/),
+  mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "mongoose") ? /(?:)/ : undefined),
   make,
   recognize,
   inPlace: isInPlace,

@@ -24,7 +24,7 @@ export default defineAdapter({
     ],
   },
   hint: /(?:\$query|\$relatedQuery|\bquery|\brelatedQuery)\s*(?:<[^()]*>)?\(/,
-  mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "objection") ? /(?:)/ : /(?!)/),
+  mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "objection") ? /(?:)/ : undefined),
   make,
   recognize,
   inPlace,

@@ -25,7 +25,10 @@ export default defineAdapter({
     ],
   },
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|build|save)\\s*(?:<[^()]*>)?\\(`),
-  mentions: (catalog) => new RegExp(`\\b(?:${[...catalog.models.values()].filter(({ library }) => library === "sequelize").map(({ name }) => name).join("|") || "(?!)"})`, "i"),
+  mentions: (catalog) => {
+    const names = [...catalog.models.values()].filter(({ library }) => library === "sequelize").map(({ name }) => name);
+    return names.length > 0 ? new RegExp(`\\b(?:${names.join("|")})`, "i") : undefined;
+  },
   make,
   recognize,
   symbol: symbolOf,

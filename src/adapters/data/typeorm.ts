@@ -25,7 +25,7 @@ export default defineAdapter({
   hint: new RegExp(`\\.\\s*(?:${[...methods.keys()].join("|")}|createQueryBuilder|getRepository)\\s*(?:<[^>()]*>)?\\(`),
   mentions: (catalog) => {
     const names = [...catalog.models.values()].filter(({ library }) => library === "typeorm").map(({ name }) => name);
-    return names.length > 0 ? new RegExp(`\\b(?:${names.join("|")})|\\w+[rR]epo(?:sitory)?\\b`) : /(?!)/;
+    return names.length > 0 ? new RegExp(`\\b(?:${names.join("|")})|\\w+[rR]epo(?:sitory)?\\b`) : undefined;
   },
   make,
   recognize,
