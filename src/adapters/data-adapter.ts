@@ -1,4 +1,4 @@
-import type { Access } from "../analysis/access.ts";
+import type { Access, Operation } from "../analysis/access.ts";
 import type { Passed, Preparation } from "../analysis/preparation.ts";
 import type { CallRoot, FunctionValue, ObjectEntry, Value } from "../analysis/value.ts";
 import type { FileFacts } from "../analysis/file-facts.ts";
@@ -53,6 +53,8 @@ export interface Clients {
   readonly inPlace?: RegExp;
   /** What the client does that a call of such a method makes, in order. */
   preparations(made: CallRoot, file: FileFacts, tools: PreparationTools): readonly Preparation[];
+  /** Whether a client that is made of a scoped one takes the scope's condition out of a query again. */
+  undoes?(preparation: Preparation, operation: Operation): "always" | "sometimes" | "never";
   /** What a function of the library's own gives, where code of a client calls it. */
   evaluates?(call: Call, file: FileFacts): Value | undefined;
   /** What a method does that a class of the library's hands down: it calls another, or gives a value; undefined where nobody can say. `own` are the methods of the object. */

@@ -165,4 +165,11 @@ export interface RowRoot {
  * `server`: neither, such as a response object or a database client.
  */
 export type Origin = "request" | "identity" | "server";
-export type Shape = Origin | { readonly [property: string]: Shape };
+export type Shape = Origin | (Prepares & { readonly [property: string]: Shape });
+
+/** Marks a shape as one of a client, and says what that does to its queries. */
+export const PREPARES = Symbol("prepares");
+
+export interface Prepares {
+  readonly [PREPARES]?: readonly Preparation[];
+}

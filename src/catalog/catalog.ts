@@ -81,6 +81,8 @@ export interface ModelHook {
   readonly methods: readonly string[];
   /** False where it may let a query through without. */
   readonly sure: boolean;
+  /** Why it may: where nobody is known it sets nothing, or it sets what whoever runs the query says. */
+  readonly unless?: "nobody" | "told";
   /** True where it sets the column whatever the row says already. */
   readonly always: boolean;
 }

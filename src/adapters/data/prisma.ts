@@ -1,6 +1,6 @@
 import { defineAdapter } from "../data-adapter.ts";
 import { addColumn, addFilter } from "./prisma/edits.ts";
-import { makers, preparations } from "./prisma/extensions.ts";
+import { makers, preparations, undoes } from "./prisma/extensions.ts";
 import { methods } from "./prisma/methods.ts";
 import { accessorsOf } from "./prisma/schema.ts";
 import { recognize } from "./prisma/recognize.ts";
@@ -15,7 +15,7 @@ export default defineAdapter({
     recognized: [
       "every method of a model, with nested reads and writes, `connect`, compound keys and fluent relations",
       "transactions, with a list or a function",
-      "clients made by `$extends`, `$use` and middleware of your own, as far as their code says what they add",
+      "clients made by `$extends`, `$use` and middleware of your own, as far as their code says what they add, on fields and on what middleware hands on too",
       "`$queryRaw` and its like as SQL",
       "schemas in one file or several",
     ],
@@ -28,7 +28,7 @@ export default defineAdapter({
   hint: new RegExp(`\\.\\s*(?:${names})\\b|\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b`),
   mentions: (catalog) => new RegExp(`(?:\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b|\\b(?:${accessorsOf(catalog).join("|")})\\s*[!?]?\\.\\s*(?:${names})|Delegate)\\b`),
   recognize,
-  clients: { makers, inPlace: /^\$use$/, preparations },
+  clients: { makers, inPlace: /^\$use$/, preparations, undoes },
   addFilter,
   addColumn,
 });

@@ -7,7 +7,10 @@ import { originOf } from "../origin.ts";
 import { pinsOf } from "../pins.ts";
 import { standingOf } from "../standing.ts";
 import { namesTenant } from "../tenant-names.ts";
-import type { Origin, ParameterRoot, Reference, Shape, Value } from "../value.ts";
+import { detachValue } from "../modules/detach.ts";
+import { withRoots, withValues, type Preparation } from "../preparation.ts";
+import { PREPARES, type Origin, type ParameterRoot, type Prepares, type Reference, type Shape, type Value } from "../value.ts";
+import { preparationsOf } from "./preparations.ts";
 import { passedBy } from "./placed.ts";
 import { framesOf, type Run } from "./run.ts";
 
@@ -43,7 +46,7 @@ export interface Passed {
 export const INPUTS = ["input", "rawInput", "parsedInput", "clientInput"];
 
 /** As a `Shape`, with `unknown` where the code says too little. */
-export type Part = Origin | "unknown" | { readonly [property: string]: Part };
+export type Part = Origin | "unknown" | (Prepares & { readonly [property: string]: Part });
 
 /** Notes what a call of a parameter of the function that is walked hands to it. */
 export function noteHandOver(run: Run, { callee, args, node }: Call): void {
@@ -109,6 +112,8 @@ function joined(a: Part, b: Part): Part {
 }
 
 export function partOf(run: Run, value: Value): Part {
+  const prepares = handedWith(run, value);
+  if (prepares.length > 0) return { "*": "server", [PREPARES]: prepares };
   switch (value.kind) {
     case "reference":
       return partOfReference(run, value);
@@ -129,6 +134,19 @@ export function partOf(run: Run, value: Value): Part {
     default:
       return "unknown";
   }
+}
+
+/** What a client that is handed on does to its queries; of the values in it stays where they come from. */
+function handedWith(run: Run, value: Value): readonly Preparation[] {
+  if (value.kind !== "reference") return [];
+  return preparationsOf(run, value).map((one) => withValues(one, (part) => detachValue(withRoots(part, new Map(referencesIn(part).flatMap((inner) => carried(run, inner)))), run)));
+}
+
+/** A parameter, as the result of a call that carries what its parts were seen to carry. */
+function carried(run: Run, { root }: Reference): readonly (readonly [string, Value])[] {
+  if (root.kind !== "parameter") return [];
+  const shape = shapeOfPart(partOf(run, reference(root, [])), root.shape);
+  return [[root.id, reference({ kind: "call", id: `handed ${root.id}`, node: root.fn, callee: reference({ kind: "global", id: `handed by ${root.id}`, name: root.name ?? "a parameter" }, []), args: [], construct: false, shape }, [])]];
 }
 
 function partOfReference(run: Run, value: Reference): Part {
@@ -199,7 +217,8 @@ export function shapeOfPart(part: Part | undefined, byName: Shape | undefined): 
     const shape = shapeOfPart(part[key], shapeAt(names, [key]));
     return shape === undefined ? [] : [[key, shape]];
   });
-  return { ...names, ...Object.fromEntries(below) };
+  const prepares = part[PREPARES];
+  return { ...names, ...Object.fromEntries(below), ...(prepares && { [PREPARES]: prepares }) };
 }
 
 /** True where the code hands over what the client chose under a tenant's name, which by itself would speak of server code's own. */

@@ -1,10 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
-import { constant, reference } from "../make-value.ts";
-import { propertyOf } from "../object-value.ts";
+import { constant, reference, unknown } from "../make-value.ts";
+import { memberOf, propertyOf } from "../object-value.ts";
 import { withPlaceholders, withRoots } from "../preparation.ts";
-import type { FunctionValue, ObjectEntry, ObjectValue, Value } from "../value.ts";
+import type { FunctionValue, ObjectEntry, ObjectValue, Reference, Value } from "../value.ts";
 import { classNamed, lineageOf, methodOfClass } from "./classes.ts";
 import type { ImportedFunction } from "./elsewhere.ts";
 import { enclosingClass, evaluate, thisOf } from "./expressions.ts";
@@ -123,6 +123,23 @@ function inherited(run: Run, object: ObjectValue, method: string, args: readonly
   const found = base && library?.clients?.inherits?.(base.name, method, args, own);
   if (!found) return undefined;
   return "calls" in found ? calledOn(run, object, found.calls, found.args) : found.gives;
+}
+
+/** In a trial: what a field holds of an object of a class, whose constructor is given what `self` knows under the same names. */
+export function fieldIn(run: Run, owner: ClassNode, self: Reference, key: string): Value | undefined {
+  const constructor = owner.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
+  const params = constructor?.type === "MethodDefinition" ? constructor.value.params : [];
+  const object = instanceOf(run, owner, params.map((parameter) => givenAs(parameter, self)));
+  const held = propertyOf(object, key)?.value;
+  if (held) return held;
+  const getter = owner.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "get" && propertyKey(run, member) === key);
+  return getter?.type === "MethodDefinition" && getter.value.type === "FunctionExpression" ? runMethod(run, functionOf(run, getter.value), object, []) : undefined;
+}
+
+function givenAs(parameter: Node, self: Reference): Value {
+  const named = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter;
+  const plain = named.type === "AssignmentPattern" ? named.left : named;
+  return plain.type === "Identifier" ? memberOf(self, plain.name) : unknown("what a constructor is given", parameter);
 }
 
 /** In a trial: a call on an object that is known, on `super`, or of `super` itself. */

@@ -54,7 +54,8 @@ export function notePassedOn(run: Run): void {
 /** Parts with others laid over them. */
 export function layered(below: Part, above: Part): Part {
   if (typeof below === "string" || typeof above === "string") return above;
-  return { ...below, ...Object.fromEntries(Object.entries(above).map(([key, part]) => [key, layered(below[key] ?? {}, part)])) };
+  // A symbol says what a client prepares: the one above takes the place of the one below.
+  return { ...below, ...above, ...Object.fromEntries(Object.entries(above).map(([key, part]) => [key, layered(below[key] ?? {}, part)])) };
 }
 
 function placedAt(whole: Part, [step, ...rest]: readonly string[], part: Part): Part {

@@ -3,9 +3,10 @@ import type { Call } from "../call.ts";
 import { unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
 import { withRoots, withValues, type Passed, type Preparation } from "../preparation.ts";
-import type { CallRoot, FunctionValue, Reference, Value } from "../value.ts";
+import { shapeAt } from "../../frameworks/shape.ts";
+import { PREPARES, type CallRoot, type FunctionValue, type Reference, type Value } from "../value.ts";
 import type { Run } from "./run.ts";
-import { tried, triedOn, type Tried } from "./trial.ts";
+import { fieldOf, tried, triedOn, type Tried } from "./trial.ts";
 
 /** How far clients are followed that are made of others, over any number of files. */
 const DEEPEST = 8;
@@ -23,6 +24,15 @@ function preparationsOfOne(run: Run, client: Reference, depth: number): readonly
   if (root.kind === "import") {
     const there = run.facts.imported(client);
     return there ? preparationsOf(run, there, depth + 1) : [];
+  }
+  const [field, ...others] = path;
+  if (root.kind === "this" && root.owner && field !== undefined && others.length === 0) {
+    const held = fieldOf(run, root.owner, field);
+    return held ? preparationsOf(run, held, depth + 1) : [];
+  }
+  if (root.kind === "parameter") {
+    const shape = shapeAt(root.shape, path);
+    return (typeof shape === "object" && shape[PREPARES]) || [];
   }
   return root.kind === "call" && path.length === 0 ? madeBy(run, root, depth) : [];
 }

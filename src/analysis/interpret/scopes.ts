@@ -8,6 +8,7 @@ import { isNullish, optionsOf } from "../object-value.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
 import type { Preparation } from "../preparation.ts";
 import { preparationsOf } from "./preparations.ts";
+import { fieldOf } from "./trial.ts";
 import { RUNTIME_BYPASS } from "./functions.ts";
 import type { Run } from "./run.ts";
 
@@ -20,11 +21,20 @@ export function underScope(run: Run, call: Call, access: Access, adapter: DataAd
   const client = scope?.everywhere ? { hold: everywhere(adapter) } : clientBehind(run, call.receiver ?? call.callee, 0);
   const own = (client.preparations ?? []).filter(({ models, methods }) => (models?.includes(access.model) ?? true) && (methods?.includes(access.method) ?? true));
   const tied = withAdded(access, own);
-  const hold = client.hold ?? own.find((one) => one.hold?.sure)?.hold ?? own.find((one) => one.hold)?.hold ?? (scope && client === UNSEEN ? OUT_OF_SIGHT : undefined);
+  const hold = client.hold ?? heldBy(own, access, adapter) ?? (scope && client === UNSEEN ? OUT_OF_SIGHT : undefined);
   if (!hold || run.frame.bypass !== undefined || isBypassed(access.node)) return tied;
   // A client that is made for some of the models leaves the others alone.
   if (hold.sure && !scope) return tied;
   return { ...tied, heldBy: hold.sure && scope?.sure === false ? { ...hold, sure: false, text: `${hold.text}, if the model is among those that it is for` } : hold };
+}
+
+/** What holds the rows of a query back, unless a client that is made of the scoped one takes it out again. */
+function heldBy(preparations: readonly Preparation[], { operation }: Access, { clients }: DataAdapter): Hold | undefined {
+  const best = preparations.find(({ hold }) => hold?.sure) ?? preparations.find(({ hold }) => hold);
+  const hold = best?.hold;
+  const after = best ? preparations.slice(preparations.indexOf(best) + 1).map((one) => clients?.undoes?.(one, operation) ?? "never") : [];
+  if (after.includes("always")) return undefined;
+  return hold && after.includes("sometimes") ? { ...hold, sure: false, text: `${hold.text}, unless what is made of it takes that out again` } : hold;
 }
 
 /** Clients are handed around: one that nobody can follow may be the one that is scoped. */
@@ -71,6 +81,8 @@ function clientOf(run: Run, value: Reference, depth: number): Client {
       return importedClient(run, value, depth);
     case "call":
       return madeClient(run, root, depth);
+    case "this":
+      return heldClient(run, value, depth);
     case "row":
       return clientOfQuery(run, root.access, depth);
     default:
@@ -88,6 +100,12 @@ function importedClient(run: Run, { root, path }: Reference, depth: number): Cli
   return UNSEEN;
 }
 
+/** `this.db`, as the constructor sets it. */
+function heldClient(run: Run, { root, path: [field] }: Reference, depth: number): Client {
+  const held = root.kind === "this" && root.owner && field !== undefined ? fieldOf(run, root.owner, field) : undefined;
+  return held ? clientBehind(run, held, depth + 1) : UNSEEN;
+}
+
 /** A query that is continued is run with the client that it was begun with. */
 function clientOfQuery(run: Run, { chain, heldBy }: Access, depth: number): Client {
   if (chain) return clientOf(run, chain, depth + 1);
@@ -97,8 +115,8 @@ function clientOfQuery(run: Run, { chain, heldBy }: Access, depth: number): Clie
 const MAKERS = /^(?:PrismaClient|Kysely|drizzle)$/;
 
 function madeClient(run: Run, made: CallRoot, depth: number): Client {
-  const preparations = preparationsOf(run, reference(made, [])).filter(({ hold, adds }) => hold ?? adds);
-  if (preparations.length > 0) return { preparations };
+  const preparations = preparationsOf(run, reference(made, []));
+  if (preparations.some(({ hold, adds }) => hold ?? adds)) return { preparations };
   const name = calledName(made);
   const isMethod = !made.construct && optionsOf(made.callee).some((callee) => callee.kind === "reference" && callee.path.length > 0);
   if (name === "withoutPlugins" || (!isMethod && MAKERS.test(name ?? ""))) return OPEN;

@@ -1,11 +1,11 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
-import { constant, referencesIn, unknown } from "../make-value.ts";
+import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../preparation.ts";
 import { choiceOf, entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import type { Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
 import { runInline, type Closure } from "./functions.ts";
-import { calledOn, callOnObject } from "./objects.ts";
+import { calledOn, callOnObject, fieldIn } from "./objects.ts";
 import type { Setting } from "../row-settings.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { bind } from "./patterns.ts";
@@ -47,6 +47,23 @@ export function triedOn(run: Run, make: (apart: Run) => Value | undefined, metho
   });
   return found.result === unread ? undefined : found;
 }
+
+/** What a field of a class's objects holds, by its constructor and its getters; what the constructor is given is known as `this` of the class knows it. */
+export function fieldOf(run: Run, owner: Node, key: string): Value | undefined {
+  if (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression") return undefined;
+  const known = fields.get(owner) ?? new Map<string, Value | undefined>();
+  fields.set(owner, known);
+  if (!known.has(key)) {
+    known.set(key, undefined);
+    const self = reference({ kind: "this", id: `this@${String(owner.range[0])}`, owner }, []);
+    const unset = unknown("a field that is not set");
+    const found = apartFrom(run, run.state, run.frame.fn, (apart) => fieldIn(apart, owner, self, key) ?? unset).result;
+    if (found !== unset) known.set(key, found);
+  }
+  return known.get(key);
+}
+
+const fields = new WeakMap<Node, Map<string, Value | undefined>>();
 
 function apartFrom(run: Run, state: State, fn: FunctionNode | undefined, work: (apart: Run) => Value): Tried {
   const trial: Trial = { passed: [] };

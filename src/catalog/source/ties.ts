@@ -4,7 +4,7 @@ import { keyOf, pathOf, plain, stringOf } from "./syntax.ts";
 import { childrenOf, isFunction, type FunctionLike } from "./walk.ts";
 
 /** A column that a hook sets, on the query that it is about to let through or on the row. */
-export type Tie = Pick<ModelHook, "column" | "sure" | "always">;
+export type Tie = Pick<ModelHook, "column" | "sure" | "unless" | "always">;
 
 /** What a query is told by who runs it: not for the hook alone to decide. */
 const TOLD = /^(?:getOptions|options|_?mongooseOptions|\$locals)$/;
@@ -14,9 +14,15 @@ export function tiesIn(fn: FunctionLike): readonly Tie[] {
   const subject = fn.params[0]?.type === "Identifier" ? fn.params[0].name : undefined;
   const nodes = nodesIn(fn.body);
   const asks = nodes.some((node) => node.type === "MemberExpression" && node.property.type === "Identifier" && TOLD.test(node.property.name));
-  const all = nodes.flatMap((node) => keysSetBy(node, subject).map((column): Tie => {
-    const way = wayTo(node, fn, subject);
-    return { column, sure: way !== "other" && !asks && !mayLeaveBefore(node, nodes, column), always: way === "always" };
+  const all = nodes.flatMap((node) => keysSetBy(node, subject).flatMap(({ column, value }): readonly Tie[] => {
+    const source = sourceOf(value, column, subject);
+    const parts = source ? partsOf(source, nodes) : [];
+    if (source?.type === "Literal" || parts.some(isOfRequest)) return [];
+    const way = source === value ? wayTo(node, fn, subject) : "lacking";
+    const isTold = asks || parts.some((part) => part.type !== "ThisExpression" && startsAt(part, subject));
+    const leaves = mayLeaveBefore(node, nodes, column);
+    const unless = isTold ? "told" : (way === "other" || leaves) && isUnderOwnTest(node, fn, nodes, parts) ? "nobody" : undefined;
+    return [{ column, sure: way !== "other" && !isTold && !leaves, always: way === "always", ...(unless && { unless }) }];
   }));
   const best = new Map<string, Tie>();
   for (const tie of all) best.set(tie.column, bestOf(best.get(tie.column), tie));
@@ -27,12 +33,50 @@ function bestOf(before: Tie | undefined, tie: Tie): Tie {
   return before && (before.sure || !tie.sure) ? before : tie;
 }
 
+/** What a column is set to; where that is its own value unless it has none, what stands in for it. */
+function sourceOf(value: Node | undefined, column: string, subject: string | undefined): Node | undefined {
+  const at = plain(value);
+  const isOwn = at?.type === "LogicalExpression" && at.operator !== "&&" && startsAt(at.left, subject) && pathOf(at.left)?.at(-1) === column;
+  return isOwn ? at.right : value;
+}
+
+/** All that a value is made of, over the constants of the hook that it names. */
+function partsOf(value: Node, nodes: readonly Node[], depth = 0): readonly Node[] {
+  const own = nodesIn(value);
+  const names = new Set(own.flatMap((node) => (node.type === "Identifier" ? [node.name] : [])));
+  const declared = depth > 3 ? [] : nodes.flatMap((node) => (node.type === "VariableDeclarator" && node.init && nodesIn(node.id).some((part) => part.type === "Identifier" && names.has(part.name)) && !own.includes(node.init) ? [node.init] : []));
+  return [...own, ...declared.flatMap((init) => partsOf(init, nodes, depth + 1))];
+}
+
+/** What the client sends: `req.body.companyId`, `store.headers["x-company"]`. */
+function isOfRequest(node: Node): boolean {
+  return node.type === "MemberExpression" && !node.computed && node.property.type === "Identifier" && /^(?:body|query|params|headers|cookies)$/.test(node.property.name) && node.object.type !== "ThisExpression";
+}
+
+/** True where code comes to a node only if what the column is set to is there: `if (companyId) this.where({ companyId })`. */
+function isUnderOwnTest(node: Node, fn: FunctionLike, nodes: readonly Node[], parts: readonly Node[]): boolean {
+  const names = new Set(parts.flatMap((part) => (part.type === "Identifier" ? [part.name] : [])));
+  const tests: Node[] = [];
+  for (let at: Node = node, above = at.parent; above && at !== fn.body; at = above, above = at.parent) {
+    if (above.type === "IfStatement" || above.type === "ConditionalExpression") tests.push(above.test);
+    else if (above.type === "LogicalExpression" && above.right === at) tests.push(above.left);
+  }
+  const left = nodes.flatMap((one) => (one.type === "ReturnStatement" && one.range[0] < node.range[0] ? (enclosingTest(one) ?? []) : []));
+  return [...tests, ...left].some((test) => nodesIn(test).some((part) => part.type === "Identifier" && names.has(part.name)));
+}
+
+interface SetKey {
+  readonly column: string;
+  /** What it is set to, where that is written beside it. */
+  readonly value?: Node;
+}
+
 /** The keys that a call or an assignment sets on what the hook is for. */
-function keysSetBy(node: Node, subject: string | undefined): readonly string[] {
+function keysSetBy(node: Node, subject: string | undefined): readonly SetKey[] {
   if (node.type === "AssignmentExpression") {
     const target = plain(node.left);
     if (target?.type !== "MemberExpression" || !startsAt(target, subject)) return [];
-    const key = target.property.type === "Identifier" ? [target.property.name] : [];
+    const key = target.property.type === "Identifier" ? [{ column: target.property.name, value: node.right }] : [];
     return [...key, ...keysOf(node.right)];
   }
   if (node.type !== "CallExpression") return [];
@@ -40,7 +84,7 @@ function keysSetBy(node: Node, subject: string | undefined): readonly string[] {
   if (!isAssign && !(node.callee.type === "MemberExpression" && startsAt(node.callee.object, subject))) return [];
   const [first] = node.arguments;
   const named = isWhere(node.callee) ? stringOf(first) : undefined;
-  return [...(named === undefined ? [] : [named]), ...node.arguments.flatMap(keysOf)];
+  return [...(named === undefined ? [] : [{ column: named }]), ...node.arguments.flatMap(keysOf)];
 }
 
 function isWhere(callee: Node): boolean {
@@ -48,7 +92,7 @@ function isWhere(callee: Node): boolean {
 }
 
 /** The keys of an object, those in the conditions that it holds for all of its rows included. */
-function keysOf(node: Node): readonly string[] {
+function keysOf(node: Node): readonly SetKey[] {
   const object = plain(node);
   if (object?.type === "CallExpression" && pathOf(object.callee)?.join(".") === "Object.assign") return object.arguments.flatMap(keysOf);
   if (object?.type === "ArrayExpression") return object.elements.flatMap((element) => (element ? keysOf(element) : []));
@@ -56,7 +100,7 @@ function keysOf(node: Node): readonly string[] {
   return object.properties.flatMap((property) => {
     if (property.type !== "Property") return [];
     const key = keyOf(property);
-    return key === undefined ? [] : key === "$match" || key === "$and" || key === "$set" ? keysOf(property.value) : [key];
+    return key === undefined ? [] : key === "$match" || key === "$and" || key === "$set" ? keysOf(property.value) : [{ column: key, value: property.value }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { constant, unknown } from "../../../analysis/make-value.ts";
 import { choiceOf, entriesOf, objectOf, opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
-import { given, merged, onwards, type Passed, type Preparation } from "../../../analysis/preparation.ts";
+import { given, isPlaceholder, merged, onwards, type Passed, type Preparation } from "../../../analysis/preparation.ts";
+import type { Operation } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { CallRoot, FunctionValue, Value } from "../../../analysis/value.ts";
 import { isOwned } from "../../../catalog/catalog.ts";
@@ -50,6 +51,32 @@ function ofQueries(query: Value | undefined, file: FileFacts, tools: Preparation
     if (value.kind !== "object") return [{ models, args: unknown("the extension's operations are built elsewhere") }];
     return [...entriesOf(value)].flatMap(([method, { value: handler }]) => ofHandler(handler, { models, methods: method === "$allOperations" ? undefined : [method] }, file, tools));
   });
+}
+
+/** An extension over another is run after it: one that writes `args.where` anew leaves nothing of what the other put there. */
+export function undoes({ args }: Preparation, operation: Operation): "always" | "sometimes" | "never" {
+  const keys = operation === "create" ? ["data"] : operation === "upsert" ? ["where", "create"] : ["where"];
+  const ways = optionsOf(args).map((way) => keys.every((key) => keepsGiven(way.kind === "object" ? propertyOf(way, key)?.value : way)));
+  return ways.every((keeps) => keeps) ? "never" : ways.some((keeps) => keeps) ? "sometimes" : "always";
+}
+
+/** True for what takes over what was given, and for what cannot be read. */
+function keepsGiven(value: Value | undefined): boolean {
+  switch (value?.kind) {
+    case undefined:
+    case "constant":
+      return false;
+    case "choice":
+      return value.options.every(keepsGiven);
+    case "object":
+      return value.entries.some((entry) => (entry.kind === "spread" || entry.key === "AND") && keepsGiven(entry.value));
+    case "list":
+      return value.items.some((item) => keepsGiven(item.value));
+    case "reference":
+      return isPlaceholder(value) || value.root.kind === "call";
+    default:
+      return true;
+  }
 }
 
 type Reach = Pick<Preparation, "models" | "methods">;
