@@ -61,6 +61,8 @@ export interface Model {
   readonly alwaysOn?: readonly string[];
   /** What code of the model's own does before its queries run, such as `schema.pre("find", …)`. */
   readonly hooks?: readonly ModelHook[];
+  /** What the connection that the model is bound to is called, where the declaration names one. */
+  readonly connection?: string;
   /** Set where the project scopes the model with our runtime. */
   readonly scopedBy?: ModelScope;
   readonly ownership: Ownership;

@@ -15,6 +15,14 @@ export interface DeclaredSchema {
   readonly scopes?: readonly LibraryScope[];
 }
 
+/** A connection that code makes. */
+export interface Connection {
+  /** What holds it; undefined where that is nothing with a name. */
+  readonly name: string | undefined;
+  /** The models that it is told of, where it lists them. */
+  readonly models?: readonly string[];
+}
+
 /** One call of our runtime that scopes the queries of a library, or of a client of it. */
 export interface LibraryScope {
   readonly library: string;
@@ -24,6 +32,10 @@ export interface LibraryScope {
   readonly owned: readonly string[];
   /** Those that it leaves alone; undefined where the list cannot be read. What neither list names is refused at run time. */
   readonly shared: readonly string[] | undefined;
+  /** The connection that it is given, where the package makes several of the library. */
+  readonly connection?: Connection;
+  /** Connections of the library that no scope is given. */
+  readonly beside?: readonly Connection[];
 }
 
 /** One schema file and its text. */

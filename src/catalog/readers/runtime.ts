@@ -6,6 +6,6 @@ export default defineSchemaReader({
   kind: "source",
   adjoins: true,
   packages: ["@ringfence/runtime"],
-  hint: /@ringfence\/runtime(?:\/scoped)?["'][\s\S]*TenantScope\b|TenantScope\b[\s\S]*@ringfence\/runtime/,
+  hint: /@ringfence\/runtime(?:\/scoped)?["'][\s\S]*TenantScope\b|TenantScope\b[\s\S]*@ringfence\/runtime|\bnew\s+(?:DataSource|Sequelize)\b/,
   read: readRuntimeScopes,
 });

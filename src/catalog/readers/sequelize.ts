@@ -5,6 +5,6 @@ export default defineSchemaReader({
   name: "sequelize",
   kind: "source",
   packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
-  hint: /\.(?:init|define)\s*(?:<[^()]*>)?\(|\.(?:belongsTo|belongsToMany|hasMany|hasOne)\s*\(|@(?:Table|Column|Attribute)\b|\.addHook\s*\(/,
+  hint: /\.(?:init|define)\s*(?:<[^()]*>)?\(|\.(?:belongsTo|belongsToMany|hasMany|hasOne)\s*\(|@(?:Table|Column|Attribute)\b|\.addHook\s*\(|\bnew\s+Sequelize\b/,
   read: readSequelizeSchema,
 });

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredSchema, LibraryScope } from "../declared-model.ts";
 import { Modules, type Module } from "../source/modules.ts";
+import { connectionNamed, connectionsIn } from "../source/connections.ts";
 import { placesIn } from "../source/places.ts";
 import { elementsOf, keyOf, pathOf, plain, property, stringOf } from "../source/syntax.ts";
 
@@ -21,15 +22,31 @@ const RUNTIME = /^@ringfence\/runtime(?:\/scoped)?$/;
 /** Reads which models the code scopes with our runtime: `prismaTenantScope({ owned: { Plot: "companyId" }, shared: ["Country"] })`. */
 export function readRuntimeScopes(files: readonly string[]): DeclaredSchema {
   const modules = new Modules();
-  const found = files.map((file) => ({ file, scopes: scopesIn(modules.at(file), modules) })).filter(({ scopes }) => scopes.length > 0);
-  return { models: new Map(), problems: [], files: found.map(({ file }) => file), scopes: found.flatMap(({ scopes }) => scopes) };
+  const read = files.map((file) => modules.at(file));
+  const found = read.map((module) => ({ file: module.file, scopes: scopesIn(module, modules) })).filter(({ scopes }) => scopes.length > 0);
+  return { models: new Map(), problems: [], files: found.map(({ file }) => file), scopes: besideOthers(found.flatMap(({ scopes }) => scopes), read) };
+}
+
+/** What makes the connections of a library whose scopes stand in the library itself. */
+const MAKERS: Readonly<Record<string, string>> = { sequelize: "Sequelize", typeorm: "DataSource" };
+
+/** The scopes, each with the connections of its library that none is given. */
+function besideOthers(scopes: readonly LibraryScope[], modules: readonly Module[]): readonly LibraryScope[] {
+  return scopes.map((scope) => {
+    const maker = MAKERS[scope.library];
+    const made = maker === undefined ? [] : modules.flatMap((module) => connectionsIn(module, maker));
+    const scoped = new Set(scopes.filter(({ library }) => library === scope.library).map(({ connection }) => connection?.name));
+    if (made.length < 2 || scoped.has(undefined)) return scope;
+    const own = made.find(({ name }) => name === scope.connection?.name) ?? scope.connection;
+    return { ...scope, ...(own && { connection: own }), beside: made.filter(({ name }) => !scoped.has(name)) };
+  });
 }
 
 function scopesIn(module: Module, modules: Modules): readonly LibraryScope[] {
   const required = requiredIn(module);
   return placesIn(module).calls.flatMap((call) => {
     const scope = SCOPES[runtimeName(call, module, required) ?? ""];
-    return scope ? [{ ...scope, ...listedIn(call.arguments.at(-1), module, modules) }] : [];
+    return scope ? [{ ...scope, ...listedIn(call.arguments.at(-1), module, modules), connection: { name: connectionNamed(call.arguments[0], module) } }] : [];
   });
 }
 

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module, Modules } from "../source/modules.ts";
 import { elementsOf, isTrue, plain, property, stringOf } from "../source/syntax.ts";
+import { connectionNamed } from "../source/connections.ts";
 import { columnsOf } from "./attributes.ts";
 import { heldBy, modelNameOf, type ClassNode } from "../source/places.ts";
 import type { ReadModel } from "./read-model.ts";
@@ -22,7 +23,7 @@ export function definedBy(call: TSESTree.CallExpression, module: Module, modules
   // Other things have an `init` too: a model's is told its connection.
   if (name === undefined || (isInit ? options === undefined : columns.length === 0)) return undefined;
   const held = isInit ? undefined : heldBy(call);
-  return { name, aliases: [held, modelName].flatMap((one) => one ?? []), file: module.file, line: module.lineOf(call), columns, ...readOptions(options, modelName ?? name) };
+  return { name, aliases: [held, modelName].flatMap((one) => one ?? []), file: module.file, line: module.lineOf(call), columns, connection: connectionNamed(isInit ? property(options, "sequelize") : callee.object, module), ...readOptions(options, modelName ?? name) };
 }
 
 /** Options that stand in a constant. */

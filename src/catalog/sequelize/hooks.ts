@@ -2,7 +2,8 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ModelHook } from "../catalog.ts";
 import type { Module, Modules } from "../source/modules.ts";
-import { modelNameOf } from "../source/places.ts";
+import { connectionNamed } from "../source/connections.ts";
+import { heldBy, modelNameOf } from "../source/places.ts";
 import { plain, propertiesOf, property, stringOf } from "../source/syntax.ts";
 import { tiesIn } from "../source/ties.ts";
 import { isFunction } from "../source/walk.ts";
@@ -22,21 +23,24 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
 /** Hooks of one model, or of all where none is named. */
 export interface AddedHooks {
   readonly model: string | undefined;
+  /** What the connection is called whose models they are for, where that is told. */
+  readonly connection?: string | undefined;
   readonly hooks: readonly ModelHook[];
 }
 
 /** `Plot.addHook("beforeFind", (options) => { … })`, `Plot.beforeFind(…)`, `sequelize.addHook(…)`, `{ hooks: { beforeFind } }` among the options of a model or of a connection. */
-export function hooksAddedBy(call: TSESTree.CallExpression | TSESTree.NewExpression, module: Module, modules: Modules): AddedHooks | undefined {
+export function hooksAddedBy(call: TSESTree.CallExpression | TSESTree.NewExpression, module: Module, modules: Modules, connections: ReadonlySet<string | undefined>): AddedHooks | undefined {
   const { callee, arguments: args } = call;
-  if (call.type === "NewExpression") return modelNameOf(callee) === "Sequelize" ? { model: undefined, hooks: args.flatMap((argument) => hooksIn(property(argument, "hooks") ?? property(property(argument, "define"), "hooks"), module, modules)) } : undefined;
+  if (call.type === "NewExpression") return modelNameOf(callee) === "Sequelize" ? { model: undefined, connection: heldBy(call), hooks: args.flatMap((argument) => hooksIn(property(argument, "hooks") ?? property(property(argument, "define"), "hooks"), module, modules)) } : undefined;
   if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
   const { name } = callee.property;
   const owner = modelNameOf(callee.object);
-  const model = owner === undefined || /^sequelize$|^db$/i.test(owner) ? undefined : owner;
+  const connection = connectionNamed(callee.object, module);
+  const model = owner === undefined || /^sequelize$|^db$/i.test(owner) || connections.has(connection) ? undefined : owner;
   if (name === "init") return { model, hooks: hooksIn(property(args[1], "hooks"), module, modules) };
   if (name === "define") return { model: stringOf(args[0]), hooks: hooksIn(property(args[2], "hooks"), module, modules) };
   const event = name === "addHook" || name === "hook" ? stringOf(args[0]) : name;
-  return event === undefined || METHODS[event] === undefined ? undefined : { model, hooks: hookOf(event, args.at(-1), module, modules) };
+  return event === undefined || METHODS[event] === undefined ? undefined : { model, connection, hooks: hookOf(event, args.at(-1), module, modules) };
 }
 
 function hooksIn(hooks: Node | undefined, module: Module, modules: Modules): readonly ModelHook[] {

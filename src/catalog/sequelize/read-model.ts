@@ -35,6 +35,8 @@ export interface ReadModel {
   readonly timestamps: boolean;
   readonly paranoid: boolean;
   readonly scopes: Scopes;
+  /** What its connection is called, where that is told. */
+  readonly connection?: string | undefined;
 }
 
 /** What each scope pins, by its name. */

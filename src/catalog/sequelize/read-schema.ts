@@ -1,6 +1,7 @@
-import type { SchemaProblem } from "../catalog.ts";
-import type { DeclaredSchema } from "../declared-model.ts";
+import type { ModelHook, SchemaProblem } from "../catalog.ts";
+import type { Connection, DeclaredSchema } from "../declared-model.ts";
 import { classOf, type DeclaredClass } from "../source/classes.ts";
+import { connectionsIn } from "../source/connections.ts";
 import { Modules, type Module } from "../source/modules.ts";
 import { namedKeys } from "../source/named-keys.ts";
 import { modelsOfTables } from "../source/table-models.ts";
@@ -22,7 +23,9 @@ export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
   const modules = new Modules();
   const read = files.map((file) => modules.at(file));
   const problems = read.flatMap(({ file, problem }): SchemaProblem[] => (problem === undefined ? [] : [{ file, line: 1, message: `Expected a module that can be read: it is ${problem}.` }]));
-  const found = read.map((module) => declaredIn(module, modules));
+  const connections = read.flatMap((module) => connectionsIn(module, "Sequelize"));
+  const named = new Set(connections.map(({ name }) => name));
+  const found = read.map((module) => declaredIn(module, modules, named));
   const classes = found.flatMap((one) => one.classes);
   const decorated = classes.flatMap((declared) => inherited(declared, classes) ?? []);
   const models = largest([...found.flatMap((one) => one.models), ...decorated]);
@@ -30,13 +33,21 @@ export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
   const whenUndefined = undefinedInFilters(files);
   const added = found.flatMap((one) => one.scopes);
   const declared = [...modelsOfTables("sequelize", tables)].map(([name, model]) => {
-    const own = models.find((one) => one.name === name)?.scopes ?? {};
+    const { scopes: own = {}, connection: told } = models.find((one) => one.name === name) ?? {};
+    // A parameter may be any of them.
+    const connection = named.has(told) ? told : undefined;
     const scopes = added.filter((one) => one.model === name).reduce<Scopes>((before, one) => ({ ...before, ...one.scopes }), own);
-    const hooks = found.flatMap((one) => one.hooks).flatMap((one) => (one.model === undefined || one.model === name ? one.hooks : []));
-    return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(hooks.length > 0 ? { hooks } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}) }] as const;
+    const hooks = found.flatMap((one) => one.hooks).flatMap((one) => (one.model === name ? one.hooks : one.model === undefined ? hooksOver(one, connection, connections) : []));
+    return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(hooks.length > 0 ? { hooks } : {}), ...(connection !== undefined && connections.length > 1 ? { connection } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}) }] as const;
   });
   const used = new Set(found.filter((one) => one.models.length + one.classes.length + one.associations.length > 0).map(({ file }) => file));
   return { models: new Map(declared), problems, files: files.filter((file) => used.has(file)) };
+}
+
+/** A connection's hooks, for a model of it; where there are several connections, and one is not named, they may be for it. */
+function hooksOver({ connection, hooks }: AddedHooks, bound: string | undefined, connections: readonly Connection[]): readonly ModelHook[] {
+  if (connections.length < 2 || (connection !== undefined && connection === bound)) return hooks;
+  return connection !== undefined && bound !== undefined ? [] : hooks.map((hook) => ({ ...hook, sure: false }));
 }
 
 interface Found {
@@ -48,7 +59,7 @@ interface Found {
   readonly hooks: readonly AddedHooks[];
 }
 
-function declaredIn(module: Module, modules: Modules): Found {
+function declaredIn(module: Module, modules: Modules, connections: ReadonlySet<string | undefined>): Found {
   const { calls, made, classes } = placesIn(module);
   const models = calls.flatMap((call) => definedBy(call, module, modules) ?? []).map((model) => {
     const owner = classes.find((one) => nameOfClass(one) === model.name);
@@ -63,7 +74,7 @@ function declaredIn(module: Module, modules: Modules): Found {
     classes: classes.flatMap((node) => (node.type === "ClassDeclaration" ? [classOf(node, module)] : [])).filter((declared) => modelOfClass(declared) !== undefined),
     associations: calls.flatMap((call) => associationOf(call) ?? []),
     scopes: calls.flatMap((call) => addedScope(call) ?? []),
-    hooks: [...calls, ...made].flatMap((call) => hooksAddedBy(call, module, modules) ?? []),
+    hooks: [...calls, ...made].flatMap((call) => hooksAddedBy(call, module, modules, connections) ?? []),
   };
 }
 
