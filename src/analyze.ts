@@ -2,6 +2,7 @@ import { adaptersFor, mayHoldCalls } from "./adapters/hints.ts";
 import { analyzeWith, isSystemFile, startRun, type Knowledge } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
 import { settingsKey, type Basis, type BasisFile } from "./basis.ts";
+import type { Catalog } from "./catalog/catalog.ts";
 import { frameworks } from "./frameworks/index.ts";
 import { mayBeEntered } from "./frameworks/may-be-entered.ts";
 import type { Project } from "./project.ts";
@@ -45,9 +46,17 @@ export function textOf(path: string, project: Project): string | undefined {
   return asTheyWere(project).text(path);
 }
 
+const known = new WeakMap<SourceFile, { readonly catalog: Catalog; readonly knowledge: Knowledge }>();
+
+/** A file is asked about when it is judged, and again when others call into it. */
 function knowledgeOf(file: SourceFile, project: Project): Knowledge {
-  const { data, cache } = adaptersFor(file.text, project.catalogFor(file.path));
-  return { dataAdapters: data, cacheAdapters: cache, frameworks };
+  const catalog = project.catalogFor(file.path);
+  const before = known.get(file);
+  if (before?.catalog === catalog) return before.knowledge;
+  const { data, cache } = adaptersFor(file.text, catalog);
+  const knowledge: Knowledge = { dataAdapters: data, cacheAdapters: cache, frameworks };
+  known.set(file, { catalog, knowledge });
+  return knowledge;
 }
 
 const opened = new WeakMap<Project, Surroundings>();
