@@ -245,7 +245,7 @@ for (const kind of sqlKinds) {
       await expect(next({ name: "plot" })).rejects.toThrow(TenantRequiredError);
       for (const tenant of [Number.NaN, 1.5, {}, "a\0b", "\ud800"]) await expect(next({ tenant, name: "plot" })).rejects.toThrow(TypeError);
       for (const name of [undefined, "", 5, "x".repeat(201)]) await expect(next({ tenant: "lekki", name })).rejects.toThrow(TypeError);
-      await expect(next({ tenant: "lekki", shared: true, name: "plot" })).rejects.toThrow("leave one of the two out");
+      await expect(next({ tenant: "lekki", shared: true, name: "plot" })).rejects.toThrow("{ tenant, name } or { shared: true, name }");
       await expect(next("plot")).rejects.toThrow('got "plot"');
       await expect(sequences.ensureAtLeast(invoice("lekki"), -1)).rejects.toThrow(RangeError);
       await expect(sequences.ensureAtLeast(invoice("lekki"), 1.5)).rejects.toThrow("whole number");

@@ -12,6 +12,7 @@ const SCOPES: Readonly<Record<string, Pick<LibraryScope, "library" | "everywhere
   drizzleTenantScope: { library: "drizzle", everywhere: false },
   knexTenantScope: { library: "knex", everywhere: true },
   kyselyTenantScope: { library: "kysely", everywhere: false },
+  mikroOrmTenantScope: { library: "mikro-orm", everywhere: true },
   mongooseTenantScope: { library: "mongoose", everywhere: true },
   sequelizeTenantScope: { library: "sequelize", everywhere: true },
   typeormTenantScope: { library: "typeorm", everywhere: true },

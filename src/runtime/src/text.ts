@@ -13,6 +13,5 @@ export function isStorableText(text: string): boolean {
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return value.length > 60 ? `a text of ${value.length} characters` : JSON.stringify(value);
   if (Array.isArray(value)) return "an array";
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "number" || typeof value === "boolean" || value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
+  return ["object", "function", "symbol"].includes(typeof value) && value !== null ? `a value of type ${typeof value}` : String(value);
 }

@@ -29,9 +29,5 @@ function inTenant(result: unknown, hasTenant: boolean): unknown {
   const { error, data } = result as { error?: Error; data?: unknown };
   // tRPC never throws what a procedure throws: it wraps it.
   if (error?.cause instanceof ForbiddenError) throw error.cause;
-  return hasTenant && isAsyncIterable(data) ? { ...(result as object), data: bindTenantIterable(data) } : result;
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return isObject(value) && Symbol.asyncIterator in value;
+  return hasTenant && isObject(data) && Symbol.asyncIterator in data ? { ...(result as object), data: bindTenantIterable(data as AsyncIterable<unknown>) } : result;
 }

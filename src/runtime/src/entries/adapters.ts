@@ -1,12 +1,12 @@
+export { fastifyTenant } from "../adapters/fastify.ts";
 export { TenantRequiredError } from "../tenant/tenant-required-error.ts";
 export type { TenantId } from "../tenant/tenant-id.ts";
 export { TenantSuspendedError, type TenantState, TenantSwitchError } from "../tenant/tenant-context.ts";
 export { expressTenant } from "../adapters/express.ts";
-export { fastifyTenant } from "../adapters/fastify.ts";
 export { honoTenant } from "../adapters/hono.ts";
 export { bullmqTenant, type JobTenant, pgBossTenant, tenantJobData } from "../adapters/jobs.ts";
+export { trpcTenant } from "../adapters/trpc.ts";
 export { koaTenant } from "../adapters/koa.ts";
 export { nestTenant, type NestTenantInterceptor } from "../adapters/nest.ts";
 export { nextTenantAction, nextTenantRoute } from "../adapters/next.ts";
 export type { FoundTenant, TenantOfOptions } from "../adapters/tenant-of.ts";
-export { trpcTenant } from "../adapters/trpc.ts";

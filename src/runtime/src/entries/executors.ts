@@ -1,5 +1,4 @@
 export type { SqlDialectName, SqlExecutor, SqlResult } from "../sql/sql-executor.ts";
-export { type PrismaRawClient, prismaExecutor } from "../sql/prisma-executor.ts";
 export {
   drizzleExecutor,
   type DrizzleHandle,
@@ -15,4 +14,5 @@ export {
   sqliteExecutor,
   typeormExecutor,
 } from "../sql/executors/executors.ts";
+export { type PrismaRawClient, prismaExecutor } from "../sql/prisma-executor.ts";
 export { rowSecurityDdl, type RowSecurityTable, setRowTenant } from "../sql/row-security.ts";

@@ -1,12 +1,13 @@
 export { TenantRequiredError } from "../tenant/tenant-required-error.ts";
 export type { TenantId } from "../tenant/tenant-id.ts";
+export { type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";
 export { type SequelizeHandle, sequelizeTenantScope } from "../scoped/sequelize.ts";
 export { ScopeRefusedError } from "../scoped/scope-refused-error.ts";
 export type { TenantModels } from "../scoped/tenant-models.ts";
 export type { PrismaExtension } from "../prisma/prisma-extension.ts";
-export { type PrismaScopeOptions, prismaTenantScope } from "../scoped/prisma.ts";
 export { type TypeormHandle, typeormTenantScope } from "../scoped/typeorm.ts";
-export { drizzleTenantScope } from "../scoped/drizzle.ts";
 export { type KnexHandle, knexTenantScope } from "../scoped/knex.ts";
+export { type MikroOrmHandle, mikroOrmTenantScope } from "../scoped/mikro-orm.ts";
+export { drizzleTenantScope } from "../scoped/drizzle.ts";
 export { type KyselyScopePlugin, kyselyTenantScope } from "../scoped/kysely.ts";
 export { type MongooseSchema, mongooseTenantScope } from "../scoped/mongoose.ts";

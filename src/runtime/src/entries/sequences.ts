@@ -4,9 +4,9 @@ export type { SqlDialectName, SqlExecutor, SqlResult } from "../sql/sql-executor
 export { AllocationConflictError, type ConflictReason, SequenceExhaustedError, TableMissingError } from "../sql/errors.ts";
 export { createSequences, type SequencesOptions } from "../sequences/create-sequences.ts";
 export type { NumberRange, Sequences } from "../sequences/sequences.ts";
-export { createMongoSequences, type MongoCollection, type MongoSequencesOptions } from "../sequences/stores/mongo.ts";
 export { createRedisSequences, type RedisClient, type RedisSequencesOptions } from "../sequences/stores/redis.ts";
 export type { StoreKey, StoreSequencesOptions, StoreSeed, StoreSequences } from "../sequences/stores/store-sequences.ts";
 export type { SequenceBlock } from "../sequences/sequence-block.ts";
+export { createMongoSequences, type MongoCollection, type MongoSequencesOptions } from "../sequences/stores/mongo.ts";
 export { MYSQL_SEQUENCES_DDL, POSTGRES_SEQUENCES_DDL, sequencesDdl, SQLITE_SEQUENCES_DDL } from "../sequences/sequences-ddl.ts";
 export type { SequenceKey, SequenceSeed, SharedSequenceKey, TenantSequenceKey } from "../sequences/sequence-key.ts";

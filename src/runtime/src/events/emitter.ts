@@ -38,11 +38,6 @@ export function onEvent(type: Subscription["type"], listener: Subscription["list
   return () => void subscriptions.delete(subscription);
 }
 
-/** Whether anybody would hear; lets frequent events cost nothing without a listener. */
-export function isHeard(): boolean {
-  return subscriptions.size > 0;
-}
-
 /** Tells the listeners. Never throws. */
 export function emit(event: TenantEvent): void {
   if (subscriptions.size === 0) return;

@@ -9,21 +9,26 @@ import { type PathRefusal, type TenantPathError, unsafePath } from "./tenant-pat
  */
 export type PathPart = string | number | bigint;
 
-// What Windows opens as a device in every folder, whatever extension or blanks follow.
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i;
+// What no part may hold, in the order in which it is told.
+const UNSAFE: readonly (readonly [RegExp, PathRefusal])[] = [
+  [/^\//, "absolute"],
+  [/\\/, "separator"],
+  // A colon names a drive (`C:x`) or a stream of a file on NTFS (`plan.pdf:hidden`).
+  [/[\p{Cc}:]/u, "forbidden-character"],
+  [/^$|\/(?:\/|$)/, "empty"],
+  [/(?:^|\/)\.\.?(?:\/|$)/, "climbs-out"],
+  // Windows drops them, so that `..  ` would climb and two names would be one file.
+  [/[. ](?:\/|$)/, "trailing-dot-or-space"],
+  // What Windows opens as a device in every folder, whatever extension or blanks follow.
+  [/(?:^|\/)(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³]|con(?:in|out)\$) *(?:\.|\/|$)/i, "device-name"],
+];
 
 /** The names that the parts stand for, each of them safe in a folder on every system; else TenantPathError. */
 export function pathSegments(parts: readonly PathPart[]): string[] {
   return parts.flatMap((part) => {
     const text = partText(part);
-    if (text.startsWith("/")) throw refused("absolute", part);
-    if (/\p{Cc}/u.test(text)) throw refused("forbidden-character", part);
-    if (text.includes("\\")) throw refused("separator", part);
-    // A drive (`C:x`) or a stream of a file on NTFS (`plan.pdf:hidden`).
-    if (text.includes(":")) throw refused("forbidden-character", part);
-    const segments = text.split("/");
-    for (const segment of segments) checkSegment(segment, part);
-    return segments;
+    for (const [pattern, reason] of UNSAFE) if (pattern.test(text)) throw refused(reason, part);
+    return text.split("/");
   });
 }
 
@@ -31,14 +36,6 @@ function partText(part: PathPart): string {
   if (typeof part === "bigint" || (typeof part === "number" && Number.isFinite(part))) return String(part);
   if (typeof part === "string" && isWellFormedText(part)) return part;
   throw refused("not-text", part);
-}
-
-function checkSegment(segment: string, part: PathPart): void {
-  if (segment === "") throw refused("empty", part);
-  if (segment === "." || segment === "..") throw refused("climbs-out", part);
-  // Windows drops them, so that `..  ` would climb and two names would be one file.
-  if (/[. ]$/.test(segment)) throw refused("trailing-dot-or-space", part);
-  if (DEVICE.test(segment)) throw refused("device-name", part);
 }
 
 function refused(reason: PathRefusal, part: unknown): TenantPathError {

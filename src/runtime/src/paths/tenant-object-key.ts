@@ -15,7 +15,7 @@ import { tenantFolder } from "./tenant-folder.ts";
  * await s3.send(new PutObjectCommand({ Bucket, Key: tenantObjectKey("invoices", `${invoice.number}.pdf`), Body: pdf }));
  */
 export function tenantObjectKey(...parts: readonly [PathPart, ...PathPart[]]): string {
-  if (parts.length === 0) throw new TypeError("tenantObjectKey needs at least one part, or use tenantObjectPrefix().");
+  if (parts.length === 0) throw new TypeError("tenantObjectKey needs at least one part.");
   return tenantObjectPrefix() + pathSegments(parts).join("/");
 }
 

@@ -52,7 +52,7 @@ async function targetWithin(home: string, link: string): Promise<string> {
   // A link to nowhere would be a file elsewhere as soon as it is written through.
   const target = await realpath(link).catch(() => undefined);
   if (target !== undefined && link !== home && isWithin(home, target)) return target;
-  throw unsafePath("symbolic-link", "A symbolic link leads out of the tenant's folder.");
+  throw unsafePath("symbolic-link", "A link leads out of the tenant's folder.");
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -17,7 +17,7 @@ import { refuseRaw } from "./refuse-raw.ts";
 export interface TypeormHandle {
   readonly manager: object;
   readonly subscribers: readonly unknown[];
-  readonly driver: object;
+  readonly options: { readonly type: string };
   query(...args: never[]): PromiseLike<unknown>;
   createQueryBuilder(): object;
 }
@@ -120,7 +120,7 @@ function guard<This extends { readonly connection: object }>(example: object | u
 function prototypeWith(example: object | undefined, method: string): Record<string, unknown> {
   let owner: unknown = example;
   while (isObject(owner) && !Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);
-  return found(owner as Record<string, unknown> | null | undefined, method, "a DataSource of TypeORM");
+  return found(owner as Record<string, unknown> | null | undefined, method, "TypeORM");
 }
 
 const narrowedQuery: Guard<Builder> = (builder, models, original) => {
@@ -196,8 +196,7 @@ function checkInsert({ expressionMap, connection }: Builder, owner: Owner, { dat
   const { insertFromSelect, onUpdate } = expressionMap;
   if (insertFromSelect !== undefined) throw refuseOperation(owner.operation, "insert rows, not a query");
   if (onUpdate === undefined) return;
-  const { supportedUpsertTypes } = connection.driver as { readonly supportedUpsertTypes?: readonly string[] };
-  checkConflict({ ...owner, key }, onUpdate.conflict, "conflict columns", supportedUpsertTypes?.includes("on-conflict-do-update") === true);
+  checkConflict({ ...owner, key }, onUpdate.conflict, "conflict columns", /postgres|sqlite|cockroach/.test(connection.options.type));
 }
 
 const refuseJoinTable: Guard<Builder> = async ({ expressionMap }, _models, original) => {

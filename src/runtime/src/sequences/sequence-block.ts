@@ -19,48 +19,26 @@ export interface SequenceBlock {
   next(): Promise<number>;
 }
 
-interface Waiter {
-  readonly resolve: (number: number) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Blocks of `size`, or of as many numbers as callers wait for where these are more; `take` gives the last of a block. */
+/** Blocks of `size`; `take` gives the last number of a block. */
 export function createBlock(size: number, take: TakeMany): SequenceBlock {
   let given = 0;
   let last = 0;
-  const waiting: Waiter[] = [];
-  let isTaking = false;
-
-  function handOut(): void {
-    const lucky = waiting.splice(0, last - given);
-    for (const waiter of lucky) waiter.resolve(++given);
-  }
+  let refilled: Promise<void> | undefined;
 
   async function refill(): Promise<void> {
-    while (waiting.length > 0) {
-      const asking = waiting.length;
-      const count = Math.max(size, asking);
-      try {
-        last = await take(count);
-        given = last - count;
-        handOut();
-      } catch (error) {
-        // Exactly those for whom this block was asked; who came meanwhile gets another try.
-        for (const waiter of waiting.splice(0, asking)) waiter.reject(error);
-      }
+    try {
+      last = await take(size);
+      given = last - size;
+    } finally {
+      refilled = undefined;
     }
-    isTaking = false;
   }
 
   return {
-    next() {
-      if (given < last) return Promise.resolve(++given);
-      return new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        if (isTaking) return;
-        isTaking = true;
-        void refill();
-      });
+    async next() {
+      // Those who wait go on in the order in which they came; who finds the block used up again asks for another one.
+      while (given === last) await (refilled ??= refill());
+      return ++given;
     },
   };
 }

@@ -70,8 +70,7 @@ export function compareKeys(a: StoredKey, b: StoredKey): number {
 
 /** Checks a key and gives its stored form; a missing tenant throws TenantRequiredError. */
 export function storedKey(key: SequenceKey): StoredKey {
-  if (!isObject(key)) throw expected("a key such as { tenant, name }", key);
-  if (key.shared !== undefined && (!key.shared || "tenant" in key)) throw new TypeError("A shared counter has no tenant: leave one of the two out.");
+  if (!isObject(key) || (key.shared !== undefined && (!key.shared || "tenant" in key))) throw expected("a key: { tenant, name } or { shared: true, name }", key);
   return { tenant: key.shared ? "" : tenantIdText(key.tenant), name: checkedName(key.name) };
 }
 

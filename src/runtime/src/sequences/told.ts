@@ -1,4 +1,4 @@
-import { emit, isHeard } from "../events/emitter.ts";
+import { emit } from "../events/emitter.ts";
 import type { SequenceErrorEvent } from "../events/events.ts";
 import { AllocationConflictError, SequenceExhaustedError, TableMissingError } from "../sql/errors.ts";
 import type { StoredKey } from "./sequence-key.ts";
@@ -13,7 +13,7 @@ export interface Taking {
 export async function told<T>({ steps, isInTransaction }: Taking, take: () => Promise<T>): Promise<T> {
   try {
     const taken = await take();
-    if (isHeard()) for (const { key, count } of steps) emit({ type: "allocation", ...namesOf(key), count, isInTransaction });
+    for (const { key, count } of steps) emit({ type: "allocation", ...namesOf(key), count, isInTransaction });
     return taken;
   } catch (error) {
     for (const { key } of steps) emit({ type: "sequence-error", ...namesOf(key), reason: reasonOf(error) });

@@ -65,9 +65,5 @@ function partText(part: KeyPart | undefined): string {
 }
 
 function escapeText(text: string): string {
-  return text.replace(SPECIAL, percent);
-}
-
-function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  return text.replace(SPECIAL, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
 }

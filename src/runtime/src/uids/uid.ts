@@ -54,7 +54,7 @@ export function formatUid({ prefix, role, number }: UidParts): string {
  */
 export function parseUid(text: string): ParsedUid {
   const [, prefix, role, digits] = (typeof text === "string" ? UID.exec(text) : undefined) ?? [];
-  if (prefix === undefined || role === undefined) return { ok: false, reason: `Expected a UID such as LPL-MKT001 or LPL-MKT1000, got ${describeValue(text)}.` };
+  if (prefix === undefined || role === undefined) return { ok: false, reason: `Expected a UID such as LPL-MKT001, got ${describeValue(text)}.` };
   return { ok: true, prefix, role, number: Number(digits) };
 }
 

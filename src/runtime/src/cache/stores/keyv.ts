@@ -40,7 +40,7 @@ export function keyvEntry({ key, value, ttl }: { key: string; value: unknown; tt
 /** The keys of one Keyv that start with the text. */
 export async function* keyvKeys(client: Pick<KeyvCacheClient, "iterator">, start: string): AsyncGenerator<readonly string[]> {
   if (typeof client.iterator !== "function") {
-    throw new Error("This Keyv store cannot list its keys: give its values a ttl, or use a store with an iterator.");
+    throw new Error("This Keyv store cannot list its keys: use one with an iterator.");
   }
   let batch: string[] = [];
   for await (const entry of client.iterator(undefined as never)) {

@@ -91,13 +91,11 @@ function redisStore({ send, nodes, prefix }: RedisHandle): CacheStore {
     send("SET", key, checkedText(value), ...(ttl === undefined ? [] : ["PX", String(ttl)]));
 
   async function knownNodes(key: string): Promise<readonly Send[]> {
-    const known = await nodes();
-    if (known.length > 0) return known;
     // A cluster that is still connecting knows no node yet, which must not pass for one without keys.
-    await send("EXISTS", key);
-    const found = await nodes();
-    if (found.length === 0) throw new Error("The Redis cluster knows no master.");
-    return found;
+    if ((await nodes()).length === 0) await send("EXISTS", key);
+    const known = await nodes();
+    if (known.length === 0) throw new Error("The Redis cluster knows no master.");
+    return known;
   }
 
   return {

@@ -1,4 +1,5 @@
 import { isObject, mapValues } from "../../values.ts";
+import type { OwnedTable } from "./kysely-sources.ts";
 
 /** A node of Kysely's query tree: plain frozen data, told apart by `kind`. */
 export interface KyselyNode {
@@ -29,26 +30,17 @@ export function mapNode(node: KyselyNode, change: (child: KyselyNode) => KyselyN
 
 export const valueNode = (value: unknown): KyselyNode => ({ kind: "ValueNode", value });
 
+const identifier = (name: string): KyselyNode => ({ kind: "IdentifierNode", name });
+
 export const columnNode = (name: string): KyselyNode => ({ kind: "ColumnNode", column: identifier(name) });
 
-export const identifier = (name: string): KyselyNode => ({ kind: "IdentifierNode", name });
+const rawNode = (sqlFragments: readonly string[], ...parameters: readonly unknown[]): KyselyNode => ({ kind: "RawNode", sqlFragments, parameters });
 
-/** A column of a table that is named as the query names it. */
-export const columnOf = (table: KyselyNode, column: string): KyselyNode => ({ kind: "ReferenceNode", table, column: columnNode(column) });
-
-/** All conditions, and what was there before: in parentheses, so that an OR in it stays by itself, and last, so that a comment cannot hide them. */
-export function allOf(conditions: readonly KyselyNode[], before: unknown): KyselyNode | undefined {
-  const parts = isNode(before) ? [...conditions, { kind: "ParensNode", node: before }] : conditions;
-  return parts.reduce<KyselyNode | undefined>((left, right) => (left === undefined ? right : { kind: "AndNode", left, right }), undefined);
+/** That rows of these tables are the tenant's, and what was there before: in parentheses, so that an OR in it stays by itself, and last, so that a comment cannot hide them. */
+export function allOf(owned: readonly OwnedTable[], before: unknown): KyselyNode {
+  const conditions = owned.map(({ reference, key, tenant }) => rawNode(["", ".", " = ", ""], reference, identifier(key), valueNode(tenant)));
+  return [...conditions, before].filter(isNode).reduce((left, right) => rawNode(["", " and (", ")"], left, right));
 }
-
-/** `column = value`. */
-export const equals = (leftOperand: KyselyNode, value: unknown): KyselyNode => ({
-  kind: "BinaryOperationNode",
-  leftOperand,
-  operator: { kind: "OperatorNode", operator: "=" },
-  rightOperand: valueNode(value),
-});
 
 /** The name in an identifier, a column, a table or a reference to one; undefined for what is none of them. */
 export function nameOf(node: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { type Owner, ownerOf } from "../owned-by.ts";
 import { listedName } from "../tenant-models.ts";
-import { allOf, columnOf, equals, isNode, type KyselyNode, nameOf, nodesIn } from "./kysely-nodes.ts";
+import { allOf, isNode, type KyselyNode, nameOf, nodesIn } from "./kysely-nodes.ts";
 import type { KyselyScope } from "./kysely-scope.ts";
 import { scopeJoins } from "../scope-joins.ts";
 import { refuseOperation } from "../scope-refused-error.ts";
@@ -20,7 +20,7 @@ export function scopeSources(scope: KyselyScope, query: KyselyNode, sources: rea
     owned,
     (join) => String(join["joinType"]),
     (join) => ownedTables(scope, join["table"], verb),
-    (join, tables) => ({ ...join, on: { kind: "OnNode", on: allOf(tables.map(isOwn), isNode(join["on"]) ? join["on"]["on"] : undefined) } }),
+    (join, tables) => ({ ...join, on: { kind: "OnNode", on: allOf(tables, isNode(join["on"]) ? join["on"]["on"] : undefined) } }),
   );
   return withWhere({ ...query, ...(joins.length > 0 && { joins: filtered }) }, "where", owned);
 }
@@ -29,10 +29,8 @@ export function scopeSources(scope: KyselyScope, query: KyselyNode, sources: rea
 export function withWhere(query: KyselyNode, part: "where" | "updateWhere", owned: readonly OwnedTable[]): KyselyNode {
   if (owned.length === 0) return query;
   const before = isNode(query[part]) ? query[part]["where"] : undefined;
-  return { ...query, [part]: { kind: "WhereNode", where: allOf(owned.map(isOwn), before) } };
+  return { ...query, [part]: { kind: "WhereNode", where: allOf(owned, before) } };
 }
-
-const isOwn = ({ reference, key, tenant }: OwnedTable): KyselyNode => equals(columnOf(reference, key), tenant);
 
 /** The tables of a tenant in one source of a query; a source that hides its tables is refused. */
 export function ownedTables(scope: KyselyScope, source: unknown, verb: string): OwnedTable[] {
@@ -47,7 +45,7 @@ export function ownedTables(scope: KyselyScope, source: unknown, verb: string): 
   const owner = name === undefined ? undefined : ownerOf(scope.models, name, verb);
   if (name === undefined || owner === undefined) return [];
   const alias = source === node ? undefined : source["alias"];
-  return [{ ...owner, reference: isNode(alias) ? { kind: "TableNode", table: { kind: "SchemableIdentifierNode", identifier: alias } } : node }];
+  return [{ ...owner, reference: isNode(alias) ? alias : node }];
 }
 
 /** The name by which a table is listed, with its schema or without; undefined for a common table expression. */

@@ -20,18 +20,17 @@ function stampedInsert({ values, ...insert }: KyselyNode, table: OwnedTable): Ky
   if (!isNode(values) || values.kind !== "ValuesNode") throw refuseOperation(table.operation, "insert rows, not a query");
   const columns = nodesIn(insert["columns"]);
   const stamp = columns.findIndex((column) => nameOf(column) === table.key);
-  const rows = nodesIn(values["values"]).map((row) => ({ ...row, values: stampedRow(row, stamp, table) }));
+  const rows = nodesIn(values["values"]).map((row) => ({ kind: "ValueListNode", values: stampedRow(row, stamp, table) }));
   return { ...insert, columns: stamp < 0 ? [...columns, columnNode(table.key)] : columns, values: { ...values, values: rows } };
 }
 
 function stampedRow(row: KyselyNode, stamp: number, table: OwnedTable): unknown[] {
-  const values = row["values"] as readonly unknown[];
-  const isPlain = row.kind === "PrimitiveValueListNode";
-  const own = isPlain ? table.tenant : valueNode(table.tenant);
+  const given = row["values"] as readonly unknown[];
+  const values = row.kind === "PrimitiveValueListNode" ? given.map(valueNode) : given;
+  const own = valueNode(table.tenant);
   if (stamp < 0) return [...values, own];
-  const given = values[stamp];
-  const isDefault = !isPlain && isNode(given) && given.kind === "DefaultInsertValueNode";
-  if (!isDefault) checkValue(isPlain ? valueNode(given) : given, table);
+  const value = values[stamp] as KyselyNode;
+  if (value.kind !== "DefaultInsertValueNode") checkValue(value, table);
   return values.with(stamp, own);
 }
 

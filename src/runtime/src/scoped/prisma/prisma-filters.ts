@@ -40,7 +40,7 @@ export function checkOrder(scope: PrismaScope, model: string, orderBy: unknown):
       const relation = relationOf(scope.schema, model, name);
       if (relation === undefined) continue;
       if (ownerIn(scope, relation.target) !== undefined && ownerIn(scope, model) === undefined) {
-        throw refused(scope, `order by something else than ${model}.${name}, which holds rows of all tenants`);
+        throw refused(scope, `order by something else than ${model}.${name}`);
       }
       checkOrder(scope, relation.target, value);
     }

@@ -45,8 +45,7 @@ function scopeCounts(scope: PrismaScope, model: string, value: unknown): unknown
     select: mapValues(select, (count, name) => {
       const relation = relationOf(scope.schema, model, name);
       if (relation === undefined || (count !== true && !isArgs(count))) return count;
-      const where = isArgs(count) ? count["where"] : undefined;
-      return where === undefined && ownFilter(scope, relation.target) === undefined ? true : { where: ownRows(scope, relation.target, where) };
+      return { where: ownRows(scope, relation.target, isArgs(count) ? count["where"] : undefined) };
     }),
   };
 }

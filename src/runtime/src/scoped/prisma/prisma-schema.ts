@@ -23,7 +23,7 @@ export type PrismaSchema = ReadonlyMap<string, readonly PrismaRelation[]>;
  */
 export function prismaSchemaOf(client: PrismaInternals, text = client._engineConfig?.inlineSchema): PrismaSchema {
   const models = client._runtimeDataModel?.models;
-  if (models === undefined || text === undefined) throw new TypeError("Expected a Prisma client (6.19, 7) that knows its models, or the schema's text as `schema`.");
+  if (models === undefined || text === undefined) throw new TypeError("Expected a Prisma client that knows its models, or its `schema`.");
   const plain = text.replace(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (match) => (match.startsWith('"') ? match : ""));
   return new Map(
     Object.entries(models).map(([model, { fields }]) => {
@@ -45,7 +45,7 @@ export function oppositeOf(schema: PrismaSchema, { model, target, name, title }:
 
 function relationIn(body: string, model: string, { name, type: target, relationName: title = "" }: PrismaField): PrismaRelation {
   const line = new RegExp(`^\\s*${name}\\s+${target}\\b(.*)`, "m").exec(body)?.[1];
-  if (line === undefined) throw new TypeError(`The Prisma schema given has no relation ${model}.${name}, which the client has.`);
+  if (line === undefined) throw new TypeError(`The schema has no relation ${model}.${name}.`);
   return {
     name,
     model,

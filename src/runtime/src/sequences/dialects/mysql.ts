@@ -14,7 +14,7 @@ const flavour: Flavour = {
     }
     const told = wait === undefined ? insertIdOf(await upsert(executor)) : undefined;
     // Asking afterwards is no way out: the question might go to another connection of the pool.
-    if (told === undefined) throw new TypeError("MySQL needs an executor with transaction() here, or with insertId and no lockTimeout.");
+    if (told === undefined) throw new TypeError("MySQL needs an executor with transaction(), or insertId and no lockTimeout.");
     return told;
   },
   timed,

@@ -22,7 +22,7 @@ const NUMBER = "cast(? as integer)";
 const START: StartSyntax = { query: (query) => `max(coalesce((${query}), 0), 0)`, parameter: NUMBER };
 
 function sqliteStore({ table: name, lockTimeout }: StoreOptions): SequenceStore {
-  if (lockTimeout !== undefined) throw new TypeError("SQLite waits as busy_timeout says: leave lockTimeout out.");
+  if (lockTimeout !== undefined) throw new TypeError("SQLite has busy_timeout, not lockTimeout.");
   const table = quoteTable(name);
   const key = "tenant = ? and name = ?";
   const update = `update ${table} set last = last + ${NUMBER} where ${key} returning cast(last as text) as last`;

@@ -41,7 +41,7 @@ export function createMongoSequences({ collection, ...options }: MongoSequencesO
   async function update(filter: object, change: object, upsert: boolean): Promise<unknown> {
     const how = { upsert, returnDocument: "after", includeResultMetadata: false, writeConcern: { w: "majority" } };
     // Two who make one counter at once: the slower finds it when it looks again.
-    return retry(async () => lastOf(await collection.findOneAndUpdate(filter as never, change as never, how as never)), isDuplicate);
+    return retry(async () => lastOf(await collection.findOneAndUpdate(filter as never, change as never, how as never)), (error) => propertyOf(error, "code") === DUPLICATE_KEY);
   }
 
   return storeSequences(
@@ -65,8 +65,4 @@ export function createMongoSequences({ collection, ...options }: MongoSequencesO
 function lastOf(document: unknown): unknown {
   const last = propertyOf(document, "last");
   return isObject(last) ? (last as { toString(): string }).toString() : last;
-}
-
-function isDuplicate(error: unknown): boolean {
-  return propertyOf(error, "code") === DUPLICATE_KEY;
 }

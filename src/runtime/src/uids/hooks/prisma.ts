@@ -41,7 +41,7 @@ export function prismaUids<Role extends string>(uids: Uids<Role>, models: UidMod
       return query(args, { ...params, transaction: own });
     };
     if (transaction?.kind === "itx") return give(transaction);
-    if (transaction !== undefined) throw new TypeError(`${model}.${operation} takes a UID, which a batch cannot: use $transaction(async (tx) => …).`);
+    if (transaction !== undefined) throw new TypeError(`${model}.${operation} takes a UID, which a batch cannot: use an interactive transaction.`);
     return (client as Transactions).$transaction((tx) => tx._createPrismaPromise(give));
   });
 }
