@@ -135,9 +135,9 @@ function isMiscount(run: Run, { judgement: { access: { operation, filter } } }: 
   return operation === "count" && filter?.kind === "all" && isSignedIn(run);
 }
 
-/** True for one row that is looked for, or for rows that say which of another query's count, that lead to no others. */
-function isOnlyLookedFor({ leads, atWork, narrows, judgement: { access } }: Pending): boolean {
-  return (!access.many || narrows === true) && !isEffect(access.node) && leads !== true && atWork !== true;
+/** True for rows that are looked for one by one, or that say which of another query's count, and that lead to no others. */
+function isOnlyLookedFor({ leads, atWork, narrows, judgement: { access, reason } }: Pending): boolean {
+  return (!access.many || narrows === true || reason === "request-id") && !isEffect(access.node) && leads !== true && atWork !== true;
 }
 
 /** Notes that rows are what another query is filtered by: nothing of theirs leaves with that one's. */
