@@ -6,7 +6,7 @@ import type { Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
 import { shared } from "./shared-facts.ts";
-import type { Fact, State } from "./state.ts";
+import type { Equality, Fact, State } from "./state.ts";
 
 /** What a value teaches that says nothing. */
 export const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
@@ -119,7 +119,16 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   if (constant.value === 0) return { whenTrue: outcome.whenFalse, whenFalse: [...outcome.whenTrue, ...counted(other)] };
   if (constant.value === true) return outcome;
   if (outcome.cases) return outcomeOfCase(outcome.cases, constant.value);
-  return { whenTrue: [...counted(other), ...outcome.whenTrue], whenFalse: [] };
+  const is = equalityOf(other, constant);
+  return { whenTrue: [...counted(other), ...outcome.whenTrue, ...(is ? [is] : [])], whenFalse: [] };
+}
+
+/** That a value is a constant that is neither missing, false nor none. */
+export function equalityOf(left: Value, right: Value): Equality | undefined {
+  const [value, other] = left.kind === "constant" ? [right, left] : [left, right];
+  if (value.kind !== "reference" || other.kind !== "constant") return undefined;
+  const constant = other.value;
+  return (typeof constant === "string" || typeof constant === "number") && Boolean(constant) ? { kind: "is", value, constant } : undefined;
 }
 
 /** What it teaches that one of several constants was answered, or another. */

@@ -145,7 +145,7 @@ export function factsAbout({ facts }: State, element: Value): readonly Fact[] {
   const elements = referencesIn(element).filter(({ root, path }) => path.includes("*") || (root.kind === "row" && root.access.many)).map(keyOf);
   const isAbout = (value: Value): boolean => value.kind === "reference" && elements.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
   const tells = (fact: Fact): boolean => {
-    if (fact.kind === "when-set") return tells(fact.tie);
+    if (fact.kind === "when-set" || fact.kind === "where") return tells(fact.tie);
     return fact.kind === "tie" ? isAbout(fact.a) || isAbout(fact.b) : fact.kind === "present" && isAbout(fact.value);
   };
   return elements.length === 0 ? [] : [...facts.entries().values()].filter(tells);

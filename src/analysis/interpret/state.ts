@@ -10,18 +10,33 @@ import { Layers } from "./layers.ts";
  * Something known on the current path. A tie says that two values belong to the same owner, because a comparison, a
  * row that holds both, or a guard that was given both vouches for it; one-way, only `b` vouches for `a`. `present` says
  * that a value is set, `absent` that it is not. `when-set` is a one-way tie that holds where its `a` is set: it was
- * checked under that condition.
+ * checked under that condition. `is` says that a value is a constant, and `where` that a tie holds, where its `a` is set,
+ * on every path on which a value is that constant.
  */
 export type Fact =
   | Tie
   | Presence
   | { readonly kind: "when-set"; readonly tie: Tie }
+  | Equality
+  | Conditional
   /** Only the platform's own operators get here. */
   | { readonly kind: "operators" };
 
 export interface Presence {
   readonly kind: "present" | "absent";
   readonly value: Reference;
+}
+
+export interface Equality {
+  readonly kind: "is";
+  readonly value: Reference;
+  readonly constant: string | number;
+}
+
+export interface Conditional {
+  readonly kind: "where";
+  readonly is: Equality;
+  readonly tie: Tie;
 }
 
 export interface Tie {
@@ -92,8 +107,17 @@ export class State {
   #learnEach(facts: readonly Fact[]): void {
     for (const fact of facts) {
       const isNew = add(this.facts, fact);
-      if (isNew && fact.kind === "present" && fact.value.path.length > 0) this.learn([wholeIsPresent(fact.value)]);
+      if (!isNew) continue;
+      if (fact.kind === "present" && fact.value.path.length > 0) this.learn([wholeIsPresent(fact.value)]);
+      if (fact.kind === "is") this.learn(this.#heldWhere(fact));
+      if (fact.kind === "where" && this.facts.has(keyOfFact(fact.is))) this.learn([{ kind: "when-set", tie: fact.tie }]);
     }
+  }
+
+  /** What was known to hold where a value is a constant. */
+  #heldWhere(is: Equality): readonly Fact[] {
+    const key = keyOfFact(is);
+    return this.facts.layers().flatMap((layer) => digestOf(layer).where.flatMap((fact): readonly Fact[] => (keyOfFact(fact.is) === key ? [{ kind: "when-set", tie: fact.tie }] : [])));
   }
 
   see(root: string): void {
@@ -211,7 +235,7 @@ export function add(facts: Facts, fact: Fact): boolean {
 }
 
 /** A list without a length has no elements. */
-function wholeOf({ root, path, node }: Reference): string {
+export function wholeOf({ root, path, node }: Reference): string {
   return keyOf({ kind: "reference", root, path: path.at(-1) === "length" ? path.slice(0, -1) : path, node });
 }
 
@@ -226,6 +250,8 @@ function conditionalTies(fact: Fact, isAbsent: ((value: Value) => boolean) | und
 export function keyOfFact(fact: Fact): string {
   if (fact.kind === "operators") return "operators";
   if (fact.kind === "when-set") return `when-set ${keyOfFact(fact.tie)}`;
+  if (fact.kind === "where") return `where ${keyOfFact(fact.is)} ${keyOfFact(fact.tie)}`;
+  if (fact.kind === "is") return `is ${keyOf(fact.value)} ${JSON.stringify(fact.constant)}`;
   if (fact.kind !== "tie") return `${fact.kind} ${keyOf(fact.value)}`;
   const a = keyOf(fact.a);
   const b = fact.b.kind === "reference" ? keyOf(fact.b) : "=";

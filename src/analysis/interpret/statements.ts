@@ -5,6 +5,7 @@ import { choiceOf } from "../object-value.ts";
 import type { Value } from "../value.ts";
 import { runAsBuilt } from "./chains.ts";
 import { assume, outcomeOf } from "./conditions.ts";
+import { conditionOf, tiesWhere } from "./correlated.ts";
 import { executeEnum } from "./enums.ts";
 import { evaluate } from "./expressions.ts";
 import { expose, noteChecked, notePendingAtExit } from "./exposure.ts";
@@ -158,6 +159,7 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
     if (taken) execute(run, taken);
     return;
   }
+  const condition = conditionOf(run, node.test);
   const otherwise = run.state.fork();
   assume(run, run.state, test, true, node.test);
   execute(run, node.consequent);
@@ -165,7 +167,9 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
   run.state = otherwise;
   assume(run, otherwise, test, false, node.test);
   if (node.alternate) execute(run, node.alternate);
+  const where = condition && !then.ended && !run.state.ended ? tiesWhere(condition, then, run.state) : [];
   run.state = joinStates(then, run.state);
+  run.state.learn(where);
 }
 
 function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForInStatement): void {

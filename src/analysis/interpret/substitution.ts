@@ -14,7 +14,7 @@ import { member } from "./members.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
-import type { Fact } from "./state.ts";
+import type { Equality, Fact } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** True where the client certainly chose the tenant: a wrapper that cannot be read may have checked it. */
@@ -92,10 +92,18 @@ export class Substitution {
   #fact(fact: Fact): readonly Fact[] {
     if (fact.kind === "operators") return [fact];
     if (fact.kind === "when-set") return this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "when-set", tie: { ...tie, oneWay: true } }] : []));
+    if (fact.kind === "is") return this.#equality(fact);
+    if (fact.kind === "where") return this.#equality(fact.is).flatMap((is) => this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "where", is, tie: { ...tie, oneWay: true } }] : [])));
     if (fact.kind !== "tie") return referencesIn(this.value(fact.value)).flatMap((value): readonly Fact[] => (fact.kind === "present" && value.root.kind === "row" ? foundFacts(value) : [{ kind: fact.kind, value }]));
     const as = referencesIn(this.value(fact.a));
     const bs = referencesIn(this.value(fact.b));
     return as.flatMap((a) => bs.map((b): Fact => ({ kind: "tie", a, b, node: this.#call.node, oneWay: fact.oneWay === true })));
+  }
+
+  /** Only of one value can be said what it is. */
+  #equality({ kind, value, constant }: Equality): readonly Equality[] {
+    const swapped = this.value(value);
+    return swapped.kind === "reference" ? [{ kind, value: swapped, constant }] : [];
   }
 
   filter(filter: Filter): Filter {

@@ -5,7 +5,7 @@ import { settled } from "../interpret/chains.ts";
 import { classNamed } from "../interpret/classes.ts";
 import { madeBy } from "../interpret/preparations.ts";
 import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
-import type { Fact, Tie } from "../interpret/state.ts";
+import type { Equality, Fact, Tie } from "../interpret/state.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { withValues } from "../preparation.ts";
 import { referencesIn, unknown } from "../make-value.ts";
@@ -123,9 +123,17 @@ class Detachment {
         return { kind: fact.kind, value: this.#reference(fact.value) };
       case "when-set":
         return { kind: "when-set", tie: this.#tie(fact.tie) };
+      case "is":
+        return this.#equality(fact);
+      case "where":
+        return { kind: "where", is: this.#equality(fact.is), tie: this.#tie(fact.tie) };
       case "tie":
         return this.#tie(fact);
     }
+  }
+
+  #equality({ kind, value, constant }: Equality): Equality {
+    return { kind, value: this.#reference(value), constant };
   }
 
   #tie(tie: Tie): Tie {
