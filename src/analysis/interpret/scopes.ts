@@ -41,7 +41,8 @@ function heldBy(preparations: readonly Preparation[], { operation }: Access, { c
 const OUT_OF_SIGHT: Hold = { sure: false, text: "nothing here says whether the client is the one that is scoped" };
 
 function everywhere({ name }: DataAdapter): Hold {
-  return { sure: true, text: `\`${name}TenantScope\` keeps the queries of the models to the tenant in force`, leaves: "references" };
+  const scope = `${name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}TenantScope`;
+  return { sure: true, text: `\`${scope}\` keeps the queries of the models to the tenant in force`, leaves: "references" };
 }
 
 /** A query with the conditions that its client adds. */
