@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { Fact, Facts } from "./interpret/state.ts";
+import type { Fact, Facts } from "./interpret/facts.ts";
 import { keyOf } from "./make-value.ts";
 import type { Reference } from "./value.ts";
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { joinStates, State, type Fact } from "../../src/analysis/interpret/state.ts";
+import type { Fact } from "../../src/analysis/interpret/facts.ts";
+import { joinStates } from "../../src/analysis/interpret/join-states.ts";
+import { State } from "../../src/analysis/interpret/state.ts";
 import { reference } from "../../src/analysis/make-value.ts";
 import type { Root } from "../../src/analysis/value.ts";
 

@@ -6,7 +6,7 @@ import { NOTHING } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { keepPromise, takingOf } from "./promises.ts";
 import type { Run } from "./run.ts";
-import type { Fact } from "./state.ts";
+import type { Fact } from "./facts.ts";
 import { Substitution } from "./substitution.ts";
 import type { Summary } from "./summary.ts";
 

@@ -9,7 +9,7 @@ import { runInline } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind, knownEntries } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
-import type { Fact } from "./state.ts";
+import type { Fact } from "./facts.ts";
 import type { Node } from "../../syntax/source-file.ts";
 
 /** Methods of arrays, `Promise`, `Object`, `Array`, `Map` and `Set`, as far as they say where elements come from. */

@@ -6,7 +6,8 @@ import type { Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
 import { shared } from "./shared-facts.ts";
-import type { Equality, Fact, State } from "./state.ts";
+import type { Equality, Fact } from "./facts.ts";
+import type { State } from "./state.ts";
 
 /** What a value teaches that says nothing. */
 export const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };

@@ -5,7 +5,8 @@ import type { Reference, Value } from "../value.ts";
 import { equalityOf } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import type { Run } from "./run.ts";
-import { wholeOf, type Equality, type Fact, type State, type Tie } from "./state.ts";
+import { wholeOf, type Equality, type Fact, type Tie } from "./facts.ts";
+import type { State } from "./state.ts";
 
 /** A test that may come again: a value equals a constant, and others, which may have been left out, are there. */
 export interface Condition {

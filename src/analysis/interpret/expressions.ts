@@ -19,8 +19,9 @@ import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { shared } from "./shared-facts.ts";
 import { comparedInTrial, decided, isSetInTrial } from "./trial.ts";
-import type { Fact, Holder } from "./state.ts";
-import { joinStates } from "./state.ts";
+import type { Fact } from "./facts.ts";
+import type { Holder } from "./state.ts";
+import { joinStates } from "./join-states.ts";
 import { valueOfVariable } from "./variables.ts";
 
 /** What an expression is, evaluated where it stands; effects on variables and facts are applied in order. */

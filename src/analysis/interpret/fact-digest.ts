@@ -1,5 +1,5 @@
 import { wordsOf } from "../../frameworks/parts/words.ts";
-import type { Conditional, Fact, Presence, Tie } from "./state.ts";
+import type { Conditional, Fact, Presence, Tie } from "./facts.ts";
 
 /** What is asked again and again of the facts of one layer. */
 export interface FactDigest {

@@ -1,7 +1,7 @@
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { pinsOf } from "../pins.ts";
 import type { CallRoot, Reference, Value } from "../value.ts";
-import type { Fact } from "./state.ts";
+import type { Fact } from "./facts.ts";
 
 /** What follows from a value being there: all that a found row, or a helper's result, was asked for belongs together. */
 export function foundFacts(value: Reference): readonly Fact[] {

@@ -21,8 +21,9 @@ import { clientWithin } from "./preparations.ts";
 import type { Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";
-import type { Fact } from "./state.ts";
-import { State, joinStates } from "./state.ts";
+import type { Fact } from "./facts.ts";
+import { joinStates } from "./join-states.ts";
+import { State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 const DEEPEST = 24;

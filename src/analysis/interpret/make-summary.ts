@@ -8,7 +8,8 @@ import { summarize } from "./functions.ts";
 import { merged } from "./hand-over.ts";
 import type { Case, Frame, Run } from "./run.ts";
 import { isUndecided, shared } from "./shared-facts.ts";
-import { keyOfFact, type Fact, type State, type Tie } from "./state.ts";
+import { keyOfFact, type Fact, type Tie } from "./facts.ts";
+import type { State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** What a function gives; what only operators get counts where nobody else gets anything. */

@@ -2,7 +2,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Value } from "../value.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
-import type { Fact } from "./state.ts";
+import type { Fact } from "./facts.ts";
 
 /** What an asynchronous function finds out, for whoever waits for it. */
 export interface Promised {

@@ -15,7 +15,8 @@ import type { Elsewhere } from "./elsewhere.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Placed } from "./placed.ts";
 import type { Promised } from "./promises.ts";
-import type { Fact, State } from "./state.ts";
+import type { Fact } from "./facts.ts";
+import type { State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 import type { Trial } from "./trial.ts";
 

@@ -1,8 +1,9 @@
 import { keyOf, reference } from "../make-value.ts";
 import type { Reference } from "../value.ts";
 import { Layers } from "./layers.ts";
-import type { Fact, Facts } from "./state.ts";
-import { commonFacts, keyOfFact } from "./state.ts";
+import type { Fact, Facts } from "./facts.ts";
+import { keyOfFact } from "./facts.ts";
+import { commonFacts } from "./join-states.ts";
 
 type Tie = Extract<Fact, { kind: "tie" }>;
 

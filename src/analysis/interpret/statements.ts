@@ -16,7 +16,7 @@ import { bind } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { comparedInTrial, decided } from "./trial.ts";
 import type { State } from "./state.ts";
-import { joinStates } from "./state.ts";
+import { joinStates } from "./join-states.ts";
 
 /** Walks statements in order; what follows a return, a throw or a call that never returns is left out. */
 export function executeAll(run: Run, statements: readonly Node[]): void {

@@ -14,7 +14,7 @@ import { member } from "./members.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
-import type { Equality, Fact } from "./state.ts";
+import type { Equality, Fact } from "./facts.ts";
 import type { Summary } from "./summary.ts";
 
 /** True where the client certainly chose the tenant: a wrapper that cannot be read may have checked it. */

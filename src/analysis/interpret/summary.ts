@@ -1,6 +1,6 @@
 import type { Value, ParameterRoot } from "../value.ts";
 import type { HandOver } from "./hand-over.ts";
-import type { Fact } from "./state.ts";
+import type { Fact } from "./facts.ts";
 import type { Case, Duty, OwedColumn } from "./run.ts";
 
 /** A function seen from outside, in terms of its parameters; a call applies it as if the body stood there. */

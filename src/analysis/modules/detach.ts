@@ -5,7 +5,7 @@ import { settled } from "../interpret/chains.ts";
 import { classNamed } from "../interpret/classes.ts";
 import { madeBy } from "../interpret/preparations.ts";
 import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
-import type { Equality, Fact, Tie } from "../interpret/state.ts";
+import type { Equality, Fact, Tie } from "../interpret/facts.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { withValues } from "../preparation.ts";
 import { referencesIn, unknown } from "../make-value.ts";

@@ -1,0 +1,131 @@
+import { constant, keyOf } from "../make-value.ts";
+import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
+import type { ListValue, ObjectProperty, ObjectValue, Value } from "../value.ts";
+import { digestOf } from "./fact-digest.ts";
+import { add, keyOfFact, wholeOf, type Fact, type Facts, type Presence } from "./facts.ts";
+import { State } from "./state.ts";
+
+/** What holds after either of two paths: facts of both, and for each variable one value or the other. */
+export function joinStates(a: State, b: State): State {
+  if (a.ended) return b;
+  if (b.ended) return a;
+  // Operators may reach every tenant's rows: after a branch of theirs, what holds for everybody else decides.
+  if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
+  return new State(joinVariables(a.variables, b.variables), joinFacts(a, b), joinSeen(a.seen, b.seen), joinTaught(a.taught, b.taught));
+}
+
+function joinFacts(a: State, b: State): Facts {
+  const { ofA, ofB } = a.facts.split(b.facts);
+  const joined = commonFacts(a.facts, b.facts);
+  for (const fact of [...ownFacts(a, ofA, b), ...ownFacts(b, ofB, a)]) add(joined, fact);
+  return joined;
+}
+
+function joinVariables(a: State["variables"], b: State["variables"]): State["variables"] {
+  const { shared, ofA, ofB } = a.split(b);
+  for (const [variable, value] of new Map([...ofA, ...ofB])) {
+    const [one, other] = [a.get(variable), b.get(variable)];
+    shared.set(variable, one && other && one !== other ? joinValues(one, other) : value);
+  }
+  return shared;
+}
+
+function joinSeen(a: State["seen"], b: State["seen"]): State["seen"] {
+  const { shared, ofA, ofB } = a.split(b);
+  for (const root of [...ofA.keys(), ...ofB.keys()]) shared.set(root, true);
+  return shared;
+}
+
+function joinTaught(a: State["taught"], b: State["taught"]): State["taught"] {
+  const { shared, ofA, ofB } = a.split(b);
+  for (const lesson of ofA.keys()) if (ofB.has(lesson)) shared.set(lesson, true);
+  return shared;
+}
+
+/** What a path knows of rows and results that only it has seen stays true of them, whichever path was taken; not that they are there. */
+function ownFacts(state: State, facts: ReadonlyMap<string, Fact>, other: State): readonly Fact[] {
+  const isOwn = (value: Value): boolean => value.kind === "reference" && (value.root.kind === "row" || value.root.kind === "call") && !other.seen.has(value.root.id);
+  return [...facts].flatMap(([key, fact]): readonly Fact[] => {
+    if (fact.kind === "when-set" && isOwn(fact.tie.a)) return [fact];
+    if (fact.kind !== "tie" || other.facts.has(key)) return [];
+    if (isOwn(fact.a) && isOwn(fact.b)) return [fact];
+    const oneWay = isOwn(fact.a) ? { ...fact, oneWay: true } : fact.b.kind === "reference" && isOwn(fact.b) && !fact.oneWay ? { ...fact, a: fact.b, b: fact.a, oneWay: true } : undefined;
+    return oneWay ? [oneWay] : [];
+  });
+}
+
+/** What holds on both of two paths; what one says of a value that the other knows to be absent holds where it is set. */
+export function commonFacts(a: Facts, b: Facts): Facts {
+  const { shared: common, ofA, ofB } = a.split(b);
+  if (ofA.size === 0 && ofB.size === 0) return common;
+  const past = common.layers();
+  for (const [key, fact] of ofA) if (ofB.has(key)) common.set(key, fact);
+  for (const [facts, own, others] of [[a, ofA, b], [b, ofB, a]] as const) {
+    const absent = absencesIn(others);
+    const keys = absent.map(({ value }) => wholeOf(value));
+    // A list that is not there on one way and has nothing in it on the other holds nothing on either.
+    for (const fact of absent.length > 0 ? absencesIn(facts) : []) if (fact.value.path.at(-1) === "length" && keys.includes(wholeOf(fact.value))) add(common, fact);
+    const roots = new Set(absent.map(({ value }) => value.root.id));
+    const isAbsent = (value: Value): boolean => value.kind === "reference" && roots.has(value.root.id) && keys.some((key) => keyOf(value) === key || keyOf(value).startsWith(`${key}.`));
+    // What both knew before says something new only of what is absent on one of them.
+    const concerned = past.filter((layer) => absent.some(({ value }) => digestOf(layer).tied.has(value.root.id)));
+    for (const layer of [...concerned, own]) {
+      for (const fact of layer.values()) for (const tie of conditionalTies(fact, absent.length > 0 ? isAbsent : undefined, others)) add(common, tie);
+    }
+  }
+  return common;
+}
+
+function absencesIn(facts: Facts): readonly Presence[] {
+  return facts.layers().flatMap((layer) => digestOf(layer).absent);
+}
+
+function conditionalTies(fact: Fact, isAbsent: ((value: Value) => boolean) | undefined, others: Facts): readonly Fact[] {
+  if (fact.kind === "when-set") return isAbsent?.(fact.tie.a) || others.has(keyOfFact(fact.tie)) || others.has(keyOfFact({ ...fact.tie, oneWay: false })) ? [fact] : [];
+  if (fact.kind !== "tie" || !isAbsent) return [];
+  const ofA: readonly Fact[] = isAbsent(fact.a) ? [{ kind: "when-set", tie: { ...fact, oneWay: true } }] : [];
+  const { a, b } = fact;
+  return b.kind === "reference" && !fact.oneWay && isAbsent(b) ? [...ofA, { kind: "when-set", tie: { ...fact, a: b, b: a, oneWay: true } }] : ofA;
+}
+
+/** Two objects become one whose properties may be absent where only one side has them; other values a choice. */
+function joinValues(a: Value, b: Value): Value {
+  if (isSameValue(a, b)) return a;
+  if (a.kind === "object" && b.kind === "object") return joinObjects(a, b) ?? choiceOf([a, b]);
+  if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b) : grownList(b, a)) ?? choiceOf([a, b]);
+  return isNarrowed(a, b) ? b : isNarrowed(b, a) ? a : choiceOf([a, b]);
+}
+
+/** True for what a test left of a choice; put together again, they are the choice that they were, with all it teaches. */
+function isNarrowed(value: Value, from: Value): boolean {
+  return from.kind === "choice" && optionsOf(value).every((option) => from.options.includes(option));
+}
+
+/** The longer of two lists that begin alike, with what it has beyond the other as what may be missing. */
+function grownList(shorter: ListValue, longer: ListValue): ListValue | undefined {
+  if (!shorter.items.every((item, index) => item.value === longer.items[index]?.value)) return undefined;
+  return { ...longer, items: longer.items.map((item, index) => (index < shorter.items.length ? item : { ...item, optional: true })) };
+}
+
+function joinObjects(a: ObjectValue, b: ObjectValue): ObjectValue | undefined {
+  const ofA = plainProperties(a);
+  const ofB = plainProperties(b);
+  if (!ofA || !ofB) return undefined;
+  const entries = [...new Set([...ofA.keys(), ...ofB.keys()])].map((key): ObjectProperty => {
+    const left = ofA.get(key);
+    const right = ofB.get(key);
+    const one = left ?? right;
+    if (!left || !right) return { kind: "property", key, value: one?.value ?? constant(undefined), optional: true, node: one?.node };
+    return { ...left, value: joinValues(left.value, right.value), optional: left.optional || right.optional };
+  });
+  return { kind: "object", entries, node: a.node ?? b.node };
+}
+
+function plainProperties(object: ObjectValue): Map<string, ObjectProperty> | undefined {
+  const properties = new Map<string, ObjectProperty>();
+  for (const entry of object.entries) {
+    if (entry.kind === "spread") return undefined;
+    properties.set(entry.key, entry);
+  }
+  return properties;
+}
