@@ -1,7 +1,8 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, reference, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf, opaqueSpreadsOf, propertyOf } from "../object-value.ts";
-import type { Reference, Value } from "../value.ts";
+import type { ListValue, Reference, Value } from "../value.ts";
+import type { Fact } from "./facts.ts";
 import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
 
@@ -72,10 +73,12 @@ export function elementAt(value: Value, index: number, node?: Node): Value {
 }
 
 /** A length is as true as its list is not empty. */
-function lengthOf(run: Run, value: Value, node: Node | undefined): Value {
+/** That there are none shows that there are none of those that a list was made from. */
+function lengthOf(run: Run, value: ListValue, node: Node | undefined): Value {
   const length = unknown("a length", node);
-  const outcome = run.outcomes.get(value);
-  if (outcome) run.outcomes.set(length, outcome);
+  const { whenTrue, whenFalse } = run.outcomes.get(value) ?? { whenTrue: [], whenFalse: [] };
+  const absent = value.items.flatMap((item): readonly Fact[] => (item.many && item.value.kind === "reference" ? [{ kind: "absent", value: item.value }] : []));
+  run.outcomes.set(length, { whenTrue, whenFalse: [...whenFalse, ...absent] });
   return length;
 }
 
