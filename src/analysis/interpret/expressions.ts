@@ -2,25 +2,26 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { numberOfSum } from "../homemade-numbers.ts";
 import { constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
-import { choiceOf, entriesOf, isNullish, itemsOf, mayBe, mayBeNullish, optionsOf } from "../object-value.ts";
+import { choiceOf, isNullish, itemsOf, mayBe, mayBeNullish, optionsOf } from "../object-value.ts";
 import { isSomebody } from "../standing.ts";
 import { tenantInScope } from "../tenant-in-scope.ts";
-import type { ListItem, ObjectEntry, Reference, Text, Value } from "../value.ts";
+import type { ListItem, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
 import { assume, comparisonOutcome, objectWith, outcomeOf } from "./conditions.ts";
 import { expose } from "./exposure.ts";
-import { classNamed, walkClass } from "./classes.ts";
+import { walkClass } from "./classes.ts";
 import { makeFunction } from "./functions.ts";
 import { elementsOf, member, optionalMember } from "./members.ts";
+import { evaluateObject } from "./object-literals.ts";
 import { awaited } from "./promises.ts";
-import { bind, propertyKey, symbolKey } from "./patterns.ts";
+import { bind, symbolKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { shared } from "./shared-facts.ts";
+import { superOf, thisOf } from "./this-value.ts";
 import { comparedInTrial, decided, isSetInTrial } from "./trial.ts";
 import type { Fact } from "./facts.ts";
-import type { Holder } from "./state.ts";
 import { joinStates } from "./join-states.ts";
 import { valueOfVariable } from "./variables.ts";
 
@@ -93,41 +94,9 @@ export function evaluate(run: Run, node: Node): Value {
   }
 }
 
-/** What `this` is: what the function around was called on where that is known, else an object of the class around. */
-export function thisOf(run: Run, node: Node): Value {
-  const fn = enclosingFunction(node);
-  const given = fn && run.state.variables.get(fn);
-  if (given) return given.kind === "reference" ? { ...given, node } : given;
-  const owner = enclosingClass(node);
-  return reference({ kind: "this", id: `this@${String(owner?.range[0])}`, owner }, [], node);
-}
-
-/** The class that `super` means, as far as its methods are called: one of this file like `this`, one of another by its name. */
-function superOf(run: Run, node: Node): Value {
-  const owner = enclosingClass(node);
-  const base = owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression" ? owner.superClass : undefined;
-  const own = base?.type === "Identifier" ? classNamed(run, base.name) : undefined;
-  if (own) return reference({ kind: "this", id: `this@${String(owner?.range[0])} super`, owner: own }, [], node);
-  return base?.type === "Identifier" ? evaluate(run, base) : unknown("a base class", node);
-}
-
-/** The function whose `this` a node means. */
-export function enclosingFunction(node: Node): Holder | undefined {
-  for (let at = node.parent; at; at = at.parent) if (at.type === "FunctionDeclaration" || at.type === "FunctionExpression") return at;
-  return undefined;
-}
-
-/** The class that a node stands in. */
-export function enclosingClass(node: Node): Node | undefined {
-  for (let at = node.parent; at; at = at.parent) {
-    if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
-  }
-  return undefined;
-}
-
 /** A property of what `node.object` was evaluated to. */
 export function evaluateMemberOf(run: Run, node: TSESTree.MemberExpression, object: Value): Value {
-  const key = node.computed ? symbolKey(evaluate(run, node.property)) : node.property.name;
+  const key = node.computed ? symbolKey(run, evaluate(run, node.property)) : node.property.name;
   if (key === undefined) return elementsOf(object, node);
   const read = node.optional ? optionalMember(run, object, key, node) : member(run, object, key, node);
   // `session?.user.companyId`: what ends the chain early is undefined at its end too.
@@ -160,48 +129,6 @@ function isShortened(node: Node): boolean {
   if (node.type === "TSNonNullExpression") return isShortened(node.expression);
   if (node.type === "CallExpression") return node.optional || isShortened(node.callee);
   return node.type === "MemberExpression" && (node.optional || isShortened(node.object));
-}
-
-function evaluateObject(run: Run, node: TSESTree.ObjectExpression): Value {
-  let ways = 1;
-  const parts = node.properties.map((property): readonly (readonly ObjectEntry[])[] => {
-    if (property.type === "SpreadElement") {
-      const alternatives = spreadAlternatives(evaluate(run, property.argument), property, MOST_OBJECTS / ways);
-      ways *= alternatives.length;
-      return alternatives;
-    }
-    const value = evaluate(run, property.value);
-    const key = propertyKey(run, property);
-    if (key === undefined) return [[{ kind: "spread", value: unknown("computed key", property), node: property }]];
-    return [[{ kind: "property", key, value, optional: false, node: property }]];
-  });
-  const [first, ...others] = combined(parts).map((entries): Value => ({ kind: "object", entries, node }));
-  return first ? choiceOf([first, ...others], node) : { kind: "object", entries: [], node };
-}
-
-/** An object that may be written in more ways than these is read as one whose properties may be absent. */
-const MOST_OBJECTS = 4;
-
-function combined(parts: readonly (readonly (readonly ObjectEntry[])[])[]): readonly (readonly ObjectEntry[])[] {
-  return parts.reduce<readonly (readonly ObjectEntry[])[]>((all, part) => all.flatMap((before) => part.map((entries) => [...before, ...entries])), [[]]);
-}
-
-/** `...(isOwner ? { ownerId } : { teamId })` writes one or the other: what belongs together stays together. */
-function spreadAlternatives(value: Value, node: Node, most: number): readonly (readonly ObjectEntry[])[] {
-  const isEither = value.kind === "choice" && value.options.length <= most && value.options.every((option) => option.kind === "object" && option.entries.length > 0);
-  return isEither ? value.options.flatMap((option) => (option.kind === "object" ? [option.entries] : [])) : [spreadEntries(value, node)];
-}
-
-/** A spread of a known object stands for its properties; of nothing, for nothing; of one of several, for what they may set. */
-function spreadEntries(value: Value, node: Node): readonly ObjectEntry[] {
-  if (value.kind === "object") return value.entries;
-  if (value.kind === "constant") return [];
-  if (value.kind !== "choice") return [{ kind: "spread", value, node }];
-  const objects = value.options.filter((option) => option.kind === "object");
-  const isPlain = objects.every((option) => option.entries.every((entry) => entry.kind === "property"));
-  if (!isPlain || value.options.some((option) => option.kind !== "object" && option.kind !== "constant")) return [{ kind: "spread", value, node }];
-  const merged = entriesOf(value);
-  return [...merged].map(([key, property]): ObjectEntry => ({ kind: "property", key, value: property.value, optional: property.mayBeAbsent, node: property.node }));
 }
 
 function itemsFor(run: Run, element: TSESTree.Expression | TSESTree.SpreadElement): readonly ListItem[] {

@@ -7,11 +7,12 @@ import { withPlaceholders, withRoots } from "../preparation.ts";
 import type { FunctionValue, ObjectEntry, ObjectValue, Reference, Value } from "../value.ts";
 import { classNamed, lineageOf, methodOfClass } from "./classes.ts";
 import type { ImportedFunction } from "./elsewhere.ts";
-import { enclosingClass, evaluate, thisOf } from "./expressions.ts";
+import { evaluate } from "./expressions.ts";
 import { runInline } from "./functions.ts";
 import { importedBase, importedName } from "./imported-calls.ts";
 import { propertyKey } from "./patterns.ts";
 import type { Run } from "./run.ts";
+import { enclosingClass, thisOf } from "./this-value.ts";
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 

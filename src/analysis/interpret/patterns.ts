@@ -1,14 +1,14 @@
-import { dataAdapters } from "../../adapters/data/index.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, listOf, replacedWhenUndefined, unknown } from "../make-value.ts";
 import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import { changeable } from "../preparation.ts";
 import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
 import { writtenText } from "../written-text.ts";
-import { enclosingFunction, evaluate } from "./expressions.ts";
+import { evaluate } from "./expressions.ts";
 import { elementAt, elementsOf, member } from "./members.ts";
 import { notePlaced } from "./placed.ts";
 import type { Run } from "./run.ts";
+import { enclosingFunction } from "./this-value.ts";
 
 /** Binds a pattern's variables to the parts of a value: declarations, parameters, assignments, loops. */
 export function bind(run: Run, pattern: Node, value: Value): void {
@@ -79,7 +79,7 @@ function without(value: Value, taken: readonly string[]): Value {
 
 /** `where.companyId = id` gives the variable at the root of the target a new object. */
 function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression" }>, value: Value): void {
-  const key = target.computed ? symbolKey(evaluate(run, target.property)) : target.property.name;
+  const key = target.computed ? symbolKey(run, evaluate(run, target.property)) : target.property.name;
   const before = evaluate(run, target.object);
   if (before.kind === "reference" && key !== undefined) notePlaced(run, before, key, value);
   const [first, ...others] = (run.trial ? optionsOf(before).map(changeable) : [before]).flatMap((option) => (option.kind === "object" ? [withProperty(option, key, value, target)] : []));
@@ -101,11 +101,11 @@ export function propertyKey(run: Run, property: { readonly computed: boolean; re
 
 /** The key that a value is, also where a constant of another file says so, or where it is a symbol of a library. */
 function keyWritten(run: Run, value: Value): string | undefined {
-  return symbolKey(value) ?? writtenText(value, run.facts);
+  return symbolKey(run, value) ?? writtenText(value, run.facts);
 }
 
 /** The key that a value is by itself: a constant, or a symbol of a library. */
-export function symbolKey(value: Value): string | undefined {
+export function symbolKey({ dataAdapters }: Run, value: Value): string | undefined {
   if (value.kind !== "reference") return constantKey(value);
   for (const adapter of dataAdapters) {
     const name = adapter.symbol?.(value);
