@@ -5,7 +5,7 @@ import { keyOf } from "./make-value.ts";
 import type { Reference } from "./value.ts";
 
 /** One thing that another is tied to. */
-export interface Tie {
+export interface Tied {
   readonly to: Reference;
   readonly node: Node | undefined;
   /** True for a row that the value was sought by, and that may not be there. */
@@ -15,7 +15,7 @@ export interface Tie {
 /** The ties of one layer of facts. */
 interface TiesOfLayer {
   /** By what is tied. */
-  readonly from: ReadonlyMap<string, readonly Tie[]>;
+  readonly from: ReadonlyMap<string, readonly Tied[]>;
   /** The keys of `from`, by the ids of their roots. */
   readonly keys: ReadonlyMap<string, readonly string[]>;
 }
@@ -29,7 +29,7 @@ export class Ties {
   }
 
   /** What a value is tied to. */
-  of(key: string): readonly Tie[] {
+  of(key: string): readonly Tied[] {
     return this.#layers.flatMap(({ from }) => from.get(key) ?? []);
   }
 
@@ -52,7 +52,7 @@ function tiesOf(layer: ReadonlyMap<string, Fact>, catalog: Catalog): TiesOfLayer
 }
 
 function readTies(layer: ReadonlyMap<string, Fact>, catalog: Catalog): TiesOfLayer {
-  const from = new Map<string, Tie[]>();
+  const from = new Map<string, Tied[]>();
   const keys = new Map<string, string[]>();
   const add = (one: Reference, to: Reference, node: Node | undefined, sought = false): void => {
     const key = keyOf(one);

@@ -1,11 +1,8 @@
 import { keyOf, reference } from "../make-value.ts";
 import type { Reference } from "../value.ts";
 import { Layers } from "./layers.ts";
-import type { Fact, Facts } from "./facts.ts";
-import { keyOfFact } from "./facts.ts";
+import { keyOfFact, type Fact, type Facts, type Tie } from "./facts.ts";
 import { commonFacts } from "./join-states.ts";
-
-type Tie = Extract<Fact, { kind: "tie" }>;
 
 /**
  * What several ways have in common. Where each of them ties the same two things by another of their ids (the owner of a
