@@ -1,14 +1,13 @@
+import { isVerifier } from "../frameworks/fallback-names.ts";
 import { referencesIn } from "./make-value.ts";
 import type { Reference, Value } from "./value.ts";
 
 /** Headers by which a client shows who it is, also as a step that reads one: `header(authorization)`. */
 const CREDENTIAL = /(?:^|\()(?:(?:proxy-)?authorization|(?:x-)?(?:api|access|auth)-?(?:key|token))\)?$/i;
 
-const CHECKS = /^(?:verify|validate|authenticate|introspect)(?:[A-Z_]|$)/;
-
-/** True for a call that finds out who is asking: `verifyKey(req.headers.authorization)`. Reading a token without verifying it is none. */
+/** True for a call that finds out who is asking: `verifyKey(req.headers.authorization)`. */
 export function isAuthentication(name: string, args: readonly Value[]): boolean {
-  return CHECKS.test(name) && args.flatMap(referencesIn).some(isCredential);
+  return isVerifier(name) && args.flatMap(referencesIn).some(isCredential);
 }
 
 /** `req.headers.authorization`, `headers.get("x-api-key")`, and what an unread call makes of them. */

@@ -76,6 +76,11 @@ function isTakenFrom(words: readonly string[]): boolean {
   return tenantWords.has(subject) && source.every((word) => ofSession.has(word));
 }
 
+const verifiers = setOf("verify validate authenticate introspect");
+
+/** True for functions that find out whether a credential is genuine: `verifyKey`. Reading a token without verifying it is none. */
+export const isVerifier = aboutNames((name) => verifiers.has(wordsOf(name)[0] ?? ""));
+
 const propagators = setOf(`
   parse safeParse parseAsync safeParseAsync validateSync validateAsync cast coerce ObjectId ObjectID createFromHexString
   Number String BigInt parseInt parseFloat decodeURIComponent encodeURIComponent decodeURI encodeURI escape unescape atob btoa
