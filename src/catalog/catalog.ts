@@ -70,6 +70,8 @@ export interface Model {
 
 /** What a scope of our runtime keeps to the tenant in force. */
 export interface ModelScope {
+  /** The function's. */
+  readonly name: string;
   /** True for every query of the library, false for those of the clients that are made with it. */
   readonly everywhere: boolean;
   /** False where the lists of its models cannot be read. */

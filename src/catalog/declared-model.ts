@@ -25,6 +25,8 @@ export interface Connection {
 
 /** One call of our runtime that scopes the queries of a library, or of a client of it. */
 export interface LibraryScope {
+  /** The function's. */
+  readonly name: string;
   readonly library: string;
   /** True where it stands in the library itself. */
   readonly everywhere: boolean;

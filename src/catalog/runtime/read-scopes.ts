@@ -46,8 +46,9 @@ function besideOthers(scopes: readonly LibraryScope[], modules: readonly Module[
 function scopesIn(module: Module, modules: Modules): readonly LibraryScope[] {
   const required = requiredIn(module);
   return placesIn(module).calls.flatMap((call) => {
-    const scope = SCOPES[runtimeName(call, module, required) ?? ""];
-    return scope ? [{ ...scope, ...listedIn(call.arguments.at(-1), module, modules), connection: { name: connectionNamed(call.arguments[0], module) } }] : [];
+    const name = runtimeName(call, module, required) ?? "";
+    const scope = SCOPES[name];
+    return scope ? [{ name, ...scope, ...listedIn(call.arguments.at(-1), module, modules), connection: { name: connectionNamed(call.arguments[0], module) } }] : [];
   });
 }
 

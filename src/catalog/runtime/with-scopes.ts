@@ -17,7 +17,7 @@ function scopeOf(model: DeclaredModel, scopes: readonly LibraryScope[]): ModelSc
   const bound = isBound(model, scopes);
   if (bound === "elsewhere") return undefined;
   // What neither list names is refused when it is asked for, so it is nobody's leak.
-  return { everywhere: first.everywhere, sure: bound === "here" && scopes.every(({ owned, shared }) => shared !== undefined || owned.some((name) => isNamed(model, name))) };
+  return { name: first.name, everywhere: first.everywhere, sure: bound === "here" && scopes.every(({ owned, shared }) => shared !== undefined || owned.some((name) => isNamed(model, name))) };
 }
 
 /** Whether the model's queries go over a connection that is scoped, where another one is not. */
