@@ -51,6 +51,8 @@ export interface Clients {
   readonly parts?: RegExp;
   /** Of these, those that change the client that they are called on. */
   readonly inPlace?: RegExp;
+  /** Where a client is seen to be the library's own, with nothing around it. */
+  readonly open?: OpenClients;
   /** What the client does that a call of such a method makes, in order. */
   preparations(made: CallRoot, file: FileFacts, tools: PreparationTools): readonly Preparation[];
   /** Whether a client that is made of a scoped one takes the scope's condition out of a query again. */
@@ -59,6 +61,14 @@ export interface Clients {
   evaluates?(call: Call, file: FileFacts): Value | undefined;
   /** What a method does that a class of the library's hands down: it calls another, or gives a value; undefined where nobody can say. `own` are the methods of the object. */
   inherits?(base: string, method: string, args: readonly Value[], own: readonly string[]): { readonly calls: string; readonly args: readonly Value[] } | { readonly gives: Value } | undefined;
+}
+
+/** What gives a client that scopes nothing. */
+export interface OpenClients {
+  /** Names of what makes one, as the library exports them. */
+  readonly makers: RegExp;
+  /** Names of the properties and methods of a scoped client that lead back to one. */
+  readonly back?: RegExp;
 }
 
 /** What the interpreter does for an adapter that looks into the code of a client. */

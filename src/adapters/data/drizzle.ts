@@ -26,7 +26,7 @@ export default defineAdapter({
   hint: /\.\s*(?:from|insert|update|delete|\$count|findMany|findFirst)\s*\(|\bdrizzleTenantScope\b/,
   mentions: (catalog) => new RegExp(`\\b(?:drizzleTenantScope|${[...catalog.models.values()].filter(({ library }) => library === "drizzle").map(({ name }) => name.replaceAll("$", "\\$")).join("|") || "(?!)"})\\b`),
   recognize,
-  clients: { makers: /^drizzleTenantScope$/, preparations: (made, file) => scopedByRuntime(made, file, "references") },
+  clients: { makers: /^drizzleTenantScope$/, open: { makers: /^drizzle$/ }, preparations: (made, file) => scopedByRuntime(made, file, "references") },
   addFilter,
   addColumn,
 });

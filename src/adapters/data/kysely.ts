@@ -26,7 +26,7 @@ export default defineAdapter({
   hint: /\b(?:selectFrom|insertInto|replaceInto|updateTable|deleteFrom|expressionBuilder|ExpressionBuilder|kyselyTenantScope|withPlugin|KyselyPlugin|OperationNodeTransformer|new\s+Kysely)\b/,
   mentions: () => /(?:)/,
   recognize,
-  clients: { makers, parts: /Plugin$/, preparations, evaluates, inherits },
+  clients: { makers, parts: /Plugin$/, open: { makers: /^Kysely$/, back: /^withoutPlugins$/ }, preparations, evaluates, inherits },
   addFilter,
   addColumn,
 });

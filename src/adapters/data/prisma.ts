@@ -28,7 +28,7 @@ export default defineAdapter({
   hint: new RegExp(`\\.\\s*(?:${names})\\b|\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b`),
   mentions: (catalog) => new RegExp(`(?:\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b|\\b(?:${accessorsOf(catalog).join("|")})\\s*[!?]?\\.\\s*(?:${names})|Delegate)\\b`),
   recognize,
-  clients: { makers, inPlace: /^\$use$/, preparations, undoes },
+  clients: { makers, inPlace: /^\$use$/, open: { makers: /^PrismaClient$/, back: /^\$parent$/ }, preparations, undoes },
   addFilter,
   addColumn,
 });

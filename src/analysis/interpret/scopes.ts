@@ -1,5 +1,6 @@
 import { calledName, receiverOf } from "../../adapters/calls.ts";
 import type { DataAdapter } from "../../adapters/data-adapter.ts";
+import type { ModelScope } from "../../catalog/catalog.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Access, Filter, Hold } from "../access.ts";
 import type { Call } from "../call.ts";
@@ -18,7 +19,7 @@ export function underScope(run: Run, call: Call, access: Access, adapter: DataAd
   const scope = model?.scopedBy;
   // Texts of SQL go past the library.
   if (model?.library !== adapter.name || access.heldBy?.sure || access.isDriver || !(scope || adapter.clients)) return access;
-  const client = scope?.everywhere ? { hold: everywhere(adapter) } : clientBehind(run, call.receiver ?? call.callee, 0);
+  const client = scope?.everywhere ? { hold: everywhere(scope) } : clientBehind(run, call.receiver ?? call.callee, 0);
   const own = (client.preparations ?? []).filter(({ models, methods }) => (models?.includes(access.model) ?? true) && (methods?.includes(access.method) ?? true));
   const tied = withAdded(access, own);
   const hold = client.hold ?? heldBy(own, access, adapter) ?? (scope && client === UNSEEN ? OUT_OF_SIGHT : undefined);
@@ -40,9 +41,8 @@ function heldBy(preparations: readonly Preparation[], { operation }: Access, { c
 /** Clients are handed around: one that nobody can follow may be the one that is scoped. */
 const OUT_OF_SIGHT: Hold = { sure: false, text: "nothing here says whether the client is the one that is scoped" };
 
-function everywhere({ name }: DataAdapter): Hold {
-  const scope = `${name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}TenantScope`;
-  return { sure: true, text: `\`${scope}\` keeps the queries of the models to the tenant in force`, leaves: "references" };
+function everywhere({ name }: ModelScope): Hold {
+  return { sure: true, text: `\`${name}\` keeps the queries of the models to the tenant in force`, leaves: "references" };
 }
 
 /** A query with the conditions that its client adds. */
@@ -75,8 +75,7 @@ function clientBehind(run: Run, value: Value, depth: number): Client {
 
 function clientOf(run: Run, value: Reference, depth: number): Client {
   const { root, path } = value;
-  // The client that an extension of Prisma was given to.
-  if (path.includes("$parent")) return OPEN;
+  if (path.some((step) => leadsBack(run, step))) return OPEN;
   switch (root.kind) {
     case "import":
       return importedClient(run, value, depth);
@@ -113,15 +112,18 @@ function clientOfQuery(run: Run, { chain, heldBy }: Access, depth: number): Clie
   return heldBy ? { hold: heldBy } : UNSEEN;
 }
 
-const MAKERS = /^(?:PrismaClient|Kysely|drizzle)$/;
-
 function madeClient(run: Run, made: CallRoot, depth: number): Client {
   const preparations = preparationsOf(run, reference(made, []));
   if (preparations.some(({ hold, adds }) => hold ?? adds)) return { preparations };
-  const name = calledName(made);
+  const name = calledName(made) ?? "";
   const isMethod = !made.construct && optionsOf(made.callee).some((callee) => callee.kind === "reference" && callee.path.length > 0);
-  if (name === "withoutPlugins" || (!isMethod && MAKERS.test(name ?? ""))) return OPEN;
-  return isMethod ? clientBehind(run, receiverOf(made), depth + 1) : UNSEEN;
+  if (isMethod) return leadsBack(run, name) ? OPEN : clientBehind(run, receiverOf(made), depth + 1);
+  return run.dataAdapters.some(({ clients }) => clients?.open?.makers.test(name)) ? OPEN : UNSEEN;
+}
+
+/** True for a property or a method that leads from a scoped client back to one with nothing around it. */
+function leadsBack({ dataAdapters }: Run, step: string): boolean {
+  return dataAdapters.some(({ clients }) => clients?.open?.back?.test(step));
 }
 
 /** True inside `withoutTenant(reason, …)`, where the runtime scopes nothing. */
