@@ -7,6 +7,8 @@ export type TextCondition =
   | { readonly kind: "equals"; readonly left: Operand; readonly right: Operand }
   | { readonly kind: "in"; readonly left: Operand; readonly values: readonly Operand[] }
   | { readonly kind: "null"; readonly left: Operand }
+  /** There are rows in a query that stands there as one part. */
+  | { readonly kind: "exists"; readonly query: Value }
   /** A column in a range, a pattern, or unlike a value. */
   | { readonly kind: "other"; readonly left: Operand }
   /** Cannot be read, and may say anything of these columns. */
@@ -84,7 +86,7 @@ class Parser {
 
   #negation(): TextCondition {
     if (this.#takes("not")) return { kind: "not", of: this.#negation() };
-    return this.#group() ?? this.#comparison();
+    return this.#group() ?? this.#existence() ?? this.#comparison();
   }
 
   /** What stands in parentheses, unless more is said of it. */
@@ -98,6 +100,16 @@ class Parser {
     if (isWhole) return inside.kind === "or" ? { kind: "and", of: [inside] } : inside;
     this.#at = start;
     return undefined;
+  }
+
+  /** `exists (…)` around one part that is not known, or the same without parentheses. */
+  #existence(): TextCondition | undefined {
+    if (!/^exists$/i.test(this.#word() ?? "")) return undefined;
+    const [, open, ...more] = this.#tokens.slice(this.#at, this.#at + 4);
+    const [part, close] = open === "(" ? more : [open, ")"];
+    const query = close === ")" ? this.#hole(part ?? "") : undefined;
+    if (query) this.#at += open === "(" ? 4 : 2;
+    return query && { kind: "exists", query };
   }
 
   #comparison(): TextCondition {

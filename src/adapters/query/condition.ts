@@ -13,6 +13,10 @@ export interface Column {
   readonly name: string;
 }
 
+export function isSame(a: Column, b: Column): boolean {
+  return a.table.key === b.table.key && a.name === b.name;
+}
+
 /** What a `where` or an `on` says, over the columns of several tables. */
 export type Condition =
   | { readonly kind: "all" }

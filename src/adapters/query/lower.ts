@@ -1,7 +1,7 @@
 import type { Filter } from "../../analysis/access.ts";
 import type { Catalog, Field, Model } from "../../catalog/catalog.ts";
 import { allOf, anyOf } from "../filter-parts.ts";
-import { conjuncts, type Column, type Condition, type Table } from "./condition.ts";
+import { conjuncts, isSame, type Column, type Condition, type Table } from "./condition.ts";
 
 /** The tables of a query, with the relations that lead to each from the one that is judged. */
 export interface Scope {
@@ -75,6 +75,8 @@ export function pathTo(table: Table, condition: Condition, scope: Pick<Scope, "c
 
 /** The relation over two columns: from either end, or over a third table that both name. */
 function relationBetween(here: Column, there: Column, catalog: Catalog): readonly string[] | undefined {
+  // The same row under another name.
+  if (here.table.model === there.table.model && here.name === there.name && here.table.model.id.join() === here.name) return [];
   const forward = holding(here.table.model, here.name);
   const back = holding(there.table.model, there.name);
   if (leads(forward, there)) return [forward?.name ?? ""];
@@ -120,8 +122,4 @@ function classOf(start: Column, same: readonly Extract<Condition, { kind: "same"
     }
   }
   return found.slice(1);
-}
-
-function isSame(a: Column, b: Column): boolean {
-  return a.table.key === b.table.key && a.name === b.name;
 }

@@ -93,7 +93,8 @@ function typeOf(type: TSESTree.TypeNode | undefined, said: string | undefined, {
       return typeOf(set[0], said, { name, args: [], source: undefined });
     }
     case "TSTypeReference":
-      return type.typeName.type === "Identifier" ? type.typeName.name : "String";
+      // Ids of MongoDB are kept as text as often.
+      return type.typeName.type === "Identifier" && !/^ObjectI[dD]$/.test(type.typeName.name) ? type.typeName.name : "String";
   }
   if (said !== undefined) return databaseType(said);
   return name === "PrimaryGeneratedColumn" ? "Int" : "String";

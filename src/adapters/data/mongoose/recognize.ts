@@ -7,7 +7,6 @@ import type { Model } from "../../../catalog/catalog.ts";
 import { contains } from "../../../syntax/contains.ts";
 import { literalWithin } from "../../../syntax/object-literal.ts";
 import type { Node } from "../../../syntax/source-file.ts";
-import { anyOf, opaque } from "../../filter-parts.ts";
 import { calledName } from "../../calls.ts";
 import { heldByHook } from "../../hooks.ts";
 import { chains, terminals } from "./chain.ts";
@@ -17,7 +16,7 @@ import { methods, repositoryMethods, type Method } from "./methods.ts";
 import { receiverOf, type Receiver } from "./models.ts";
 import { loadsOf, populatedRows } from "./populate.ts";
 import { queryOf, type Query } from "./query.ts";
-import { isUpsert, operationsOf, rowsOf, updateRows, upsertRows } from "./writes.ts";
+import { writtenBy } from "./written.ts";
 
 /** The access that a call such as `Plot.find({ … }).sort(…)`, `this.plotModel.updateOne(…)` or `plot.save()` is, at the outermost call of its chain. */
 export function recognize(call: Call, facts: FileFacts): Access | "step" | undefined {
@@ -78,41 +77,6 @@ function accessOf(call: Call, target: Receiver, queries: readonly Query[], short
     ...(target.isNative ? {} : heldByHook(model, verb.method, written.data)),
     places: placesOf(call.node, verb.node, pipeline ? undefined : verb.args[method.at]),
   };
-}
-
-interface Written extends Pick<Access, "operation" | "data"> {
-  /** Set where the method's argument holds the filters of several. */
-  readonly filter?: Filter;
-}
-
-function writtenBy(args: readonly Value[], name: string, method: Method, model: Model): Written {
-  const given = args[method.at];
-  switch (method.filter) {
-    case "rows":
-      // `create(a, b)` makes two; behind a list stand options.
-      return { operation: "create", data: given?.kind === "list" || name !== "create" ? rowsOf("create", given) : args.flatMap((one) => rowsOf("create", one)) };
-    case "operations":
-      return bulk(given, model);
-    case "pipeline":
-    case "none":
-      return { operation: method.operation, data: [] };
-    default: {
-      const update = method.writes ? args[method.at + 1] : undefined;
-      const upserts = method.writes && args.slice(method.at + 2).some(isUpsert);
-      const asked = method.filter === "id" ? (given && { kind: "object" as const, entries: [{ kind: "property" as const, key: "_id", value: given, optional: false }] }) : given;
-      return { operation: upserts ? "upsert" : method.operation, data: upserts ? upsertRows(asked, update) : updateRows(update) };
-    }
-  }
-}
-
-function bulk(given: Value | undefined, model: Model): Written {
-  const operations = operationsOf(given);
-  if (!operations) return { operation: "update", data: [], filter: given ? opaque(given) : { kind: "none" } };
-  const filters = operations.filter(({ kind }) => kind !== "create").map(({ filter }) => readFilter(filter, model));
-  const kinds = new Set(operations.map(({ kind }) => kind));
-  const [only = "update"] = kinds;
-  const data = operations.flatMap((one) => one.data);
-  return { operation: kinds.size === 1 ? only : data.some(({ kind }) => kind === "create") ? "upsert" : "update", data, filter: filters.length > 1 ? { kind: "or", of: filters } : anyOf(filters) };
 }
 
 /** Of a query that was extended under a condition, each form may be the one that runs. */

@@ -8,9 +8,11 @@ import type { Chain, Step } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
 import { unseen, withNumber } from "../../query/rows.ts";
 import { calledName } from "../../calls.ts";
-import { chains, isStep, terminals } from "./chain.ts";
+import { chains, isStep, relationTerminals, terminals } from "./chain.ts";
 import type { Schema } from "./entities.ts";
 import { isDescending, lastStep, queryOf, type Query } from "./query.ts";
+import { relationAccess } from "./relation-builder.ts";
+import { runTexts } from "./subqueries.ts";
 import { conflictFilter, rowsOf } from "./writes.ts";
 
 /** A call of a query builder: the access that a chain such as `plots.createQueryBuilder("plot").where(…).getMany()` is, at the call that runs it. */
@@ -24,10 +26,13 @@ export function recognizeBuilder(call: Call, facts: FileFacts): Access | "step" 
   if (method === undefined || receiver === undefined) return undefined;
   if (method === "createQueryBuilder") return "step";
   const runs = terminals.has(method);
-  if (!runs && !isStep(method)) return undefined;
+  const mayLink = relationTerminals.has(method);
+  if (!runs && !mayLink && !isStep(method)) return undefined;
   const ended = chains.endingAt({ callee: call.callee, args: call.args, node: call.node, id: "" });
   if (ended.length === 0) return undefined;
-  return runs ? accessAt(call, method, ended, facts) : "step";
+  if (mayLink && ended.every(({ steps }) => steps.some((step) => step.method === "relation"))) return relationAccess(call, method, ended, facts);
+  runTexts(call);
+  return runs ? accessAt(call, method, ended, facts) : isStep(method) ? "step" : undefined;
 }
 
 function accessAt(call: Call, terminal: string, ended: readonly Chain[], facts: FileFacts): Access | undefined {

@@ -11,12 +11,21 @@ const steps: ReadonlySet<string> = new Set([
   ...["into", "values", "set", "onConflict", "orIgnore", "orUpdate", "returning", "output", "updateEntity", "callListeners", "whenEntity", "timeTravelQuery", "addCommonTableExpression", "maxExecutionTime"],
 ]);
 
+/** Calls that give the text of a query, or what its parameters stand for, and run nothing. */
+const texts = ["getQuery", "getSql", "getParameters"];
+
+/** Calls that say whose relation is read or written. https://typeorm.io/docs/query-builder/relational-query-builder */
+const relations = ["relation", "of"];
+
+/** Calls that run a query about a relation; `set` also says what an update writes. */
+export const relationTerminals: ReadonlySet<string> = new Set(["add", "set", "remove", "addAndRemove", "loadOne", "loadMany"]);
+
 /** Calls that run the query. */
 export const terminals: ReadonlySet<string> = new Set(["getOne", "getOneOrFail", "getMany", "getManyAndCount", "getRawOne", "getRawMany", "getRawAndEntities", "getCount", "getExists", "stream", "execute"]);
 
 /** True for calls that go on with a query and run nothing. */
 export function isStep(method: string): boolean {
-  return steps.has(method) || method === "clone";
+  return steps.has(method) || method === "clone" || starters.has(method) || texts.includes(method) || relations.includes(method);
 }
 
 /** True for calls that change the builder they are called on; repositories have the verbs too, so those change nothing that is held. */
@@ -24,11 +33,14 @@ export function isInPlace(method: string): boolean {
   return steps.has(method) && !verbs.includes(method);
 }
 
+/** Calls that begin a query. */
+const starters: ReadonlySet<string> = new Set(["createQueryBuilder", "subQuery"]);
+
 /** The chains of query builders, from `createQueryBuilder` on. */
 export const chains = new Chains({
   library: "typeorm",
-  starters: new Set(["createQueryBuilder"]),
-  continuations: new Set([...steps, ...terminals, "clone"]),
+  starters,
+  continuations: new Set([...steps, ...terminals, ...texts, ...relations, ...relationTerminals, "clone"]),
   flags: new Set(),
   tableCalls: false,
   changed: () => undefined,

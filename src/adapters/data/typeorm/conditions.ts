@@ -5,7 +5,8 @@ import type { Value } from "../../../analysis/value.ts";
 import type { Catalog } from "../../../catalog/catalog.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { builtBy } from "../../query/callbacks.ts";
-import type { Step } from "../../query/chains.ts";
+import type { Chain, Step } from "../../query/chains.ts";
+import type { JoinedQuery } from "../../query/joined-query.ts";
 import { anyOf, joinedClauses, type Clause } from "../../query/clauses.ts";
 import { readConditionText, type Operand, type TextCondition } from "../../query/condition-text.ts";
 import { always, maybe, unread, type Column, type Condition, type Table } from "../../query/condition.ts";
@@ -13,6 +14,7 @@ import { chains } from "./chain.ts";
 import { columnNamed } from "./columns.ts";
 import type { NamedTable } from "./joins.ts";
 import { parameterNamed, parametersOf } from "./parameters.ts";
+import { existsIn, textIn, within } from "./subqueries.ts";
 import { missingInBuilders, missingInFinds, readWhere } from "./where.ts";
 
 /** What reading conditions may ask. */
@@ -23,6 +25,13 @@ export interface Reading {
   /** The objects that say what `:name` stands for, last one first. */
   readonly parameters: readonly Value[];
   readonly catalog: Catalog;
+  /** The query whose text a value is. */
+  readonly inner: (value: Value) => InnerQuery | undefined;
+}
+
+/** A query inside another. */
+export interface InnerQuery extends JoinedQuery {
+  readonly chain: Chain;
 }
 
 const WHERE = /^(?:and|or)?where/i;
@@ -48,7 +57,7 @@ function clausesOf(step: Step, reading: Reading): readonly Clause[] {
   }
   if (!WHERE.test(method)) return [];
   if (/InIds$/.test(method)) return [said(idsCondition(first, reading))];
-  if (/Exists$/.test(method)) return [said(first ? unread(first) : always)];
+  if (/Exists$/.test(method)) return [said(first ? existsIn(first, first, reading) : always)];
   return branchesOf(first, reading).map((branch, index) => said(branch, or || index > 0));
 }
 
@@ -64,8 +73,9 @@ function branchesOf(value: Value | undefined, reading: Reading): readonly Condit
   if (value.kind === "object" || value.kind === "list") return [onTable(reading.table, readWhere(value, { model: reading.table.model, catalog: reading.catalog }, missingInBuilders))];
   const brackets = bracketsIn(value, reading);
   if (brackets) return [brackets];
-  const text = readConditionText(value);
-  if (!text) return [value.kind === "function" ? { kind: "opaque", value, reason: "the condition holds a subquery" } : unread(value)];
+  const said = textIn(value);
+  const text = readConditionText(said);
+  if (!text) return said === value ? [unread(value)] : branchesOf(said, reading);
   const branches = text.kind === "or" ? text.of : [text];
   return branches.map((branch) => saidInText(branch, value, reading));
 }
@@ -113,11 +123,16 @@ function saidInText(condition: TextCondition, value: Value, reading: Reading): C
     case "in": {
       const values = condition.values.map((operand) => valueOf(operand, reading));
       const [only] = values;
+      const column = condition.left.kind === "column" ? columnNamed(condition.left.name, reading.table, reading.named) : undefined;
+      const inside = only && column && within(column, only, reading);
+      if (inside) return inside;
       const listed: Value = only && values.length === 1 ? only : { kind: "list", items: values.map((one) => ({ value: one, optional: false, many: false })) };
       return atColumn(condition.left, value, reading, (column) => ({ kind: "in", column, values: listed, node: value.node }));
     }
     case "null":
       return atColumn(condition.left, value, reading, (column) => ({ kind: "equals", column, value: { kind: "constant", value: null }, optional: false, whenUndefined: "throws", node: value.node }));
+    case "exists":
+      return existsIn(condition.query, value, reading);
     case "other":
       return atColumn(condition.left, value, reading, (column) => ({ kind: "other", column, value, node: value.node }));
     case "loose":

@@ -6,7 +6,9 @@ import { propertyText } from "../../../syntax/object-literal.ts";
 import type { Node, Refusal, TextEdit } from "../../../syntax/source-file.ts";
 import { conditionOf, entityArguments, intoOptions, intoWhere, isUndeclared, relationOver } from "../../entities/where-edits.ts";
 import { addToRows, literalMade } from "../../query/row-edits.ts";
+import { relationTerminals } from "./chain.ts";
 import { methods } from "./methods.ts";
+import { mongoMethods } from "./mongo.ts";
 
 /** Puts `column = value` into the `where` of a call, or into a chain as one more `andWhere`. */
 export function addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal {
@@ -14,11 +16,14 @@ export function addFilter(access: Access, column: string, value: string, file: F
   const model = file.catalog.models.get(access.model);
   if (!model) return { refused: `\`${access.model}\` is not known.` };
   if (isUndeclared(column.split("."), model, file)) return { refused: `\`${access.model}\` declares no relation that leads to \`${column}\`.` };
-  if (!method) return intoChain(access, column.split("."), value, model, file);
+  if (relationTerminals.has(access.method) && !method) return { refused: `\`relation().of()\` takes rows by their keys alone; load them by \`${column}\` first.` };
+  const ofMongo = mongoMethods.get(access.method);
+  if (!method && !ofMongo) return intoChain(access, column.split("."), value, model, file);
   const condition = conditionOf(column.split("."), value, model, file, byKey);
   const { node } = access;
   const offset = node.type === "CallExpression" ? entityArguments(node, access, file) : 0;
-  switch (method.filter) {
+  if (ofMongo) return ofMongo.filter === "filter" ? intoWhere(access, condition, model, { offset, at: ofMongo.at }, file) : { refused: `\`${access.method}\` takes no filter of its own.` };
+  switch (method?.filter) {
     case "options":
       return intoOptions(access, condition, offset, file);
     case "where":

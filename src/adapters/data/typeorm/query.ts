@@ -7,6 +7,7 @@ import type { Chain, Step } from "../../query/chains.ts";
 import { always, type Table } from "../../query/condition.ts";
 import type { Join, JoinedQuery } from "../../query/joined-query.ts";
 import { pathTo, type Scope } from "../../query/lower.ts";
+import { chains } from "./chain.ts";
 import { conditionOf, saidOn, type Reading } from "./conditions.ts";
 import { entityOf } from "./entities.ts";
 import { joinsIn, onlyRelation, textOf, type NamedTable, type ReadJoin } from "./joins.ts";
@@ -20,14 +21,24 @@ export interface Query extends JoinedQuery {
 }
 
 /** The query that a chain is, when its entity is known. */
-export function queryOf(chain: Chain, facts: FileFacts): Query | undefined {
+export function queryOf(chain: Chain, facts: FileFacts, outer?: Reading): Query | undefined {
   const source = sourceOf(chain, facts);
   if (!source) return undefined;
   const { steps } = chain;
   const table: Table = { model: source.model, key: source.alias ?? "" };
   const base: NamedTable = { alias: source.alias, table };
   const read = joinsIn(steps, base, facts);
-  const reading: Reading = { table, named: [base, ...read], parameters: steps.flatMap(parametersOf).reverse(), catalog: facts.catalog };
+  // A query inside another knows the other's rows and values by their names.
+  const reading: Reading = {
+    table,
+    named: [base, ...read, ...(outer?.named ?? [])],
+    parameters: [...steps.flatMap(parametersOf).reverse(), ...(outer?.parameters ?? [])],
+    catalog: facts.catalog,
+    inner: (value) => {
+      const [only, ...others] = chains.of(value);
+      return only && others.length === 0 ? queryOf(only, facts, reading) : undefined;
+    },
+  };
   const joins = read.map((join): Join => ({ table: join.table, outer: join.outer, on: join.on ? saidOn(join.on, reading) : always }));
   const scope: Scope = { catalog: facts.catalog, paths: pathsOf(table, read, joins, facts) };
   return { chain, recognizedBy: source.recognizedBy, table, joins, where: conditionOf(steps, reading), scope };
@@ -52,7 +63,7 @@ interface Source {
 }
 
 /** `repository.createQueryBuilder("plot")`, `manager.createQueryBuilder(Plot, "plot")`, and builders that name it later. */
-function sourceOf({ handle, steps }: Chain, facts: FileFacts): Source | undefined {
+export function sourceOf({ handle, steps }: Chain, facts: FileFacts): Source | undefined {
   const [start] = steps;
   if (!start || !handle) return undefined;
   const [first, second] = start.args;

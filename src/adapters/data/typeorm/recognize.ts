@@ -2,7 +2,7 @@ import type { Access, Recognition } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { nameOfValue } from "../../../analysis/make-value.ts";
-import { propertyOf } from "../../../analysis/object-value.ts";
+import { entriesOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { anyOf } from "../../filter-parts.ts";
@@ -16,6 +16,7 @@ import { modelOfEntity } from "./instances.ts";
 import { loadsOf } from "../../entities/loads.ts";
 import { isDescending } from "../../entities/order.ts";
 import { methods, ownMethods, type Method } from "./methods.ts";
+import { isMongoRepository, mongoAccess, mongoMethods } from "./mongo.ts";
 import { isRepositoryMade, repositoryOf } from "./repositories.ts";
 import { keyFilter, missingInBuilders, missingInFinds, missingInWrites, readWhere } from "./where.ts";
 import { conflictFilter, rowsOf } from "./writes.ts";
@@ -27,9 +28,11 @@ export function recognize(call: Call, facts: FileFacts): Access | "step" | undef
   if (built) return built;
   const { method: name, receiver, node } = call;
   const method = name === undefined ? undefined : methods.get(name);
-  if (node.type !== "CallExpression" || name === undefined || method === undefined || receiver === undefined) return undefined;
+  const ofMongo = name === undefined ? undefined : mongoMethods.get(name);
+  if (node.type !== "CallExpression" || name === undefined || (!method && !ofMongo) || receiver === undefined) return undefined;
   const target = targetOf(call, facts);
-  return target && readAccess(call, name, method, target, facts);
+  if (target && ofMongo) return mongoAccess(call, ofMongo, target.model, target.args, facts);
+  return target && method && readAccess(call, name, method, target, facts);
 }
 
 interface Target {
@@ -63,7 +66,8 @@ function isManager(value: Value | undefined): boolean {
 function readAccess(call: Call, name: string, method: Method, { model, recognizedBy, args }: Target, facts: FileFacts): Access {
   const schema: Schema = { model, catalog: facts.catalog };
   const given = args[method.at];
-  const where = method.filter === "options" ? given && propertyOf(given, "where")?.value : given;
+  const isPlain = method.filter === "options" && given?.kind === "object" && isMongoRepository(call.receiver, facts) && ![...entriesOf(given).keys()].some((key) => options.has(key));
+  const where = method.filter === "options" && !isPlain ? given && propertyOf(given, "where")?.value : given;
   const base = { library: "typeorm", model: model.name, method: name, node: call.node, recognizedBy, unique: false, many: method.many, throwsWhenMissing: method.throws } as const;
   const places = { args: literalIn(call, method.filter === "options" ? given : undefined), filter: method.filter === "none" || method.filter === "rows" ? undefined : literalIn(call, where) ?? placeIn(call, where) };
   const related = method.filter === "options" && given ? loadsOf(propertyOf(given, "relations")?.value, schema) : [];
@@ -97,6 +101,9 @@ function entityAccess(method: Method, given: Value | undefined, schema: Schema):
   const changed = keyed.flatMap(({ entity }) => (entity.kind === "object" ? rowsOf("update", entity, schema) : []));
   return { operation: created.length > 0 ? "upsert" : "update", filter: anyOf(keys), data: [...created, ...changed] };
 }
+
+/** What tells the options of a find from a filter. */
+const options = new Set(["where", "select", "relations", "order", "skip", "take", "cache", "withDeleted", "loadEagerRelations"]);
 
 function optionsFilter(options: Value): Access["filter"] {
   return options.kind === "constant" ? { kind: "all" } : { kind: "opaque", value: options, reason: "the options are built elsewhere" };

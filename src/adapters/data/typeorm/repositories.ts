@@ -4,7 +4,7 @@ import type { Value } from "../../../analysis/value.ts";
 import { Repositories, type Repository } from "../../entities/repositories.ts";
 import { entities } from "./entities.ts";
 
-const repositories = new Repositories(entities, new Set(["getRepository", "getTreeRepository", "getCustomRepository"]));
+const repositories = new Repositories(entities, new Set(["getRepository", "getTreeRepository", "getMongoRepository", "getCustomRepository"]));
 
 /** True for a call that gives a repository and reads nothing. */
 export function isRepositoryMade(call: Call, facts: FileFacts): boolean {

@@ -5,6 +5,7 @@ import type { Field, Model } from "../../../catalog/catalog.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
 import { namesId } from "../../entities/ids.ts";
+import { mongoCondition } from "./mongo.ts";
 import { relatedSchema, type Schema } from "./entities.ts";
 
 /** What a `where` does with values that are not set, by what it is given to. https://typeorm.io/docs/data-source/null-and-undefined-handling */
@@ -65,6 +66,8 @@ function readProperty(key: string, property: Property, schema: Schema, missing: 
   const field = schema.model.fields.get(key);
   const target = field?.relation ? relatedSchema(schema, field) : undefined;
   if (field && target) return anyOf(optionsOf(property.value).map((value) => optionally(readRelation(field, value, target, missing), property.mayBeAbsent)));
+  const ofMongo = mongoCondition(key, property, schema.model);
+  if (ofMongo) return ofMongo;
   const options = optionsOf(property.value);
   const isPlain = options.every((option) => operatorOf(option) === undefined);
   if (isPlain) return equals(key, property.value, property, missing);
