@@ -1,5 +1,5 @@
-// What the rules add to a lint in a process that stays open, as an editor's does: the largest files with queries are linted
-// again after each small edit of their own and of a helper they import. Usage: node bench/editor.mjs FOLDER [FILES] [ROUNDS]
+// What the rules add to a lint in a process that stays open, as an editor's does: files with queries, the largest and some
+// of every size, are linted again after each small edit of their own and of a helper they import. Usage: node bench/editor.mjs FOLDER [FILES] [ROUNDS]
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
@@ -44,23 +44,34 @@ function copySources(from, to) {
  * @param {number} rounds
  */
 async function measure(files, rounds) {
-  const { largest, helperOf } = await readProject(files);
+  const { ranked, helperOf } = await readProject();
   const lint = await openLinter();
-  const texts = new Map(largest.map((file) => [file, readFileSync(file, "utf8")]));
+  console.log(`Node ${process.version}, ${String(availableParallelism())} cores, ${String(rounds)} rounds; milliseconds`);
+  const groups = { "largest": ranked.slice(0, files), "of every size": ranked.filter((_, index) => index % Math.ceil(ranked.length / files) === 0) };
+  for (const [name, group] of Object.entries(groups)) {
+    console.log(`${String(group.length)} ${name}, of ${String(ranked.length)} files with queries`);
+    await measureFiles(group, rounds, helperOf, lint);
+  }
+}
+
+/**
+ * @param {readonly string[]} files
+ * @param {number} rounds
+ * @param {(file: string) => string | undefined} helperOf
+ * @param {(file: string, text: string) => Lint} lint
+ */
+async function measureFiles(files, rounds, helperOf, lint) {
+  const texts = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
   /** @param {(text: string, round: number) => string} edit Gives the text to lint. */
   const editAll = (edit) => {
     const lints = [];
     for (let round = 0; round < rounds; round++) for (const [file, text] of texts) lints.push(lint(file, edit(text, round)));
     return lints;
   };
-  const first = largest.map((file) => lint(file, texts.get(file) ?? ""));
+  print("opened for the first time", files.map((file) => lint(file, texts.get(file) ?? "")));
   editAll(edited);
-  const own = editAll((text, round) => edited(text, rounds + round));
-  const helpers = await editHelpers(largest, helperOf, (file) => lint(file, texts.get(file) ?? ""), Math.min(rounds, 2));
-  console.log(`Node ${process.version}, ${String(availableParallelism())} cores, ${String(largest.length)} files, ${String(rounds)} rounds; milliseconds`);
-  print("opened for the first time", first);
-  print("the file was edited", own);
-  print("a helper was edited", helpers);
+  print("the file was edited", editAll((text, round) => edited(text, rounds + round)));
+  print("a helper was edited", await editHelpers(files, helperOf, (file) => lint(file, texts.get(file) ?? ""), Math.min(rounds, 2)));
 }
 
 /**
@@ -96,11 +107,10 @@ function edited(text, round) {
 }
 
 /**
- * The largest files in which Ringfence finds queries, but for scripts and tests, which are soon judged; and the helper
- * that each imports: one with queries, else any.
- * @param {number} count
+ * The files in which Ringfence finds queries, the largest first, but for scripts and tests, which are soon judged; and the
+ * helper that each imports: one with queries, else any.
  */
-async function readProject(count) {
+async function readProject() {
   const { isSystemFile } = /** @type {typeof import("../src/analysis/analyze-file.ts")} */ (await built("analysis/analyze-file.js"));
   const { openSurveyor } = /** @type {typeof import("../src/cli/open-surveyor.ts")} */ (await built("cli/open-surveyor.js"));
   const { analyzePath } = /** @type {typeof import("../src/cli/survey.ts")} */ (await built("cli/survey.js"));
@@ -114,17 +124,13 @@ async function readProject(count) {
     return analysis !== undefined && "accesses" in analysis && analysis.accesses > 0;
   };
   const all = globSync("**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", { absolute: true, ignore: ["**/*.d.ts", "**/*.min.js", "**/generated/**"], followSymbolicLinks: false });
-  const largest = /** @type {string[]} */ ([]);
-  for (const file of all.sort((a, b) => statSync(b).size - statSync(a).size)) {
-    if (largest.length === count) break;
-    if (!isSystemFile(file, surveyor.project) && holdsQueries(file)) largest.push(file);
-  }
+  const ranked = all.sort((a, b) => statSync(b).size - statSync(a).size).filter((file) => !isSystemFile(file, surveyor.project) && holdsQueries(file));
   /** @param {string} file @returns {string | undefined} */
   const helperOf = (file) => {
     const helpers = importedSources(readFileSync(file, "utf8")).flatMap((source) => resolver.resolve(source, file) ?? []);
     return helpers.find(holdsQueries) ?? helpers[0];
   };
-  return { largest, helperOf };
+  return { ranked, helperOf };
 }
 
 /** @returns {Promise<(file: string, text: string) => Lint>} */
