@@ -24,14 +24,16 @@ export function recognize(call: Call, facts: FileFacts): Access | "step" | undef
   if (instance) return ownAccess(call, name, instance, facts) ?? mixinAccess(call, name, instance, facts);
   const method = methods.get(name);
   const target = method && targetOf(receiver, facts);
-  return method && target && isMeant(call, name, receiver) ? staticAccess(call, name, method, target, facts) : undefined;
+  return method && target && isMeant(call, name, method, receiver) ? staticAccess(call, name, method, target, facts) : undefined;
 }
 
-/** In a class of a model, `this.update({ … })` is a row's own; a model's is told where. */
-function isMeant({ args }: Call, name: string, receiver: Value): boolean {
+/** What changes the rows of a model has to be told where, or throws; `order.Plot.update({ … })` and, in a class, `this.update({ … })` are a row's own. */
+function isMeant({ args }: Call, name: string, { options: at = 0 }: Method, receiver: Value): boolean {
+  if (!ownMethods.has(name)) return true;
+  const options = args[at];
+  const told = options === undefined ? [] : ["where", "truncate"].flatMap((key) => propertyOf(options, key) ?? []);
   const isThis = receiver.kind === "reference" && receiver.root.kind === "this" && receiver.path.length === 0;
-  if (!isThis || !ownMethods.has(name)) return true;
-  return args.some((argument) => propertyOf(argument, "where")?.mayBeAbsent === false);
+  return isThis ? told.some(({ mayBeAbsent }) => !mayBeAbsent) : told.length > 0 || name === "restore";
 }
 
 function staticAccess(call: Call, name: string, method: Method, { model, recognizedBy, scopes }: Target, facts: FileFacts): Access {
