@@ -24,11 +24,11 @@ export function keyConfidence(run: Run, operation: Operation): Confidence {
 }
 
 /**
- * A handler beside others that read the tenant from the session stands behind the same middleware. What only narrows
- * another query gives nothing away, and to delete what has expired is to clean up after everybody.
+ * A handler beside others that read the tenant from the session stands behind the same middleware. To delete what has
+ * expired is to clean up after everybody.
  */
-export function unpinnedConfidence(run: Run, { node, narrows, operation, filter }: Access, model: Model, bare: boolean): Confidence {
-  if (narrows || (operation === "delete" && filter && isByTime(filter))) return "possible";
+export function unpinnedConfidence(run: Run, { node, operation, filter }: Access, model: Model, bare: boolean): Confidence {
+  if (operation === "delete" && filter && isByTime(filter)) return "possible";
   const requested = entryOf(run.frame) !== undefined;
   if (requested && isSignedIn(run)) return bare ? "certain" : "likely";
   return tenantAtHand(run, node) || (requested && (bare || tenantInScope(run, node, model) !== undefined)) ? "likely" : "possible";

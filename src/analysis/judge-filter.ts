@@ -21,6 +21,12 @@ import { tenantAtHand } from "./tenant-in-scope.ts";
 import type { Value } from "./value.ts";
 
 export function filterOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
+  const opinion = opinionOfFilter(run, state, access, model, filter);
+  // What only narrows another query gives nothing away.
+  return access.narrows ? { ...opinion, confidence: "possible" } : opinion;
+}
+
+function opinionOfFilter(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
   if (pinsOf(filter) === undefined) return settled("derived", "constant", "the filter can match nothing");
   const best = bestOpinion(run, state, access, model, filter, []);
   if (best && best.verdict !== "unscoped") return best;

@@ -37,10 +37,7 @@ export class Query {
   columns(path: readonly string[]): readonly Column[] {
     const name = path.at(-1) ?? "";
     const alias = path.at(-2);
-    if (alias !== undefined) {
-      const source = this.sources.find((one) => one.alias === alias) ?? this.sources.find((one) => one.occurrence?.table.model.table === alias);
-      return source ? (source.columns(name) ?? []) : (this.outer?.columns(path) ?? []);
-    }
+    if (alias !== undefined) return this.#named(alias)?.columns(name) ?? [];
     for (const source of this.sources) {
       const { occurrence } = source;
       const found = occurrence && !fieldNamed(occurrence.table.model, name) ? undefined : source.columns(name);
@@ -49,6 +46,13 @@ export class Query {
     const around = this.outer?.declared(name);
     const [only, ...others] = this.sources;
     return around ?? (only && others.length === 0 ? (only.columns(name) ?? []) : []);
+  }
+
+  /** What a name in front of a column means: an alias, here or around, hides the table that it is given to. */
+  #named(name: string): Source | undefined {
+    const byAlias = (query: Query | undefined): Source | undefined => query && (query.sources.find(({ alias }) => alias === name) ?? byAlias(query.outer));
+    const byTable = (query: Query | undefined): Source | undefined => query && (query.sources.find(({ occurrence }) => occurrence?.table.model.table === name) ?? byTable(query.outer));
+    return byAlias(this) ?? byTable(this);
   }
 
   /** The same where a table is known to have the column. */
