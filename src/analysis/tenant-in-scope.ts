@@ -4,6 +4,7 @@ import type { Model, OwnerKey } from "../catalog/catalog.ts";
 import { findVariable, isDeclaredBefore } from "../syntax/declared-before.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Filter } from "./access.ts";
+import { isInBatch } from "./batch-functions.ts";
 import type { Run } from "./interpret/run.ts";
 import { framesOf } from "./interpret/run.ts";
 import { isVariable } from "./interpret/state.ts";
@@ -22,6 +23,8 @@ import type { ParameterRoot, Value } from "./value.ts";
 
 /** True when the function that is walked has been given, or has found, a tenant that code at `node` could filter by. */
 export function tenantAtHand(run: Run, node: Node | undefined): boolean {
+  // Who asks a loader for what has to know that it is theirs.
+  if (isInBatch(run, node)) return false;
   const visible = [...run.state.variables.entries()].filter(([holder]) => isVariable(holder) && isLocal(holder));
   if (visible.some(([, value]) => isTenant(run, value))) return true;
   if (readsTenantOfParameter(run, node)) return true;
