@@ -27,7 +27,18 @@ export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow
   const columns = model.fields.get(relation)?.relation?.columns ?? [];
   const given = row.links.some((link) => link.relation === relation) || columns.some((column) => propertyOf(row.columns, column));
   if (given) return settled("derived", "from-scoped-row", `\`${relation}\` names the owner`);
+  const other = ownership.optional ? otherParent(run, model, row) : undefined;
+  if (other !== undefined) return settled("derived", "from-scoped-row", `\`${other}\` names the owner in its place`);
   return absentColumn(run, row, columns[0] ?? relation, ownership.optional);
+}
+
+/** A row that may have its owner over one of several relations has it over the one that is set; who made it is none. */
+function otherParent({ facts: { catalog } }: Run, model: Model, row: WrittenRow): string | undefined {
+  const parents = [...model.fields.values()].flatMap(({ name, list, relation }) => {
+    const target = relation && !list ? catalog.models.get(relation.model) : undefined;
+    return relation && target && isOwned(target) && target.name !== catalog.tenancy.principal?.model ? [{ name, columns: relation.columns }] : [];
+  });
+  return parents.find(({ name, columns }) => row.links.some((link) => link.relation === name) || columns.some((column) => propertyOf(row.columns, column)?.mayBeAbsent === false))?.name;
 }
 
 function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {
