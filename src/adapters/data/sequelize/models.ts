@@ -6,12 +6,15 @@ import type { CallRoot, Reference, Value } from "../../../analysis/value.ts";
 import type { Catalog, Field, Model } from "../../../catalog/catalog.ts";
 import { words } from "../../../catalog/tenant-names.ts";
 import { callOf, calledName } from "../../calls.ts";
+import { fieldInitializer } from "../../class-fields.ts";
 import { methods, scopings } from "./methods.ts";
 
 /** A model with the catalog that its relations lead into. */
 export interface Schema {
   readonly model: Model;
   readonly catalog: Catalog;
+  /** What `:name` stands for in the SQL of a query's conditions. */
+  readonly replacements?: Value | undefined;
 }
 
 /** A model that a call is about, with the scopes that it was given on the way. */
@@ -53,7 +56,7 @@ export function targetOf(value: Value | undefined, facts: FileFacts): Target | u
 function targetOfOne(value: Reference, facts: FileFacts): Target | undefined {
   const scoped = scopedTarget(value, facts);
   if (scoped) return scoped;
-  const named = byName(value, facts) ?? defined(value, facts);
+  const named = byName(value, facts) ?? defined(value, facts) ?? kept(value, facts);
   if (named) return { model: named, recognizedBy: "import", scopes: [] };
   const typed = byType(value, facts);
   return typed && { model: typed, recognizedBy: "type", scopes: [] };
@@ -111,6 +114,14 @@ function defined(value: Reference, facts: FileFacts): Model | undefined {
   const { callee } = call;
   const source = callee.kind === "reference" && callee.root.kind === "import" && callee.path.length === 0 && call.args.length > 0 ? callee.root.source : undefined;
   return source === undefined ? undefined : modelCalled(fileOf(source), facts.catalog);
+}
+
+/** What a class sets a field to: `private plots = sequelize.getRepository(Plot)`. */
+function kept({ root, path: [field, ...more] }: Reference, { catalog }: FileFacts): Model | undefined {
+  const made = root.kind === "this" && field !== undefined && more.length === 0 ? fieldInitializer(root.owner, field) : undefined;
+  if (made?.type !== "CallExpression" || made.callee.type !== "MemberExpression" || made.callee.property.type !== "Identifier") return undefined;
+  const [first] = made.arguments;
+  return made.callee.property.name === "getRepository" && first?.type === "Identifier" ? modelNamed(first.name, catalog) : undefined;
 }
 
 /** `private plots: typeof Plot`, `ModelStatic<Plot>`, `Repository<Plot>`. */

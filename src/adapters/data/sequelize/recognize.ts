@@ -37,8 +37,8 @@ function isMeant({ args }: Call, name: string, { options: at = 0 }: Method, rece
 }
 
 function staticAccess(call: Call, name: string, method: Method, { model, recognizedBy, scopes }: Target, facts: FileFacts): Access {
-  const schema: Schema = { model, catalog: facts.catalog };
   const options = method.options === undefined ? undefined : call.args[method.options];
+  const schema: Schema = { model, catalog: facts.catalog, replacements: options && propertyOf(options, "replacements")?.value };
   const where = options && propertyOf(options, "where");
   const given = method.data === undefined ? undefined : call.args[method.data];
   const { operation, filter: said, data } = contentOf(call, name, method, schema, facts);
@@ -141,7 +141,7 @@ function mixinAccess(call: Call, name: string, instance: Instance, facts: FileFa
   const data = dataOf(operation, args, columns);
   return {
     library: "sequelize", model: schema.model.name, operation, method: name, node: call.node, recognizedBy: "shape", filter, data,
-    related: operation === "read" ? loadsOf(args[0] && propertyOf(args[0], "include")?.value, schema, facts) : [],
+    related: mixin.tied ?? (operation === "read" ? loadsOf(args[0] && propertyOf(args[0], "include")?.value, schema, facts) : []),
     unique: false, many: operation !== "create" && many, throwsWhenMissing: false,
     places: { args: literalIn(call, args[0]), filter: where && literalIn(call, where) },
   };
@@ -150,6 +150,7 @@ function mixinAccess(call: Call, name: string, instance: Instance, facts: FileFa
 function dataOf(operation: Operation, [given]: readonly Value[], columns: Mixin["columns"]): readonly WrittenRow[] {
   if (operation !== "create" && operation !== "update") return [];
   const own = operation === "create" && given ? (given.kind === "object" ? given.entries : [{ kind: "spread", value: given, node: given.node } as const]) : [];
+  if (operation === "update" && columns.length === 0) return [];
   const node = operation === "create" ? given?.node : undefined;
   return [{ kind: operation, columns: { kind: "object", entries: [...own, ...columns], node }, links: [], node }];
 }

@@ -4,6 +4,7 @@ import type { ObjectValue, Value } from "../../../analysis/value.ts";
 import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { fieldOf } from "../../query/table-names.ts";
+import { literalBranches } from "./literal.ts";
 import { relatedSchema, relationNamed, type Schema } from "./models.ts";
 import { operatorOf } from "./symbols.ts";
 
@@ -14,14 +15,37 @@ export function readWhere(value: Value | undefined, schema: Schema): Filter {
     case "choice":
       return anyOf(value.options.map((option) => readWhere(option, schema)));
     case "list":
-      return allOf(value.items.map((item) => optionally(readWhere(item.value, schema), item.optional || item.many)));
-    case "object":
-      return allOf([...[...entriesOf(value)].map(([key, property]) => readProperty(key, property, schema)), ...spreadsOf(value, schema)]);
+      return joined(value.items.map((item) => ({ value: item.value, said: () => readWhere(item.value, schema), optional: item.optional || item.many })), schema);
+    case "object": {
+      const said = [...entriesOf(value)].map(([key, property]) => ({ value: operatorOf(key) === "and" ? property.value : undefined, said: () => readProperty(key, property, schema), optional: property.mayBeAbsent }));
+      return allOf([joined(said, schema), ...spreadsOf(value, schema)]);
+    }
     case "reference":
-      return rowFilter(value, schema) ?? unread(value);
+      return rowFilter(value, schema) ?? literalFilter(value, schema) ?? unread(value);
     default:
       return opaque(value);
   }
+}
+
+interface Conjunct {
+  /** What may be SQL that stands there as it is. */
+  readonly value: Value | undefined;
+  readonly said: () => Filter;
+  readonly optional: boolean;
+}
+
+/** Conditions that hold together; in 6 a literal is not put in parentheses, so that an `or` of its own splits those around it. */
+function joined(conjuncts: readonly Conjunct[], schema: Schema): Filter {
+  const split = conjuncts.map(({ value, said, optional }) => {
+    const [first, ...others] = (value && schema.model.whenUndefined !== "throws" && literalBranches(value, schema)) || [];
+    return { filter: optionally(first && others.length > 0 ? first : said(), optional), others };
+  });
+  return anyOf([allOf(split.map(({ filter }) => filter)), ...split.flatMap(({ others }) => others)]);
+}
+
+function literalFilter(value: Value, schema: Schema): Filter | undefined {
+  const branches = literalBranches(value, schema);
+  return branches && anyOf(branches);
 }
 
 /** What is spread may be left out, or be one of several objects. */

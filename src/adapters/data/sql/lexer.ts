@@ -56,15 +56,15 @@ class Lexer {
   }
 
   read(): Lexed {
-    const pattern = /--[^\n]*|\/\*[\s\S]*?\*\/|(\$\w*\$)[\s\S]*?\1|[eE]?'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"]|"")*"|`[^`]*`|\{\{?\s*(\w+)\s*(?:::?[^{}]*)?\}\}?|\$(?:\d+|\uE000\d+\uE001)|\uE000(\d+)\uE001|::|(?<![:\w]):([A-Za-z_]\w*):?|(?<=[\s,(=])@([A-Za-z_]\w*)|\?\??(?![|&])|[A-Za-z_]\w*|\s+|[\s\S]/g;
+    const pattern = /--[^\n]*|\/\*[\s\S]*?\*\/|(\$\w*\$)[\s\S]*?\1|[eE]?'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"]|"")*"|`[^`]*`|\{\{?\s*(\w+)\s*(?:::?[^{}]*)?\}\}?|\$(?:\d+|\uE000\d+\uE001)|\uE000(\d+)\uE001|::|(?<![:\w]):([A-Za-z_]\w*):?|(?<=[\s,(=])@([A-Za-z_]\w*)|(?<=[\s,(=])\$([A-Za-z_]\w*)|\?\??(?![|&])|[A-Za-z_]\w*|\s+|[\s\S]/g;
     for (const match of this.#text.matchAll(pattern)) this.#take(match[0], match);
     return { tokens: this.#tokens, values: this.#values };
   }
 
-  #take(token: string, [, , inBraces, hole, named, at]: RegExpMatchArray): void {
+  #take(token: string, [, , inBraces, hole, named, at, dollar]: RegExpMatchArray): void {
     if (token.startsWith("--") || token.startsWith("/*")) { this.#tokens.push(" "); return; }
     if (/^\s+$/.test(token)) { this.#tokens.push(" "); return; }
-    const name = inBraces ?? named ?? at;
+    const name = inBraces ?? named ?? at ?? dollar;
     if (name !== undefined) { this.#name(token, name); return; }
     if (hole !== undefined) { this.#hole(this.#holes[Number(hole)]); return; }
     if (/^\$\d/.test(token)) { this.#number(token, () => this.#bindings.at(Number(token.slice(1)))); return; }
