@@ -27,7 +27,8 @@ function lowered(condition: Condition, occurrence: Occurrence, judged: Judged, c
     case "not":
       return { kind: "not", of: part(condition.of) };
     case "test":
-      return condition.column.table.key === table.key ? condition.filter : ofOthers(table.model);
+      if (condition.column.table.key !== table.key) return ofOthers(table.model);
+      return isMissing(condition.filter, table.model) ? { kind: "none" } : condition.filter;
     case "same":
       return follows(condition, occurrence, judged, catalog) ?? ofOthers(table.model);
     case "exists":
@@ -40,6 +41,11 @@ function lowered(condition: Condition, occurrence: Occurrence, judged: Judged, c
 /** What is said of another table holds this one's rows back, by nothing that names their owner. */
 function ofOthers(model: Model): Filter {
   return { kind: "other", column: idOf(model), value: computed, node: undefined };
+}
+
+/** `plots.id is null`: an outer join found no such row, so that none leaves. */
+function isMissing(filter: Filter, { id }: Model): boolean {
+  return filter.kind === "equals" && id.includes(filter.column) && filter.value.kind === "constant" && filter.value.value === null;
 }
 
 function idOf({ id, fields }: Model): string {

@@ -15,8 +15,11 @@ export interface Hole {
 
 type Facts = Pick<FileFacts, "imported" | "catalog">;
 
-/** More ways than this to put one text together are not told apart. */
+/** With more ways than this to put one text together, not all are tried. */
 const MOST_WAYS = 6;
+
+/** The most that are tried of such a text. */
+const MOST_ALONE = 16;
 
 /** The text that a value is, as far as it is written down; what is put in is `splice`. */
 export function piecesOf(value: Value, facts: Facts): readonly Piece[] {
@@ -115,14 +118,22 @@ function joinedPieces(list: Value, between: Value | undefined, facts: Facts): re
   return [...first, ...rest.flatMap((pieces) => [...separator, ...pieces])];
 }
 
-/** The ways in which a text may read, one list of pieces each; where there are too many, what differs is left open. */
-export function waysOf(pieces: readonly Piece[]): readonly (readonly (string | Hole)[])[] {
-  return pieces.reduce<readonly (readonly (string | Hole)[])[]>((ways, piece) => {
+type Way = readonly (string | Hole)[];
+
+/** The ways in which a text may read; where there are too many to try all, each place is varied by itself; with more yet, what differs is left open. */
+export function waysOf(pieces: readonly Piece[]): readonly Way[] {
+  return pieces.reduce<readonly Way[]>((ways, piece) => {
     if (typeof piece === "string" || "kind" in piece) return ways.map((way) => [...way, piece]);
     const options = piece.either.flatMap(waysOf);
-    if (ways.length * options.length > MOST_WAYS) return ways.map((way) => [...way, { value: { kind: "unknown", reason: "the text is one of many" }, kind: "splice" }]);
-    return ways.flatMap((way) => options.map((option) => [...way, ...option]));
+    if (ways.length * options.length <= MOST_WAYS) return ways.flatMap((way) => options.map((option) => [...way, ...option]));
+    const [first, ...others] = options.length <= MOST_WAYS ? options : piece.either.map(firstWay);
+    if (!first || ways.length + others.length > MOST_ALONE) return ways.map((way) => [...way, { value: { kind: "unknown", reason: "the text is one of many" }, kind: "splice" }]);
+    return [...ways.map((way) => [...way, ...first]), ...others.map((option) => [...(ways[0] ?? []), ...option])];
   }, [[]]);
+}
+
+function firstWay(pieces: readonly Piece[]): Way {
+  return pieces.flatMap((piece): Way => (typeof piece === "string" || "kind" in piece ? [piece] : firstWay(piece.either[0] ?? [])));
 }
 
 /** A property of a query that is given as one object, such as `{ text, values }`. */
