@@ -55,7 +55,6 @@ it("shows code that compiles in the README and on the pages", () => {
     declare const pool: SqlExecutor;
     declare const companyId: string;
     declare const fileName: string;
-    declare const metrics: { getMeter(name: string): { createCounter(name: string): { add(value: number, attributes: Record<string, string | boolean>): void } } };
     declare const logger: Record<"info" | "warn", (event: object, message: string) => void>;
     declare const sales: { on(event: "sold", listener: () => void): void };
     declare const cache: { set(key: string, value: unknown): Promise<void> };
