@@ -13,12 +13,14 @@ export default defineAdapter({
     recognized: [
       "models and the native driver's collections",
       "chains such as `find().where()`, `findById*`, `bulkWrite`, `distinct`",
-      "pipelines: `$match` on the rows and on what `$lookup` brought, `$graphLookup`, `$unionWith`",
+      "pipelines: `$match` on the rows and on what `$lookup` brought, searches with their filters, `$facet`",
+      "rows that `$lookup`, `$graphLookup` and `$unionWith` bring in over no key",
       "`populate`, documents with `save`, repositories that are given a model",
+      "plugins and `pre` hooks that set the key in a condition or on what is saved",
       "schemas, decorated classes, discriminators",
     ],
     missed: [
-      "plugins and `pre` hooks that scope: declare such models in the settings",
+      "methods of a class around a model of any kind, but those that are called as the model's own are",
       "`watch`",
       "what `$where` says; of `$expr` all but equalities",
     ],

@@ -1,12 +1,13 @@
 import type { FileFacts } from "../../../analysis/file-facts.ts";
-import { entriesOf, memberOf, optionsOf } from "../../../analysis/object-value.ts";
-import type { ObjectEntry, Reference, Value } from "../../../analysis/value.ts";
+import { entriesOf, memberOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import type { CallRoot, ObjectEntry, Reference, Value } from "../../../analysis/value.ts";
 import type { Access, Filter } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { Made } from "../../data-adapter.ts";
 import { anyOf } from "../../filter-parts.ts";
+import { calledName } from "../../calls.ts";
 import { heldByHook } from "../../hooks.ts";
 import { documentMethods } from "./methods.ts";
 import { modelNamed, receiverOf } from "./models.ts";
@@ -14,8 +15,7 @@ import { rowsOf, updateRows } from "./writes.ts";
 
 /** The document that `new Plot({ … })` makes. */
 export function make(call: Call, facts: FileFacts): Made | undefined {
-  if (!call.construct) return undefined;
-  const receiver = receiverOf(call.callee, facts);
+  const receiver = call.construct ? receiverOf(call.callee, facts) : undefined;
   return receiver && !receiver.wraps ? { model: receiver.model.name, columns: rowFrom(call.args[0]) } : undefined;
 }
 
@@ -63,7 +63,9 @@ export function recognizeDocument(call: Call, facts: FileFacts): Access | undefi
 }
 
 function keyOf(document: Reference): Filter {
-  return { kind: "equals", column: "_id", value: memberOf(document, "_id"), optional: false, whenUndefined: "throws", node: undefined };
+  const row = hydrated(document)?.args[0] ?? document;
+  const value = row.kind === "reference" ? memberOf(row, "_id") : (propertyOf(row, "_id")?.value ?? row);
+  return { kind: "equals", column: "_id", value, optional: false, whenUndefined: "throws", node: undefined };
 }
 
 function modelOfDocument(value: Value, facts: FileFacts): Model | undefined {
@@ -80,7 +82,14 @@ function modelOfOne(value: Value, facts: FileFacts): Model | undefined {
   return undefined;
 }
 
+/** `Plot.hydrate(row)`: a document over a row that is there. */
+function hydrated({ root, path }: Reference): CallRoot | undefined {
+  return root.kind === "call" && path.length === 0 && calledName(root) === "hydrate" ? root : undefined;
+}
+
 function modelOfReference(value: Reference, facts: FileFacts): Model | undefined {
+  const callee = hydrated(value)?.callee;
+  if (callee?.kind === "reference") return receiverOf({ ...callee, path: callee.path.slice(0, -1) }, facts)?.model;
   if (value.root.kind !== "row") {
     const type = facts.declaredType(value);
     if (type === undefined) return undefined;

@@ -1,7 +1,8 @@
 import type { Filter } from "../../../analysis/access.ts";
-import { propertyOf } from "../../../analysis/object-value.ts";
+import { entriesOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
+import type { Stage } from "./pipeline.ts";
 
 /** Rows that a `$lookup` puts into a row, over a relation. */
 export interface LookedUp {
@@ -17,6 +18,36 @@ export function lookedUp(lookup: Value, model: Model, target: Model): readonly L
   const back = [...target.fields.values()].some(({ relation }) => relation?.model === model.name && relation.columns.includes(foreign));
   const over = to.find(({ relation }) => relation?.columns.includes(local)) ?? (back ? to.find(({ relation }) => relation?.columns.length === 0) : undefined);
   return over ? [{ as, over }] : [];
+}
+
+/** True where one of two fields is a key, so that what it leads to belongs with the row; which fields these are may be computed. */
+export function isOverKey(lookup: Value, [local, foreign]: readonly [string, string], model: Model, target: Model): boolean {
+  const [here, there] = [local, foreign].map((key) => textOf(propertyOf(lookup, key)?.value)?.replace(/^\$/, ""));
+  return here === undefined || there === undefined || isKey(here, model) || isKey(there, target);
+}
+
+function isKey(path: string, { fields, id }: Model): boolean {
+  const isHeld = [...fields.values()].some(({ references, relation, name }) => (name === path && references !== undefined) || relation?.columns.includes(path));
+  return isHeld || id.includes(path) || /(?:^|[._a-z])_?ids?$/i.test(path);
+}
+
+/** True where a pipeline asks that a field of its rows is what `let` took of the row, as `localField` and `foreignField` would. */
+export function isTiedByLet(given: Value | undefined, stages: readonly Stage[]): boolean {
+  const names = given?.kind === "object" ? [...entriesOf(given).keys()].map((name) => `$$${name}`) : [];
+  const said = stages.filter(({ name, optional }) => name === "$match" && !optional).flatMap(({ value }) => propertyOf(value, "$expr")?.value ?? []);
+  return given !== undefined && (given.kind !== "object" || said.flatMap(equalities).some((sides) => sides.some((side) => names.includes(side)) && sides.some((side) => /^\$[^$]/.test(side))));
+}
+
+/** The texts on both sides of each `$eq` and `$in` that must hold. */
+function equalities(expression: Value): readonly (readonly string[])[] {
+  const entries = entriesOf(expression);
+  const both = entries.get("$and")?.value;
+  const inside = both?.kind === "list" ? both.items.flatMap((item) => equalities(item.value)) : [];
+  const own = ["$eq", "$in"].flatMap((operator) => {
+    const sides = entries.get(operator)?.value;
+    return sides?.kind === "list" ? [sides.items.flatMap((item) => textOf(item.value) ?? [])] : [];
+  });
+  return [...inside, ...own];
 }
 
 function textOf(value: Value | undefined): string | undefined {

@@ -61,8 +61,15 @@ function receiverOfOne(value: Reference, facts: FileFacts): Receiver | undefined
 /** `model("Plot")`, `connection.model("Plot", schema)`, and the driver's `db.collection("plots")`. */
 function made(value: Reference, facts: FileFacts): Receiver | undefined {
   const call = callOf(value);
+  if (call?.construct) return wrapper(call, facts);
   const model = call && modelOfCall(call, facts);
   return model && { model, recognizedBy: "import", wraps: false, ...(calledName(call) === "collection" ? { isNative: true, isDriver: true } : {}) };
+}
+
+/** `new BaseRepository(Plot)`: what a class is given that is one model goes to that. */
+function wrapper({ args }: CallRoot, facts: FileFacts): Receiver | undefined {
+  const [only, ...others] = args.flatMap((argument) => receiverOf(argument, facts) ?? []);
+  return only && others.length === 0 ? { model: only.model, recognizedBy: "import", wraps: true } : undefined;
 }
 
 function modelOfCall(call: CallRoot, facts: FileFacts): Model | undefined {

@@ -5,7 +5,8 @@ import { isOwned, type Catalog, type Model } from "../../../catalog/catalog.ts";
 import { allOf, opaque, optionally } from "../../filter-parts.ts";
 import { modelNamed } from "./models.ts";
 import { readFilter } from "./filter.ts";
-import { lookedUp, overLookups, type LookedUp } from "./lookups.ts";
+import { isOverKey, isTiedByLet, lookedUp, overLookups, type LookedUp } from "./lookups.ts";
+import { readSearch } from "./search.ts";
 
 /** One stage of an aggregation. */
 export interface Stage {
@@ -19,6 +20,8 @@ export interface Stage {
 /** What an aggregation reads. https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/ */
 export interface Pipeline {
   readonly filter: Filter;
+  /** What is said of rows of other collections that come in whatever the filter says. */
+  readonly others: readonly Filter[];
   readonly related: readonly Related[];
   /** True where what comes out are the rows, with whatever was added to them. */
   readonly givesRows: boolean;
@@ -52,18 +55,20 @@ export function readPipeline(stages: readonly Stage[], model: Model, catalog: Ca
     const target = name === "$lookup" ? collectionAt(value, "from", catalog) : undefined;
     if (target) lookups.push(...lookedUp(value, model, target));
     if (name === "$unionWith") others.push(...unionOf(value, catalog));
-    if (name === "$lookup" || name === "$graphLookup") others.push(...unboundLookup(name, value, catalog));
+    if (name === "$lookup") others.push(...broughtIn(value, model, catalog));
+    if (name === "$graphLookup") others.push(...connected(value, model, catalog));
+    if (name === "$facet" && givesRows) filters.push(...facetsOf(value, model, catalog));
     if (name !== undefined && ending.has(name)) givesRows = false;
   }
   const own = allOf(filters);
-  return { filter: others.length > 0 && own.kind !== "all" ? { kind: "or", of: [own, ...others] } : own, related, givesRows };
+  return { filter: others.length > 0 && own.kind !== "all" ? branches([own, ...others]) : own, others, related, givesRows };
 }
 
 /** Searches stand first and have a filter of their own. */
 function readFirst(name: string | undefined, value: Value, model: Model): readonly Filter[] {
   const key = name === "$geoNear" ? "query" : name === "$vectorSearch" ? "filter" : undefined;
   const given = key === undefined ? undefined : propertyOf(value, key)?.value;
-  return given ? [readFilter(given, model)] : name === "$search" ? [opaque(value)] : [];
+  return given ? [readFilter(given, model)] : name === "$search" || name === "$searchMeta" ? [readSearch(value, model)] : [];
 }
 
 /** The rows of another collection that a path of these names. */
@@ -80,12 +85,33 @@ function unionOf(value: Value, catalog: Catalog): readonly Filter[] {
   return [value.kind === "object" ? readPipeline(stagesOf(propertyOf(value, "pipeline")?.value), target, catalog).filter : { kind: "all" }];
 }
 
-/** A lookup without a path that both have reads whatever its own pipeline lets through. */
-function unboundLookup(name: string, value: Value, catalog: Catalog): readonly Filter[] {
+/** A lookup without a key that both have reads whatever its own pipeline lets through; so do the lookups inside it. */
+function broughtIn(value: Value, model: Model, catalog: Catalog): readonly Filter[] {
   const target = collectionAt(value, "from", catalog);
-  if (name !== "$lookup" || !target || !isOwned(target) || propertyOf(value, "localField") || propertyOf(value, "let")) return [];
-  const { filter } = readPipeline(stagesOf(propertyOf(value, "pipeline")?.value), target, catalog);
-  return [filter];
+  if (!target || !isOwned(target)) return [];
+  const stages = stagesOf(propertyOf(value, "pipeline")?.value);
+  const { filter, others } = readPipeline(stages, target, catalog);
+  const isTied = propertyOf(value, "localField") ? isOverKey(value, ["localField", "foreignField"], model, target) : isTiedByLet(propertyOf(value, "let")?.value, stages);
+  return isTied ? others : [filter];
+}
+
+/** Rows that follow from one another: those that no key leads to are whosever they are. */
+function connected(value: Value, model: Model, catalog: Catalog): readonly Filter[] {
+  const target = collectionAt(value, "from", catalog);
+  if (!target || !isOwned(target) || isOverKey(value, ["startWith", "connectToField"], model, target)) return [];
+  return [readFilter(propertyOf(value, "restrictSearchWithMatch")?.value, target)];
+}
+
+/** Of the parts of a `$facet` each gives rows. */
+function facetsOf(value: Value, model: Model, catalog: Catalog): readonly Filter[] {
+  if (value.kind !== "object") return [opaque(value)];
+  return [branches([...entriesOf(value).values()].map((part) => readPipeline(stagesOf(part.value), model, catalog).filter))];
+}
+
+/** Rows of several kinds; a kind of which nothing is said is one more branch. */
+function branches(filters: readonly Filter[]): Filter {
+  const of = filters.map((filter): Filter => (filter.kind === "all" ? { kind: "other", column: "_id", value: { kind: "unknown", reason: "all rows" }, node: undefined } : filter));
+  return filters.every(({ kind }) => kind === "all") ? { kind: "all" } : { kind: "or", of };
 }
 
 function collectionAt(value: Value, key: string, catalog: Catalog): Model | undefined {
