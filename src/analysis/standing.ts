@@ -79,8 +79,8 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
   const unjudged = new Set(others);
   const seen = new Set<string>([keyOf(start)]);
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
-  // What the client sent stays what it sent: that somebody's row was found by it makes it nobody's own.
-  const isSent = originOf(start, run.facts) === "request";
+  // What was sent or passed in stays so: that somebody's row was found by it makes it nobody's own.
+  const isGiven = originOf(start, run.facts) === "request" || start.root.kind === "parameter";
   let argument: Standing | undefined;
   let fallback: Standing | undefined;
   for (let step = queue.shift(); step; step = queue.shift()) {
@@ -88,7 +88,7 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
     // What the session says needs no caller's word.
     if (found?.kind === "trusted" && (!argument || found.via === "identity")) return found;
     if (found?.kind === "argument") argument ??= found;
-    if (found?.kind === "row" && !(isSent && run.verdicts.get(found.access)?.verdict === "unscoped")) fallback ??= found;
+    if (found?.kind === "row" && !(isGiven && run.verdicts.get(found.access)?.verdict === "unscoped")) fallback ??= found;
     for (const next of neighbours(run, step, ties)) {
       const key = keyOf(next.at);
       if (seen.has(key)) continue;
