@@ -1,9 +1,8 @@
 import { defineAdapter } from "../data-adapter.ts";
 import { isInPlace } from "./mikro-orm/chain.ts";
 import { addColumn, addFilter } from "./mikro-orm/edits.ts";
-import { make } from "./mikro-orm/instances.ts";
 import { methods } from "./mikro-orm/methods.ts";
-import { recognize } from "./mikro-orm/recognize.ts";
+import { make, recognize } from "./mikro-orm/recognize.ts";
 
 export default defineAdapter({
   name: "mikro-orm",
@@ -12,13 +11,13 @@ export default defineAdapter({
   support: {
     recognized: [
       "the entity manager and repositories, injected and custom",
-      "the query builder",
+      "the query builder, transactions of a manager that is scoped",
       "entities by decorator, `EntitySchema` and `defineEntity`",
       "filters by name, on by default, turned off or given their values by a call",
-      "entities that are persisted, changed or removed",
+      "entities that are persisted, changed or removed, and made ones whose key is set behind `create`",
     ],
     missed: [
-      "what `flush` writes of entities that were changed in other functions",
+      "what `flush` writes of entities that were changed in other functions, and of a key that was set behind `create`",
       "subscribers",
     ],
   },

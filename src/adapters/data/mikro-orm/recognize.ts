@@ -5,6 +5,7 @@ import { nameOfValue } from "../../../analysis/make-value.ts";
 import { optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
+import type { Made } from "../../data-adapter.ts";
 import { callOf, calledName } from "../../calls.ts";
 import type { Schema } from "../../entities/entities.ts";
 import { modelOfEntity, sortEntities } from "../../entities/instances.ts";
@@ -15,9 +16,11 @@ import { literalIn, placeIn } from "../../query/places.ts";
 import { unseen, withNumber } from "../../query/rows.ts";
 import { recognizeBuilder } from "./builder.ts";
 import { entities, repositories } from "./entities.ts";
+import { makeByClass } from "./instances.ts";
 import { appliedFilters } from "./filters.ts";
 import { common, methods, type Method } from "./methods.ts";
 import { keyFilter, readWhere, referenceOf } from "./where.ts";
+import { isKeyedLater } from "./set-later.ts";
 import { changedOnConflict, nestedRows, rowsOf } from "./writes.ts";
 
 /** The access that a call such as `em.find(Plot, { … })`, `plots.findOne({ … })` or `em.remove(plot)` is. */
@@ -26,7 +29,17 @@ export function recognize(call: Call, facts: FileFacts): Access | "step" | undef
   if (name === undefined || receiver === undefined || node.type !== "CallExpression") return undefined;
   const method = methods.get(name);
   const target = method && targetOf(call, name, method, facts);
+  if (target && name === "create" && isKeyedLater(node, target.model)) return undefined;
   return target ? readAccess(call, name, method, target, facts) : recognizeBuilder(call, facts);
+}
+
+/** The entity that `em.create(Plot, { … })` makes, where the key is set behind it: what is pending is written as it is then. */
+export function make(call: Call, facts: FileFacts): Made | undefined {
+  const method = call.method === "create" ? methods.get("create") : undefined;
+  const target = method && call.receiver && targetOf(call, "create", method, facts);
+  if (!target || !isKeyedLater(call.node, target.model)) return makeByClass(call, facts);
+  const [columns] = target.args;
+  return { model: target.model.name, columns: columns?.kind === "object" ? columns.entries : columns && columns.kind !== "constant" ? [{ kind: "spread", value: columns, node: columns.node }] : [] };
 }
 
 interface Target {
