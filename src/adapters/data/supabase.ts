@@ -16,7 +16,7 @@ export default defineAdapter({
       "tables from generated types and migrations",
     ],
     missed: [
-      "`rpc`: what a function reads",
+      "`rpc`, and views: what a function or a view reads",
       "what a policy compares: that there is one counts",
       "storage and `auth.admin`",
     ],

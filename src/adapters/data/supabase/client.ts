@@ -1,7 +1,7 @@
 import type { Recognition } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { nameOfValue } from "../../../analysis/make-value.ts";
-import { optionsOf } from "../../../analysis/object-value.ts";
+import { optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { CallRoot, Reference, Value } from "../../../analysis/value.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { fieldInitializer } from "../../class-fields.ts";
@@ -41,7 +41,12 @@ function one(value: Reference, facts: FileFacts, depth: number): Client | undefi
 /** `createClient(url, key)` of the library itself. */
 function made(value: Reference): Client | undefined {
   const call = callOf(value);
-  return call && isMaker(call) ? { recognizedBy: "import", bypasses: call.args.slice(1, 2).some(namesKey) } : undefined;
+  return call && isMaker(call) ? { recognizedBy: "import", bypasses: keysGiven(call.args).some(namesKey) } : undefined;
+}
+
+/** The key stands second, or among the options that helpers of frameworks take. */
+function keysGiven(args: readonly Value[]): readonly Value[] {
+  return args.flatMap((argument, index) => (argument.kind === "object" ? (propertyOf(argument, "supabaseKey")?.value ?? []) : index === 1 ? [argument] : []));
 }
 
 function isMaker(call: CallRoot): boolean {
