@@ -113,7 +113,7 @@ function anchor(run: Run, { at, checked, evidence }: Step, unjudged: ReadonlySet
   if (at.root.kind === "row") {
     if (unjudged.has(at.root.access) || isStored(run, at)) return undefined;
     const { verdict, reason } = run.verdicts.get(at.root.access) ?? {};
-    const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown" && reason !== "follows-row";
+    const safe = verdict !== undefined && verdict !== "unscoped" && verdict !== "unknown" && verdict !== "caller" && reason !== "follows-row";
     const via = at.root.access.operation === "create" ? "created" : "row";
     if (safe) return { kind: "trusted", via, checked, evidence: said(`${describe(at)} belongs to a row that was loaded ${verdict}`) };
     return verdict === undefined ? undefined : { kind: "row", access: at.root.access, evidence: said(`${describe(at)} belongs to a row that is judged where it is loaded`) };
