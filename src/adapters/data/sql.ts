@@ -10,7 +10,8 @@ export default defineAdapter({
     recognized: [
       "text that any driver runs, tagged templates, prepared statements",
       "joins, subqueries, unions, common table expressions, `insert … select`, `update … from`, `delete … using`",
-      "fragments that are put together from constants",
+      "fragments that are put together from constants, under conditions too, by `sql.join`, `Prisma.join` and lists of text",
+      "ClickHouse's `prewhere`, `final`, `sample` and `{name: Type}`",
       "tables from SQL files and from models of other libraries",
     ],
     missed: [

@@ -293,12 +293,17 @@ function isWholeRequest(value: Value): boolean {
 /** Parsers, conversions and string methods give back what they were given. */
 function propagated(run: Run, call: Call): Value | undefined {
   const { method, receiver, args, callee } = call;
-  if (method === undefined || !isPropagator(method)) return undefined;
+  if (method === undefined || !isPropagator(method) || args.some(isTemplateList)) return undefined;
   const candidates = [...args, ...(receiver ? [receiver] : [])].filter((one) => one.kind !== "function" && one.kind !== "constant" && one.kind !== "unknown");
   const [carrier] = candidates.filter((one) => referencesIn(one).some(isData));
   if (!carrier || callee.kind === "function") return undefined;
   runCallbacks(run, call);
   return carrier.kind === "reference" ? { ...carrier, node: call.node } : carrier;
+}
+
+/** Tagged templates, which their library puts together: ``sql.join([sql`…`, sql`…`], sql` and `)``. */
+function isTemplateList(value: Value): boolean {
+  return value.kind === "list" && value.items.some((item) => item.value.kind === "reference" && item.value.root.kind === "call" && item.value.root.node.type === "TaggedTemplateExpression");
 }
 
 /** True for what is no module and no built-in object: what a program is given, its environment included. */

@@ -140,10 +140,17 @@ function callOnCollection(run: Run, call: Call): Value | undefined {
     case "entries":
       return listOf(list([{ value: unknown("an index", node), optional: false, many: false }, { value: elementsOf(receiver), optional: false, many: false }], node), node);
     case "join":
-      return receiver.kind === "list" ? { kind: "text", parts: receiver.items.flatMap((item, index) => [...(index > 0 && first ? [first] : []), item.value]), node } : undefined;
+      return receiver.kind === "list" ? joinedText(receiver, first, node) : undefined;
     default:
       return undefined;
   }
+}
+
+/** The text of all elements, and where some may be absent also that of the others. */
+function joinedText({ items }: ListValue, between: Value | undefined, node: Node): Value {
+  const textOf = (some: readonly ListItem[]): Value => ({ kind: "text", parts: some.flatMap((item, index) => [...(index > 0 && between ? [between] : []), item.value]), node });
+  const certain = items.filter(({ optional, many }) => !optional || many);
+  return certain.length === items.length ? textOf(items) : choiceOf([textOf(items), textOf(certain)], node);
 }
 
 /** Lists, and references where a row or a value from elsewhere may be a collection. Clients of libraries are not. */

@@ -91,7 +91,8 @@ class Lexer {
     const known = this.#numbered.get(key);
     const written = known === undefined ? this.#parameter(valueOf(), false) : `$${String(known)}`;
     if (known === undefined) this.#numbered.set(key, this.#values.size);
-    this.#push(written, "value");
+    // Drivers that send lists take them without parentheses too.
+    this.#push(/^in$/i.test(this.#last) ? `(${written})` : written, "value");
   }
 
   #name(token: string, name: string): void {

@@ -1,6 +1,6 @@
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { itemsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
-import type { CallRoot, Value } from "../../../analysis/value.ts";
+import type { CallRoot, ListItem, Reference, Value } from "../../../analysis/value.ts";
 import { writtenText } from "../../../analysis/written-text.ts";
 import { columnOf, tableOf } from "../drizzle/tables.ts";
 
@@ -39,8 +39,14 @@ export function piecesOf(value: Value, facts: Facts): readonly Piece[] {
   }
 }
 
+/** `Prisma.empty`. */
+function isEmpty({ root, path }: Reference): boolean {
+  return root.kind === "import" && (path.at(-1) ?? root.name) === "empty" && /prisma|^sql-template-tag$/.test(root.source);
+}
+
 /** What a template of a library's `sql` tag is, or a call that makes a piece of SQL; undefined for a plain value. */
 function fragmentPieces(value: Value, facts: Facts): readonly Piece[] | undefined {
+  if (value.kind === "reference" && isEmpty(value)) return [""];
   if (value.kind !== "reference" || value.root.kind !== "call" || value.path.length > 0) return undefined;
   const { root } = value;
   if (root.node.type === "TaggedTemplateExpression") return templatePieces(root, facts);
@@ -110,12 +116,12 @@ function namePieces(name: Value, facts: Facts): readonly Piece[] | undefined {
 function joinedPieces(list: Value, between: Value | undefined, facts: Facts): readonly Piece[] | undefined {
   if (list.kind !== "list") return [{ value: list, kind: "value" }];
   const separator = between ? piecesOf(between, facts) : [", "];
-  const single = list.items.every(({ many, optional }) => !many && !optional);
-  const [first, ...rest] = list.items.map(({ value }) => holePieces(value, facts));
-  if (!first) return undefined;
-  // Of any number of conditions it is known what each says, not which are there.
-  if (!single) return [{ value: list, kind: "value" }];
-  return [...first, ...rest.flatMap((pieces) => [...separator, ...pieces])];
+  if (list.items.length === 0) return undefined;
+  // Of any number of conditions it is known what each says, not how many are there.
+  if (list.items.some(({ many }) => many)) return [{ value: list, kind: "value" }];
+  const put = (items: readonly ListItem[]): readonly Piece[] => items.flatMap(({ value }, index) => [...(index > 0 ? separator : []), ...holePieces(value, facts)]);
+  const certain = list.items.filter(({ optional }) => !optional);
+  return certain.length === list.items.length ? put(certain) : [{ either: [put(list.items), put(certain)] }];
 }
 
 type Way = readonly (string | Hole)[];

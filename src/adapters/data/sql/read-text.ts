@@ -2,6 +2,7 @@ import { parseSql } from "./parser.ts";
 import type { Bindings } from "./bindings.ts";
 import { lex, type Lexed, type Parameter, type Token } from "./lexer.ts";
 import type { Hole } from "./pieces.ts";
+import { withoutPrewhere } from "./prewhere.ts";
 import type { Statement } from "./tree.ts";
 
 /** What a text says, and what its `$n` stand for. */
@@ -65,11 +66,12 @@ function leftOut(tokens: readonly Token[], chosen: ReadonlyMap<number, number>, 
 
 /** What MySQL, SQLite and ClickHouse say otherwise, in words that say the same of rows. */
 function plainer(text: string): string {
-  return text
+  return withoutPrewhere(text)
     .replace(/\b(?:insert\s+(?:or\s+\w+|ignore)|replace)\s+into\b/gi, "insert into")
     .replace(/\bon\s+duplicate\s+key\s+update\b[\s\S]*$/i, "on conflict do nothing")
     .replace(/\blimit\s+(\S+)\s*,\s*(\S+)/gi, "limit $2 offset $1")
-    .replace(/\bprewhere\b/gi, "where")
+    .replace(/\bsample\s+[\d.]+(?:\s*\/\s*\d+)?(?:\s+offset\s+[\d./]+)?/gi, "")
+    .replace(/\bwith\s+(?:totals|rollup|cube)\b/gi, "")
     .replace(/\bfinal\b(?!\s*\()/gi, "")
     .replace(/\bglobal\s+(?=(?:not\s+)?in\b|(?:any\s+|all\s+)?(?:inner\s+|left\s+)?join\b)/gi, "")
     .replace(/\b(?:any|all|asof|semi|anti)\s+(?=(?:left|right|inner|outer|join)\b)/gi, "")
