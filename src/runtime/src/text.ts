@@ -13,5 +13,5 @@ export function isStorableText(text: string): boolean {
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return value.length > 60 ? `a text of ${value.length} characters` : JSON.stringify(value);
   if (Array.isArray(value)) return "an array";
-  return ["object", "function", "symbol"].includes(typeof value) && value !== null ? `a value of type ${typeof value}` : String(value);
+  return /object|function|symbol/.test(typeof value) && value !== null ? `a value of type ${typeof value}` : String(value);
 }

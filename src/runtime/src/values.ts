@@ -19,6 +19,13 @@ export function mapValues<From, To>(record: Readonly<Record<string, From>>, chan
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 }
 
+/** What all copies of this package in the process share under a name, made by the first that asks. */
+export function shared<Value>(name: string, make: () => Value): Value {
+  const place = Symbol.for(`@ringfence/runtime ${name} 1`);
+  const holder = globalThis as { [place]?: Value };
+  return (holder[place] ??= make());
+}
+
 /** The error for an argument of the wrong kind; `what` completes "Expected …". */
 export function expected(what: string, value: unknown): TypeError {
   return new TypeError(`Expected ${what}, got ${describeValue(value)}.`);

@@ -37,7 +37,7 @@ export async function scopeFor<Source>(options: TenantOfOptions<Source>, source:
     throw missingTenant("No tenant: this request or job is nobody's.");
   }
   // Not the object itself: what else it holds must not pass for an option.
-  return typeof found === "object" ? tenantScope(found.tenant, found.state === undefined ? undefined : { state: found.state }) : tenantScope(found);
+  return typeof found === "object" ? tenantScope(found.tenant, { state: found.state }) : tenantScope(found);
 }
 
 /** What the work gives, run in the tenant of a request or job; rejects, and does not run it, where that is refused. */

@@ -1,5 +1,5 @@
 import type { TenantEvent } from "./events.ts";
-import { expected } from "../values.ts";
+import { expected, shared } from "../values.ts";
 
 interface Subscription {
   readonly type: TenantEvent["type"] | "all";
@@ -10,13 +10,7 @@ interface Subscription {
 }
 
 // One set for the process, as with the tenant's context: both builds of this package may be loaded.
-const subscriptions: Set<Subscription> = /* @__PURE__ */ sharedSubscriptions();
-
-function sharedSubscriptions(): Set<Subscription> {
-  const place = Symbol.for("@ringfence/runtime events 1");
-  const holder = globalThis as { [place]?: Set<Subscription> };
-  return (holder[place] ??= new Set<Subscription>());
-}
+const subscriptions: Set<Subscription> = /* @__PURE__ */ shared("events", () => new Set());
 
 /**
  * Calls the listener for every event of a type, or of `all` types, and returns the function that ends it.

@@ -65,7 +65,12 @@ export function laneOf({ tenant, name }: StoredKey): string {
 
 /** The order in which counters are locked: by their bytes in UTF-8, as the databases compare them. */
 export function compareKeys(a: StoredKey, b: StoredKey): number {
-  return Buffer.compare(Buffer.from(a.tenant), Buffer.from(b.tenant)) || Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
+  return Buffer.compare(bytesOf(a), bytesOf(b));
+}
+
+// Neither part holds a NUL, which comes before every other byte.
+function bytesOf({ tenant, name }: StoredKey): Buffer {
+  return Buffer.from(`${tenant}\0${name}`);
 }
 
 /** Checks a key and gives its stored form; a missing tenant throws TenantRequiredError. */

@@ -4,7 +4,7 @@ import { describeValue } from "../text.ts";
 import { ForbiddenError } from "./forbidden-error.ts";
 import { type TenantId, tenantIdText } from "./tenant-id.ts";
 import { missingTenant } from "./missing-tenant.ts";
-import { expected } from "../values.ts";
+import { expected, shared } from "../values.ts";
 
 /** What is in force: a tenant, or the word that there is none on purpose. */
 export interface Scope {
@@ -54,20 +54,14 @@ export type TenantState = "active" | "suspended";
  */
 export interface WithTenantOptions {
   /** What the company's row says; `suspended` throws TenantSuspendedError. Not asked when left out. */
-  readonly state?: TenantState;
+  readonly state?: TenantState | undefined;
   /** Whether another tenant may be in force outside; it is again when the function has returned. No, unless said otherwise. */
   readonly allowSwitch?: boolean;
 }
 
 // The storage hangs on the process, not on this module: an application that loads this package both as an ES module and as
 // CommonJS (or bundles it twice) must still have one context, or a tenant set in one copy would be missing in the other.
-const storage: AsyncLocalStorage<Scope | undefined> = /* @__PURE__ */ sharedStorage();
-
-function sharedStorage(): AsyncLocalStorage<Scope | undefined> {
-  const place = Symbol.for("@ringfence/runtime tenant 1");
-  const holder = globalThis as { [place]?: AsyncLocalStorage<Scope | undefined> };
-  return (holder[place] ??= new AsyncLocalStorage<Scope | undefined>());
-}
+const storage: AsyncLocalStorage<Scope | undefined> = /* @__PURE__ */ shared("tenant", () => new AsyncLocalStorage());
 
 /**
  * Runs `fn` for one tenant and returns what it returns.
@@ -211,6 +205,5 @@ export function runIn(scope: Scope | undefined, fn: () => unknown): unknown {
 
 // Query builders start when `then` is called. Awaited by the caller of withTenant, that would be outside the tenant.
 function isLazy(value: unknown): value is PromiseLike<unknown> {
-  if (value instanceof Promise || (typeof value !== "object" && typeof value !== "function") || value === null) return false;
-  return "then" in value && typeof value.then === "function";
+  return !(value instanceof Promise) && typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
 }

@@ -68,7 +68,7 @@ export function parseUid(text: string): ParsedUid {
 export function compareUid(a: string, b: string): number {
   const left = partsOf(a);
   const right = partsOf(b);
-  return compareText(left.prefix, right.prefix) || compareText(left.role, right.role) || Math.sign(left.number - right.number);
+  return compare(left.prefix, right.prefix) || compare(left.role, right.role) || compare(left.number, right.number);
 }
 
 /** Throws unless the prefix can stand in a UID. */
@@ -91,7 +91,7 @@ function partsOf(text: string): UidParts {
   return parsed;
 }
 
-// Code unit order: the same on every machine, whatever its locale.
-function compareText(a: string, b: string): number {
+// Texts in code unit order: the same on every machine, whatever its locale.
+function compare<Value extends string | number>(a: Value, b: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

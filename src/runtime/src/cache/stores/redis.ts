@@ -48,7 +48,7 @@ interface RedisHandle {
   /** To each node that may hold keys: one, or a cluster's masters. */
   readonly nodes: () => PromiseLike<readonly Send[]> | readonly Send[];
   /** What stands before every key on the server and must be taken off a reply. */
-  readonly prefix: string;
+  readonly prefix?: string;
 }
 
 const BATCH = 500;
@@ -67,7 +67,7 @@ export function ioredisStore(client: IoredisCacheClient): CacheStore {
 /** node-redis, a single server. */
 export function nodeRedisStore(client: NodeRedisCacheClient): CacheStore {
   const send: Send = (...command) => client.sendCommand(command);
-  return redisStore({ send, nodes: () => [send], prefix: "" });
+  return redisStore({ send, nodes: () => [send] });
 }
 
 /** node-redis, a cluster. */
@@ -81,12 +81,11 @@ export function nodeRedisClusterStore(client: NodeRedisCacheCluster): CacheStore
           return (...command) => node.sendCommand(command);
         }),
       ),
-    prefix: "",
   });
 }
 
 // Commands that are sent in one turn share a round trip in both libraries.
-function redisStore({ send, nodes, prefix }: RedisHandle): CacheStore {
+function redisStore({ send, nodes, prefix = "" }: RedisHandle): CacheStore {
   const setOne = ({ key, value, ttl }: StoredEntry): PromiseLike<unknown> =>
     send("SET", key, checkedText(value), ...(ttl === undefined ? [] : ["PX", String(ttl)]));
 

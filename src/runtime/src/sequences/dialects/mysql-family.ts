@@ -78,11 +78,6 @@ on duplicate key update last = ${flavour.told(`last + ${NUMBER}`)}${flavour.retu
     return db.query(sql, [key.tenant, key.name, ...start.params, String(count), String(count)]);
   }
 
-  function remember(key: StoredKey): void {
-    if (known.size >= KNOWN_KEYS) known.clear();
-    known.add(laneOf(key));
-  }
-
   return {
     async advance(tx, step) {
       checkKey(step.key);
@@ -91,7 +86,8 @@ on duplicate key update last = ${flavour.told(`last + ${NUMBER}`)}${flavour.retu
     async next(executor, step) {
       checkKey(step.key);
       const last = await flavour.alone(executor, wait, (db) => add(db, step));
-      if (step.seed !== undefined) remember(step.key);
+      if (known.size >= KNOWN_KEYS) known.clear();
+      if (step.seed !== undefined) known.add(laneOf(step.key));
       return last;
     },
     async allocateEach(tx, steps) {

@@ -1,5 +1,5 @@
 import { SequenceExhaustedError } from "../../sql/errors.ts";
-import { laneOf } from "../sequence-key.ts";
+import { laneOf, type StoredKey } from "../sequence-key.ts";
 import { type StoreSequencesOptions, type StoreSequences, storeSequences } from "./store-sequences.ts";
 import { isObject, propertyOf } from "../../values.ts";
 import { retry } from "../../sql/retry.ts";
@@ -44,18 +44,18 @@ export function createMongoSequences({ collection, ...options }: MongoSequencesO
     return retry(async () => lastOf(await collection.findOneAndUpdate(filter as never, change as never, how as never)), (error) => propertyOf(error, "code") === DUPLICATE_KEY);
   }
 
+  const read = async (key: StoredKey): Promise<unknown> => lastOf(await collection.findOne({ _id: laneOf(key) } as never));
+
   return storeSequences(
     {
       async add(key, count) {
-        const room = { $lte: Number.MAX_SAFE_INTEGER - count };
-        const sum = await update({ _id: laneOf(key), last: room }, { $inc: { last: count } }, false);
-        if (sum !== undefined) return sum;
-        const last = lastOf(await collection.findOne({ _id: laneOf(key) } as never));
-        if (last !== undefined && Number(last) > Number.MAX_SAFE_INTEGER - count) throw new SequenceExhaustedError(`A number in ${laneOf(key)}`);
-        return undefined;
+        const most = Number.MAX_SAFE_INTEGER - count;
+        const sum = await update({ _id: laneOf(key), last: { $lte: most } }, { $inc: { last: count } }, false);
+        if (sum === undefined && Number(await read(key)) > most) throw new SequenceExhaustedError(`A number in ${laneOf(key)}`);
+        return sum;
       },
       raise: (key, minimum) => update({ _id: laneOf(key) }, { $max: { last: minimum }, $setOnInsert: { tenant: key.tenant, name: key.name } }, true),
-      read: async (key) => lastOf(await collection.findOne({ _id: laneOf(key) } as never)),
+      read,
     },
     options,
   );
