@@ -45,6 +45,30 @@ describe("coalescing in next()", () => {
     expect(counter.counts).toEqual([1, 31]);
   });
 
+  it("lets a lone caller that asks again at once ask at once", async () => {
+    const sequences = createSequences({ executor: { query: () => Promise.resolve({ rows: [{ last: "1" }] }) }, dialect: "postgres" });
+    let turns = 0;
+    const count = (): void => void setImmediate(() => (turns += 1));
+    for (let time = 0; time < 20; time += 1) {
+      count();
+      await sequences.next(key);
+    }
+    expect(turns).toBe(0);
+  });
+
+  it("takes the numbers of the key that was asked for, whatever becomes of the object", async () => {
+    const asked: unknown[][] = [];
+    const executor: SqlExecutor = { query: (_sql, params) => (asked.push(params), Promise.resolve({ rows: [{ last: String(asked.length) }] })) };
+    const sequences = createSequences({ executor, dialect: "postgres" });
+    const reused = { tenant: "lekki", name: "plot" };
+    const numbers = [sequences.next(reused), sequences.next(reused), sequences.reserve(reused, 1)];
+    const block = sequences.block(reused, 5);
+    reused.tenant = "ikoyi";
+    await Promise.all(numbers);
+    await block.next();
+    expect(asked).toEqual([["lekki", "plot", "1"], ["lekki", "plot", "2"], ["lekki", "plot", "5"]]);
+  });
+
   it("lets callers that ask again at once share every statement", async () => {
     const counter = fakeCounter(counting());
     const sequences = createSequences({ executor: counter.executor, dialect: "postgres" });

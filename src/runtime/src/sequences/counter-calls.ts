@@ -1,6 +1,6 @@
 import { createCoalescer } from "./coalescer.ts";
 import { createBlock, type SequenceBlock } from "./sequence-block.ts";
-import { laneOf, type SequenceKey, storedKey } from "./sequence-key.ts";
+import { laneOf, type SequenceKey, type StoredKey, storedKey } from "./sequence-key.ts";
 import type { NumberRange } from "./sequences.ts";
 import { wholeNumber } from "../values.ts";
 
@@ -12,16 +12,25 @@ export interface CounterCalls<Key> {
 }
 
 /** These calls over `take`, which gives the last of so many numbers of a counter. */
-export function counterCalls<Key extends SequenceKey>(take: (key: Key, count: number) => Promise<number>): CounterCalls<Key> {
-  const coalesce = createCoalescer();
-  // The key is read when the numbers are asked for, the seed only if a statement needs it.
-  const reserve = async (key: Key, count: number): Promise<NumberRange> => coalesce(laneOf(storedKey(key)), wholeNumber(count, "count"), (total) => take(key, total));
+export function counterCalls<Key extends SequenceKey>(take: (stored: StoredKey, count: number, key: Key) => Promise<number>): CounterCalls<Key> {
+  const join = createCoalescer();
+  // The key is read when the numbers are asked for, whatever becomes of the object; the seed only if a statement needs it.
+  const ask = (key: Key, count: number): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const stored = storedKey(key);
+      join(laneOf(stored), { count, resolve, reject }, (total) => take(stored, total, key));
+    });
   return {
-    reserve,
-    next: async (key) => (await reserve(key, 1)).last,
+    next: (key) => ask(key, 1),
+    reserve: async (key, count) => rangeTo(await ask(key, wholeNumber(count, "count")), count),
     block(key, size) {
-      storedKey(key);
-      return createBlock(wholeNumber(size, "size"), (count) => take(key, count));
+      const stored = storedKey(key);
+      return createBlock(wholeNumber(size, "size"), (count) => take(stored, count, key));
     },
   };
+}
+
+/** So many numbers, up to `last`. */
+export function rangeTo(last: number, count: number): NumberRange {
+  return { first: last - count + 1, last };
 }

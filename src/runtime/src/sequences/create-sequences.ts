@@ -1,13 +1,13 @@
 import { AllocationConflictError } from "../sql/errors.ts";
 import type { SqlDialectName, SqlExecutor } from "../sql/sql-executor.ts";
 import { allocateEach } from "./allocate-each.ts";
-import { counterCalls } from "./counter-calls.ts";
+import { counterCalls, rangeTo } from "./counter-calls.ts";
 import { safeInteger } from "./safe-integer.ts";
 import type { Step } from "./sequence-dialect.ts";
-import { type SequenceKey, type SequenceSeed, storedKey } from "./sequence-key.ts";
-import type { NumberRange, Sequences } from "./sequences.ts";
+import { type SequenceKey, type SequenceSeed, type StoredKey, storedKey } from "./sequence-key.ts";
+import type { Sequences } from "./sequences.ts";
 import { sequenceDialect, SEQUENCES_TABLE } from "./sequences-ddl.ts";
-import { told } from "./told.ts";
+import { ALONE, INSIDE, told } from "./told.ts";
 import { translatedStore } from "./translated-store.ts";
 import { createTable } from "../sql/create-table.ts";
 import { wholeNumber } from "../values.ts";
@@ -50,7 +50,8 @@ export function createSequences(options: SequencesOptions): Sequences {
   const { executor, table = SEQUENCES_TABLE } = options;
   const dialect = sequenceDialect(options.dialect);
   const store = translatedStore(dialect, { table, lockTimeout: checkedTimeout(options.lockTimeout) });
-  const stepOf = (key: SequenceKey, count: number): Step => ({ key: storedKey(key), count, seed: key.seed ?? options.seed?.(key) });
+  const seedOf = (key: SequenceKey): SequenceSeed | undefined => key.seed ?? options.seed?.(key);
+  const stepOf = (key: SequenceKey, count: number): Step => ({ key: storedKey(key), count, seed: seedOf(key) });
 
   function checkInside(tx: SqlExecutor): void {
     if (tx === executor || typeof tx.transaction === "function") {
@@ -58,17 +59,15 @@ export function createSequences(options: SequencesOptions): Sequences {
     }
   }
 
-  async function allocateMany(tx: SqlExecutor, key: SequenceKey, count: number): Promise<NumberRange> {
+  async function takeInside(tx: SqlExecutor, key: SequenceKey, count: number): Promise<number> {
     checkInside(tx);
-    const step = stepOf(key, wholeNumber(count, "count"));
-    const last = await told({ steps: [step], isInTransaction: true }, async () => safeInteger(await store.advance(tx, step)));
-    return { first: last - count + 1, last };
+    const step = stepOf(key, count);
+    return await told([step], INSIDE, async () => safeInteger(await store.advance(tx, step)));
   }
 
-  async function takeAlone(key: SequenceKey, count: number): Promise<number> {
-    const step = stepOf(key, count);
-    const take = async (): Promise<number> => safeInteger(await store.next(executor, step));
-    return told({ steps: [step], isInTransaction: false }, () => retry(take, isConflict));
+  function takeAlone(stored: StoredKey, count: number, key: SequenceKey): Promise<number> {
+    const step = { key: stored, count, seed: seedOf(key) };
+    return told([step], ALONE, async () => safeInteger(await retry(() => store.next(executor, step), isConflict)));
   }
 
   async function raise(key: SequenceKey, minimum: number, seed: SequenceSeed | undefined, tx: SqlExecutor): Promise<number> {
@@ -77,19 +76,19 @@ export function createSequences(options: SequencesOptions): Sequences {
 
   return {
     ...counterCalls(takeAlone),
-    allocate: async (tx, key) => (await allocateMany(tx, key, 1)).last,
-    allocateMany,
+    allocate: (tx, key) => takeInside(tx, key, 1),
+    allocateMany: async (tx, key, count) => rangeTo(await takeInside(tx, key, wholeNumber(count, "count")), count),
     async allocateEach(tx, keys) {
       checkInside(tx);
       const steps = keys.map((key) => stepOf(key, 1));
-      return told({ steps, isInTransaction: true }, () => allocateEach(store, tx, steps));
+      return told(steps, INSIDE, () => allocateEach(store, tx, steps));
     },
     async peek(key, tx = executor) {
       const last = await store.read(tx, storedKey(key));
       return last === undefined ? undefined : safeInteger(last);
     },
     async ensureAtLeast(key, minimum, tx = executor) {
-      return raise(key, wholeNumber(minimum, "minimum", 0), key.seed ?? options.seed?.(key), tx);
+      return raise(key, wholeNumber(minimum, "minimum", 0), seedOf(key), tx);
     },
     backfill: async (key, from, tx = executor) => raise(key, 0, from, tx),
     createTable: () => createTable(executor, dialect.ddl(table)),

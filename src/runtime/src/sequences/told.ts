@@ -3,14 +3,18 @@ import type { SequenceErrorEvent } from "../events/events.ts";
 import { AllocationConflictError, SequenceExhaustedError, TableMissingError } from "../sql/errors.ts";
 import type { StoredKey } from "./sequence-key.ts";
 
-/** How many numbers of which counters are being taken. */
-export interface Taking {
-  readonly steps: readonly { readonly key: StoredKey; readonly count: number }[];
-  readonly isInTransaction: boolean;
+/** How many numbers of which counter are being taken. */
+interface Taking {
+  readonly key: StoredKey;
+  readonly count: number;
 }
 
+/** Whether numbers are taken in the caller's transaction, or in a statement of their own. */
+export const INSIDE = true;
+export const ALONE = false;
+
 /** Takes numbers and tells the listeners, counter by counter, that it was done or that it failed. */
-export async function told<T>({ steps, isInTransaction }: Taking, take: () => Promise<T>): Promise<T> {
+export async function told<T>(steps: readonly Taking[], isInTransaction: boolean, take: () => Promise<T>): Promise<T> {
   try {
     const taken = await take();
     for (const { key, count } of steps) emit({ type: "allocation", ...namesOf(key), count, isInTransaction });

@@ -3,7 +3,7 @@ import { safeInteger, startingPoint } from "../safe-integer.ts";
 import type { SequenceBlock } from "../sequence-block.ts";
 import { type SharedSequenceKey, type StoredKey, storedKey, type TenantSequenceKey } from "../sequence-key.ts";
 import type { NumberRange } from "../sequences.ts";
-import { told } from "../told.ts";
+import { ALONE, told } from "../told.ts";
 import { wholeNumber } from "../../values.ts";
 
 /**
@@ -102,12 +102,10 @@ export interface CounterStore {
 /** The calls over a store. */
 export function storeSequences(store: CounterStore, { seed }: StoreSequencesOptions): StoreSequences {
   // A counter that is missing is raised to its seed, by whoever comes first; that never lowers what somebody else made meanwhile.
-  async function take(key: StoreKey, count: number): Promise<number> {
-    const stored = storedKey(key);
-    return told({ steps: [{ key: stored, count }], isInTransaction: false }, () => takeFrom(key, stored, count));
-  }
+  const take = (stored: StoredKey, count: number, key: StoreKey): Promise<number> =>
+    told([{ key: stored, count }], ALONE, () => takeFrom(stored, count, key));
 
-  async function takeFrom(key: StoreKey, stored: StoredKey, count: number): Promise<number> {
+  async function takeFrom(stored: StoredKey, count: number, key: StoreKey): Promise<number> {
     const sum = await store.add(stored, count);
     if (sum !== undefined) return safeInteger(sum);
     await store.raise(stored, startingPoint(await seed?.(key)?.()));
