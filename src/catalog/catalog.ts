@@ -76,6 +76,8 @@ export interface ModelScope {
   readonly everywhere: boolean;
   /** False where the lists of its models cannot be read. */
   readonly sure: boolean;
+  /** The names of the clients that it is given, and of those that it is not, where the code makes several. */
+  readonly clients?: { readonly scoped: readonly string[]; readonly open: readonly string[] };
 }
 
 /** A column that a hook sets, on the query that is about to run or on the row that is about to be written. */

@@ -19,6 +19,8 @@ export function underScope(run: Run, call: Call, access: Access, adapter: DataAd
   const scope = model?.scopedBy;
   // Texts of SQL go past the library.
   if (model?.library !== adapter.name || access.heldBy?.sure || access.isDriver || !(scope || adapter.clients)) return access;
+  const named = scope?.clients && clientNamed(call.receiver ?? call.callee, scope.clients);
+  if (named === "open") return access;
   const client = scope?.everywhere ? { hold: everywhere(scope) } : clientBehind(run, call.receiver ?? call.callee, 0);
   const own = (client.preparations ?? []).filter(({ models, methods }) => (models?.includes(access.model) ?? true) && (methods?.includes(access.method) ?? true));
   const tied = withAdded(access, own);
@@ -26,7 +28,7 @@ export function underScope(run: Run, call: Call, access: Access, adapter: DataAd
   if (!hold || run.frame.bypass !== undefined || isBypassed(access.node)) return tied;
   // A client that is made for some of the models leaves the others alone.
   if (hold.sure && !scope) return tied;
-  return { ...tied, heldBy: hold.sure && scope?.sure === false ? { ...hold, sure: false, text: `${hold.text}, if the model is among those that it is for` } : hold };
+  return { ...tied, heldBy: hold.sure && scope?.sure === false && named !== "scoped" ? { ...hold, sure: false, text: `${hold.text}, if the model is among those that it is for` } : hold };
 }
 
 /** What holds the rows of a query back, unless a client that is made of the scoped one takes it out again. */
@@ -36,6 +38,17 @@ function heldBy(preparations: readonly Preparation[], { operation }: Access, { c
   const after = best ? preparations.slice(preparations.indexOf(best) + 1).map((one) => clients?.undoes?.(one, operation) ?? "never") : [];
   if (after.includes("always")) return undefined;
   return hold && after.includes("sometimes") ? { ...hold, sure: false, text: `${hold.text}, unless what is made of it takes that out again` } : hold;
+}
+
+/** Which of several clients a query is begun with, by the name of the variable that is exported or stands at hand. */
+function clientNamed(value: Value, clients: NonNullable<ModelScope["clients"]>): keyof typeof clients | undefined {
+  if (value.kind !== "reference") return undefined;
+  const { root, path, node } = value;
+  if (root.kind === "call" && root.callee.kind === "reference" && root.callee.path.length > 0) return clientNamed(receiverOf(root), clients);
+  const held = root.kind === "call" && root.node.parent?.type === "VariableDeclarator" && root.node.parent.id.type === "Identifier" ? root.node.parent.id.name : undefined;
+  const imported = root.kind === "import" && root.name !== "default" && root.name !== "*" ? root.name : node?.type === "Identifier" ? node.name : undefined;
+  const names = [held, imported, ...path];
+  return (["open", "scoped"] as const).find((kind) => names.some((name) => name !== undefined && clients[kind].includes(name)));
 }
 
 /** Clients are handed around: one that nobody can follow may be the one that is scoped. */

@@ -29,7 +29,7 @@ export function readRuntimeScopes(files: readonly string[]): DeclaredSchema {
 }
 
 /** What makes the connections of a library whose scopes stand in the library itself. */
-const MAKERS: Readonly<Record<string, string>> = { sequelize: "Sequelize", typeorm: "DataSource" };
+const MAKERS: Readonly<Record<string, string>> = { knex: "knex", sequelize: "Sequelize", typeorm: "DataSource" };
 
 /** The scopes, each with the connections of its library that none is given. */
 function besideOthers(scopes: readonly LibraryScope[], modules: readonly Module[]): readonly LibraryScope[] {

@@ -17,7 +17,15 @@ function scopeOf(model: DeclaredModel, scopes: readonly LibraryScope[]): ModelSc
   const bound = isBound(model, scopes);
   if (bound === "elsewhere") return undefined;
   // What neither list names is refused when it is asked for, so it is nobody's leak.
-  return { name: first.name, everywhere: first.everywhere, sure: bound === "here" && scopes.every(({ owned, shared }) => shared !== undefined || owned.some((name) => isNamed(model, name))) };
+  const clients = namesOf(scopes);
+  return { name: first.name, everywhere: first.everywhere, ...(clients && { clients }), sure: bound === "here" && scopes.every(({ owned, shared }) => shared !== undefined || owned.some((name) => isNamed(model, name))) };
+}
+
+/** The names of a library's clients, where queries name those rather than models their connections. */
+function namesOf(scopes: readonly LibraryScope[]): ModelScope["clients"] {
+  const open = scopes.flatMap(({ beside }) => beside ?? []);
+  const scoped = scopes.flatMap(({ connection }) => connection?.name ?? []);
+  return open.length > 0 ? { scoped, open: open.flatMap(({ name }) => name ?? []).filter((name) => !scoped.includes(name)) } : undefined;
 }
 
 /** Whether the model's queries go over a connection that is scoped, where another one is not. */

@@ -4,9 +4,10 @@ import type { Module } from "./modules.ts";
 import { heldBy, placesIn } from "./places.ts";
 import { elementsOf, pathOf, plain, property } from "./syntax.ts";
 
-/** The connections that a module makes with a class of a library: `new Sequelize(…)`, `new DataSource({ entities: [Plot] })`. */
+/** The connections that a module makes with a class or a function of a library: `new Sequelize(…)`, `new DataSource({ entities: [Plot] })`, `knex({ … })`. */
 export function connectionsIn(module: Module, maker: string): readonly Connection[] {
-  return placesIn(module).made.filter(({ callee }) => pathOf(callee)?.at(-1) === maker).map((made) => {
+  const { made, calls } = placesIn(module);
+  return [...made, ...calls].filter(({ callee }) => pathOf(callee)?.at(-1) === maker).map((made) => {
     const models = made.arguments.map((argument) => property(argument, "entities") ?? property(argument, "models")).find((one) => one !== undefined);
     const names = elementsOf(models).map((one) => (one.type === "Identifier" ? one.name : undefined));
     return { name: heldBy(whole(made)), ...(plain(models)?.type === "ArrayExpression" && names.every((name) => name !== undefined) ? { models: names } : {}) };

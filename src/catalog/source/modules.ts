@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { TSESTree } from "@typescript-eslint/types";
 import { Lines } from "../../syntax/lines.ts";
+import { createResolver, type Resolver } from "../../modules/resolve.ts";
 import { parseSource } from "../../syntax/parse.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { readText } from "../repository-files.ts";
@@ -33,6 +34,7 @@ type TypeNode = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaratio
 /** Reads modules, each once. */
 export class Modules {
   readonly #modules = new Map<string, Module>();
+  #resolver: Resolver | undefined;
 
   at(file: string): Module {
     const known = this.#modules.get(file) ?? readModule(file);
@@ -40,7 +42,7 @@ export class Modules {
     return known;
   }
 
-  /** What a name stands for in a module: declared there, or in a module that it imports over a relative path. */
+  /** What a name stands for in a module: declared there, or in a module of the repository that it imports. */
   find(name: string, from: Module): { readonly node: Node; readonly module: Module } | undefined {
     const node = from.declared.get(name);
     if (node) return { node, module: from };
@@ -58,7 +60,7 @@ export class Modules {
     const imported = this.#imported(name, from);
     if (imported) return this.findType(imported.name, imported.module, seen);
     for (const source of from.passedOn) {
-      const file = fileOf(source, from.file);
+      const file = this.#fileOf(source, from.file);
       const found = file === undefined ? undefined : this.findType(name, this.at(file), seen);
       if (found) return found;
     }
@@ -67,8 +69,15 @@ export class Modules {
 
   #imported(name: string, from: Module): { readonly name: string; readonly module: Module } | undefined {
     const imported = from.imported.get(name);
-    const file = imported && fileOf(imported.source, from.file);
+    const file = imported && this.#fileOf(imported.source, from.file);
     return imported && file !== undefined ? { name: imported.name, module: this.at(file) } : undefined;
+  }
+
+  /** What is not relative may lead over a tsconfig's paths, or to another package of the workspace. */
+  #fileOf(source: string, from: string): string | undefined {
+    if (source.startsWith(".")) return fileOf(source, from);
+    this.#resolver ??= createResolver(dirname(from));
+    return this.#resolver.resolve(source, from);
   }
 }
 
@@ -131,7 +140,6 @@ const endings = ["", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", "/ind
 
 /** The file that a relative specifier names; `./columns.js` may be `./columns.ts`. */
 function fileOf(source: string, from: string): string | undefined {
-  if (!source.startsWith(".")) return undefined;
   const path = resolve(dirname(from), source);
   const bare = path.replace(/\.([cm]?)js$/, "");
   const candidates = [...endings.map((ending) => `${path}${ending}`), ...endings.slice(1).map((ending) => `${bare}${ending}`)];
