@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "test/fixtures/", "examples/", "scripts/templates/"]),
+  globalIgnores(["**/dist/", "test/fixtures/", "test/runtime/next-app/", "examples/", "scripts/templates/"]),
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

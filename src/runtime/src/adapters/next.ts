@@ -1,4 +1,4 @@
-import { ForbiddenError } from "../tenant/forbidden-error.ts";
+import { isForbidden } from "../tenant/forbidden-error.ts";
 import { inTenantOf, type TenantOfOptions } from "./tenant-of.ts";
 
 /**
@@ -16,9 +16,9 @@ export function nextTenantRoute<Request, Rest extends unknown[], Answer>(
 ): (request: Request, ...rest: Rest) => Promise<Answer | Response> {
   return async (request, ...rest) => {
     try {
-      return (await inTenantOf(options, request, () => handler(request, ...rest)));
+      return await inTenantOf(options, request, () => handler(request, ...rest));
     } catch (error) {
-      if (error instanceof ForbiddenError) return error.getResponse();
+      if (isForbidden(error)) return error.getResponse();
       throw error;
     }
   };

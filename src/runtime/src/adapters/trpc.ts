@@ -1,5 +1,5 @@
 import { bindTenantIterable } from "../tenant/bind-iterable.ts";
-import { ForbiddenError } from "../tenant/forbidden-error.ts";
+import { isForbidden } from "../tenant/forbidden-error.ts";
 import { runIn } from "../tenant/tenant-context.ts";
 import { scopeFor, type TenantOfOptions } from "./tenant-of.ts";
 import { isObject } from "../values.ts";
@@ -20,7 +20,7 @@ export function trpcTenant<Source>(options: TenantOfOptions<Source>): <Result>(c
       return (await runIn(scope, async () => inTenant(await call.next(), scope !== undefined))) as Result;
     } catch (error) {
       // tRPC takes an error of this name as it is, wherever its class comes from.
-      throw error instanceof ForbiddenError ? Object.assign(new Error(error.message, { cause: error }), { name: "TRPCError", code: "FORBIDDEN" }) : error;
+      throw isForbidden(error) ? Object.assign(new Error(error.message, { cause: error }), { name: "TRPCError", code: "FORBIDDEN" }) : error;
     }
   };
 }
@@ -28,6 +28,6 @@ export function trpcTenant<Source>(options: TenantOfOptions<Source>): <Result>(c
 function inTenant(result: unknown, hasTenant: boolean): unknown {
   const { error, data } = result as { error?: Error; data?: unknown };
   // tRPC never throws what a procedure throws: it wraps it.
-  if (error?.cause instanceof ForbiddenError) throw error.cause;
+  if (isForbidden(error?.cause)) throw error.cause;
   return hasTenant && isObject(data) && Symbol.asyncIterator in data ? { ...(result as object), data: bindTenantIterable(data as AsyncIterable<unknown>) } : result;
 }
