@@ -44,7 +44,7 @@ function heldBy(preparations: readonly Preparation[], { operation }: Access, { c
 function clientNamed(value: Value, clients: NonNullable<ModelScope["clients"]>): keyof typeof clients | undefined {
   if (value.kind !== "reference") return undefined;
   const { root, path, node } = value;
-  if (root.kind === "call" && root.callee.kind === "reference" && root.callee.path.length > 0) return clientNamed(receiverOf(root), clients);
+  if (root.kind === "call" && root.callee.kind === "reference" && (root.step === true || root.callee.path.length > 0)) return clientNamed(receiverOf(root), clients);
   const held = root.kind === "call" && root.node.parent?.type === "VariableDeclarator" && root.node.parent.id.type === "Identifier" ? root.node.parent.id.name : undefined;
   const imported = root.kind === "import" && root.name !== "default" && root.name !== "*" ? root.name : node?.type === "Identifier" ? node.name : undefined;
   const names = [held, imported, ...path];
