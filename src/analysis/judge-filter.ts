@@ -163,7 +163,15 @@ function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter)
   // One row by a unique key of several columns, none of which names an owner.
   const isNatural = access.unique && !bare && !weak;
   const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
-  const confidence = isNatural || (model.ownership.kind === "root" && !bare) ? "possible" : unpinnedConfidence(run, access, model, bare);
+  const isOpen = isNatural || (model.ownership.kind === "root" && !bare) || leavesOwnOut(run, model, filter);
+  const confidence = isOpen ? "possible" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}
+
+/** What somebody has in every company but one: whoever writes that means the others. */
+function leavesOwnOut({ facts: { catalog } }: Run, model: Model, filter: Filter): boolean {
+  const isTenant = (path: readonly string[], column: string): boolean => roleOf(catalog, model, path, column) === "tenant";
+  const names = (pinsOf(filter) ?? []).some(({ value }) => value.kind === "reference");
+  return names && weaknessesOf(filter).some(({ why, path, column }) => why !== "or-branch" && isTenant(path, column));
 }

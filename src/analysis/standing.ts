@@ -79,8 +79,12 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
   const unjudged = new Set(others);
   const seen = new Set<string>([keyOf(start)]);
   const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
-  // What was sent or passed in stays so: that somebody's row was found by it makes it nobody's own.
-  const isGiven = originOf(start, run.facts) === "request" || start.root.kind === "parameter";
+  // What was sent, or passed in beside the tenant, stays so: that somebody's row was found by it makes it nobody's own.
+  const isSent = originOf(start, run.facts) === "request";
+  const isNobodys = ({ access }: { readonly access: Access }): boolean => {
+    const { verdict, reason } = run.verdicts.get(access) ?? {};
+    return verdict === "unscoped" && (isSent || (start.root.kind === "parameter" && reason === "ignored-tenant"));
+  };
   let argument: Standing | undefined;
   let fallback: Standing | undefined;
   for (let step = queue.shift(); step; step = queue.shift()) {
@@ -88,7 +92,7 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
     // What the session says needs no caller's word.
     if (found?.kind === "trusted" && (!argument || found.via === "identity")) return found;
     if (found?.kind === "argument") argument ??= found;
-    if (found?.kind === "row" && !(isGiven && run.verdicts.get(found.access)?.verdict === "unscoped")) fallback ??= found;
+    if (found?.kind === "row" && !isNobodys(found)) fallback ??= found;
     for (const next of neighbours(run, step, ties)) {
       const key = keyOf(next.at);
       if (seen.has(key)) continue;

@@ -81,16 +81,27 @@ function destructured(node: Node, catalog: Catalog): readonly string[] {
   return parent.id.properties.flatMap((property) => (property.type === "Property" && !property.computed && property.key.type === "Identifier" && isKeyName(property.key.name, catalog) ? [property.key.name] : []));
 }
 
-/** True where an expression stands in a branch whose condition looks at its root, and a node does not: there it may have another type. */
+/**
+ * True where an expression stands in a branch whose condition looks at its root, and a node does not: there it may have
+ * another type. Likewise where the expression is what such a condition asks for, as in `if (scope.companyId) { … }`.
+ */
 export function isNarrowedApart({ root }: TenantExpression, node: Node): boolean {
   let inner: Node = root;
   for (let at: Node = root.parent; at.type !== "Program"; at = at.parent) {
     const test = at.type === "IfStatement" || at.type === "ConditionalExpression" ? at.test : undefined;
+    if (test && inner === test && at.type === "IfStatement" && isAskedFor(root, test)) return !contains(at, node);
     if (test && inner !== test && !contains(inner, node) && mentions(test, root.name)) return true;
     if (contains(at, node)) return false;
     inner = at;
   }
   return false;
+}
+
+/** True for what has to be set for a condition to hold: `scope.companyId && …`, not `!scope.companyId` or a comparison. */
+function isAskedFor(root: Node, test: Node): boolean {
+  let at = root;
+  while (at !== test && (at.parent?.type === "MemberExpression" || at.parent?.type === "ChainExpression" || (at.parent?.type === "LogicalExpression" && at.parent.operator === "&&"))) at = at.parent;
+  return at === test;
 }
 
 /** True when a name stands somewhere in a condition. */
