@@ -14,6 +14,7 @@ export default defineAdapter({
       "`onConflict().merge()`, `batchInsert`",
       "tables from migrations, and from `knex/types/tables`",
       "names that a description of a table holds",
+      "several instances, of which our runtime scopes some",
     ],
     missed: [
       "rows asked of a `with` by its name: the query inside it is judged",

@@ -13,14 +13,14 @@ export default defineAdapter({
   support: {
     recognized: [
       "statics with `where`, `Op` and `include`, in version 6 and 7",
-      "rows in memory and the methods of associations",
-      "named scopes with arguments",
+      "rows in memory and the methods of associations, repositories of `sequelize-typescript`",
+      "named scopes with arguments, and hooks that set the key in a condition or on what is saved",
       "conditions in a `literal`, which is not put in parentheses in version 6",
       "models by `init`, `define`, factories and decorators, associations wherever they are made",
       "`sequelize.query` as SQL",
     ],
     missed: [
-      "default scopes and hooks that scope",
+      "default scopes",
       "`fn` as a condition, and what a `literal` says of the tenant but by equalities: unknown",
       "`hasPlot`, which gives no row",
     ],

@@ -12,7 +12,7 @@ export default defineAdapter({
     recognized: [
       "chains on `from`, with `or` texts, `match`, embedded tables and `!inner`",
       "row-level security from migrations, and policies that let everybody in",
-      "service-role clients, which it does not hold back",
+      "clients of the library and of its helpers for frameworks; it does not hold back those with a service-role key",
       "tables from generated types and migrations",
     ],
     missed: [
