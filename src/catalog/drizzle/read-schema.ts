@@ -8,7 +8,7 @@ import { undefinedInFilters } from "./undefined-values.ts";
 
 /** Reads the tables that modules declare. A model is called as the code calls its table. */
 export function readDrizzleSchema(files: readonly string[]): DeclaredSchema {
-  const modules = new Modules();
+  const modules = new Modules("repository");
   const read = files.map((file) => modules.at(file));
   const problems = read.flatMap(({ file, problem }): SchemaProblem[] => (problem === undefined ? [] : [{ file, line: 1, message: `Expected a module that can be read: it is ${problem}.` }]));
   const tables = new Map<string, ReadTable>();

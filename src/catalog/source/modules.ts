@@ -34,7 +34,13 @@ type TypeNode = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaratio
 /** Reads modules, each once. */
 export class Modules {
   readonly #modules = new Map<string, Module>();
+  readonly #reach: "relative" | "repository";
   #resolver: Resolver | undefined;
+
+  /** `repository` also follows imports over a tsconfig's paths, and to other packages of the workspace. */
+  constructor(reach: "relative" | "repository" = "relative") {
+    this.#reach = reach;
+  }
 
   at(file: string): Module {
     const known = this.#modules.get(file) ?? readModule(file);
@@ -42,7 +48,7 @@ export class Modules {
     return known;
   }
 
-  /** What a name stands for in a module: declared there, or in a module of the repository that it imports. */
+  /** What a name stands for in a module: declared there, or in a module that it imports. */
   find(name: string, from: Module): { readonly node: Node; readonly module: Module } | undefined {
     const node = from.declared.get(name);
     if (node) return { node, module: from };
@@ -73,9 +79,9 @@ export class Modules {
     return imported && file !== undefined ? { name: imported.name, module: this.at(file) } : undefined;
   }
 
-  /** What is not relative may lead over a tsconfig's paths, or to another package of the workspace. */
   #fileOf(source: string, from: string): string | undefined {
     if (source.startsWith(".")) return fileOf(source, from);
+    if (this.#reach === "relative") return undefined;
     this.#resolver ??= createResolver(dirname(from));
     return this.#resolver.resolve(source, from);
   }
