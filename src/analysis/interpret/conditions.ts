@@ -2,7 +2,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
-import type { Reference, Value } from "../value.ts";
+import type { ListValue, Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
 import { shared } from "./shared-facts.ts";
@@ -22,21 +22,29 @@ export function assume(run: Run, state: State, test: Value, truth: boolean, node
 /** What a value's truth teaches: that of a comparison, a row or a guard's answer. */
 export function outcomeOf(run: Run, value: Value): Outcome {
   const known = run.outcomes.get(value) ?? (value.kind === "reference" && value.path.length === 0 ? run.answers.get(value.root.id) : undefined);
-  if (known) return withAbsence(known, absentRows(value));
+  if (known) return withAbsence(known, absentBelow(value));
   if (value.kind === "reference") return outcomeOfReference(value);
   if (value.kind !== "choice") return NOTHING;
   const truthy = value.options.filter((option) => !isFalsyConstant(option)).map((option) => outcomeOf(run, option));
-  const falsy = value.options.filter((option) => option.kind !== "constant" || !option.value).map((option) => outcomeOf(run, option));
-  return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: [...shared(falsy.map((one) => one.whenFalse)), ...absentRows(value)] };
+  const falsy = value.options.filter((option) => option.kind !== "list" && (option.kind !== "constant" || !option.value)).map((option) => outcomeOf(run, option));
+  return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: [...shared(falsy.map((one) => one.whenFalse)), ...absentBelow(value)] };
 }
 
 function withAbsence(outcome: Outcome, absent: readonly Fact[]): Outcome {
   return absent.length > 0 ? { ...outcome, whenFalse: [...outcome.whenFalse, ...absent] } : outcome;
 }
 
-/** Of rows that were loaded one way or another, the one that was not found was the only one looked for. */
-function absentRows(value: Value): readonly Fact[] {
-  return optionsOf(value).flatMap((one): readonly Fact[] => (one.kind === "reference" && one.root.kind === "row" && one.path.length === 0 ? [{ kind: "absent", value: one }] : []));
+/** Of rows that were loaded one way or another, the one that was not found was the only one looked for; a list that is not there was made from nothing. */
+function absentBelow(value: Value): readonly Fact[] {
+  return optionsOf(value).flatMap((one): readonly Fact[] => {
+    if (one.kind === "list") return absentIn(one);
+    return one.kind === "reference" && one.root.kind === "row" && one.path.length === 0 ? [{ kind: "absent", value: one }] : [];
+  });
+}
+
+/** That a list is empty, or was not made, shows that there are none of those that it would hold. */
+export function absentIn({ items }: ListValue): readonly Fact[] {
+  return items.flatMap(({ value }): readonly Fact[] => (value.kind === "reference" ? [{ kind: "absent", value }] : []));
 }
 
 /** The state for a question about a value that matters only where it is set: what the tests that chose it taught holds there. */

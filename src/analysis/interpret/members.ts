@@ -2,6 +2,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { constant, reference, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf, opaqueSpreadsOf, propertyOf } from "../object-value.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
+import { absentIn, outcomeOf } from "./conditions.ts";
 import type { Fact } from "./facts.ts";
 import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
@@ -20,15 +21,8 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
       if (property) return choiceOf([property.value, constant(undefined, node)], node);
       return opaqueSpreadsOf(value).length > 0 ? unknown("property of a spread", node) : constant(undefined, node);
     }
-    case "choice": {
-      const set = value.options.filter((option) => !isNullish(option));
-      // `(ids ?? []).length` is set where `ids` holds something.
-      const filled = key === "length" ? set.filter((option) => option.kind !== "list" || option.items.length > 0) : set;
-      const options = filled.length > 0 ? filled : set;
-      // Of several rows only one is read, and it is not known which was found.
-      const [first, ...rest] = options.map((option) => (options.length > 1 && option.kind === "reference" ? reference(option.root, [...option.path, key], node) : member(run, option, key, node)));
-      return first ? choiceOf([first, ...rest], node) : constant(undefined, node);
-    }
+    case "choice":
+      return memberOfOne(run, value, key, node);
     case "list":
       if (key === "length") return lengthOf(run, value, node);
       if (key === "*") return elementsOf(value, node);
@@ -38,6 +32,19 @@ export function member(run: Run, value: Value, key: string, node?: Node): Value 
     default:
       return unknown(`\`${key}\` of a ${value.kind}`, node);
   }
+}
+
+/** The property of one of several values, of which it is not known which. */
+function memberOfOne(run: Run, { options: all }: Extract<Value, { kind: "choice" }>, key: string, node: Node | undefined): Value {
+  const set = all.filter((option) => !isNullish(option));
+  // `(ids ?? []).length` is set where `ids` holds something.
+  const filled = key === "length" ? set.filter((option) => option.kind !== "list" || option.items.length > 0) : set;
+  const options = filled.length > 0 ? filled : set;
+  // Of several rows only one is read, and it is not known which was found.
+  const [first, ...rest] = options.map((option) => (options.length > 1 && option.kind === "reference" ? reference(option.root, [...option.path, key], node) : member(run, option, key, node)));
+  const read = first ? choiceOf([first, ...rest], node) : constant(undefined, node);
+  if (key === "length" && read.kind === "choice") run.outcomes.set(read, { whenTrue: outcomeOf(run, read).whenTrue, whenFalse: options.flatMap((option): readonly Fact[] => (option.kind === "list" ? absentIn(option) : option.kind === "reference" ? [{ kind: "absent", value: option }] : [])) });
+  return read;
 }
 
 /** The property over `?.`: undefined too, unless the value is known to be set. */
@@ -73,12 +80,10 @@ export function elementAt(value: Value, index: number, node?: Node): Value {
 }
 
 /** A length is as true as its list is not empty. */
-/** That there are none shows that there are none of those that a list was made from. */
 function lengthOf(run: Run, value: ListValue, node: Node | undefined): Value {
   const length = unknown("a length", node);
   const { whenTrue, whenFalse } = run.outcomes.get(value) ?? { whenTrue: [], whenFalse: [] };
-  const absent = value.items.flatMap((item): readonly Fact[] => (item.many && item.value.kind === "reference" ? [{ kind: "absent", value: item.value }] : []));
-  run.outcomes.set(length, { whenTrue, whenFalse: [...whenFalse, ...absent] });
+  run.outcomes.set(length, { whenTrue, whenFalse: [...whenFalse, ...absentIn(value)] });
   return length;
 }
 
