@@ -1,7 +1,9 @@
+import { calledName } from "../adapters/calls.ts";
 import { isOperatorRole } from "../frameworks/parts/operators.ts";
 import { originAt } from "../frameworks/shape.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import type { Catalog } from "../catalog/catalog.ts";
+import { isSignatureCheck } from "./credential.ts";
 import { namesTenant } from "./tenant-names.ts";
 import { referencesIn } from "./make-value.ts";
 import { isNullish, optionsOf } from "./object-value.ts";
@@ -16,7 +18,12 @@ const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am
  */
 export function isOperatorTest(value: Value): boolean {
   const options = optionsOf(value).filter((option) => !isNullish(option));
-  return options.length > 0 && options.every((option) => option.kind === "reference" && saysOperator(option) && isOfCaller(option));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && (isSignedByService(option) || (saysOperator(option) && isOfCaller(option))));
+}
+
+/** The platform's queues and the services that it works with sign what they send. */
+function isSignedByService({ root, path }: Reference): boolean {
+  return root.kind === "call" && path.length === 0 && isSignatureCheck(calledName(root) ?? "", root.args);
 }
 
 /**
