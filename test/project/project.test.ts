@@ -35,9 +35,9 @@ describe("the catalog for a file", () => {
   const scope = (models: string): string => `import { prismaTenantScope as scope } from "@ringfence/runtime/scoped";\nimport { models } from "@estate/models";\nexport const scoped = client.$extends(scope(${models}));\n`;
 
   it.each([
-    ["apps/shop/src/plots.ts", '{ owned: { Plot: "companyId" }, shared: ["Estate"] }', { Plot: { everywhere: false, sure: true }, Estate: undefined }],
-    ["packages/api/src/plots.ts", "models", { Plot: { everywhere: false, sure: false }, Estate: { everywhere: false, sure: false } }],
-    ["packages/api/src/plots.ts", '{ owned: { Plot: "companyId" }, shared }', { Plot: { everywhere: false, sure: true }, Estate: { everywhere: false, sure: false } }],
+    ["apps/shop/src/plots.ts", '{ owned: { Plot: "companyId" }, shared: ["Estate"] }', { Plot: { name: "prismaTenantScope", everywhere: false, sure: true }, Estate: undefined }],
+    ["packages/api/src/plots.ts", "models", { Plot: { name: "prismaTenantScope", everywhere: false, sure: false }, Estate: { name: "prismaTenantScope", everywhere: false, sure: false } }],
+    ["packages/api/src/plots.ts", '{ owned: { Plot: "companyId" }, shared }', { Plot: { name: "prismaTenantScope", everywhere: false, sure: true }, Estate: { name: "prismaTenantScope", everywhere: false, sure: false } }],
     ["apps/desk/src/visits.ts", "models", { Visit: undefined }],
   ])("knows what its packages scope with our runtime: %s, %s", (file, models, expected) => {
     const root = folderWith({ ...monorepo, "packages/db/package.json": named("@estate/db", "@ringfence/runtime"), "packages/db/src/client.ts": scope(models) });
