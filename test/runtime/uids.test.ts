@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   compareUid,
@@ -13,6 +14,7 @@ import {
   type PrefixRegistry,
   PrefixTakenError,
   type Sequences,
+  type SqlExecutor,
   TableMissingError,
   TenantRequiredError,
   type Uids,
@@ -20,6 +22,7 @@ import {
 } from "../../src/runtime/src/index.ts";
 import { announce, BOOT_TIMEOUT, databaseKinds, type TestDatabase } from "./support/databases.ts";
 import { seededRandom } from "./support/race.ts";
+import { openSqlite } from "./support/sqlite.ts";
 
 interface Vectors {
   readonly valid: readonly { uid: string; prefix: string; role: string; number: number }[];
@@ -193,3 +196,26 @@ for (const kind of databaseKinds) {
     });
   });
 }
+
+it("keeps companies apart in SQLite by the registry of the page", async () => {
+  const page = readFileSync(new URL("../../docs/runtime/uids.md", import.meta.url), "utf8");
+  const example = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code).find((code) => code.includes("sqlitePrefixes")) ?? "";
+  const script = ts.transpile(example, { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 });
+  const { sqlitePrefixes } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(script)}`)) as { sqlitePrefixes: (executor: SqlExecutor) => PrefixRegistry };
+  const db = await openSqlite();
+  try {
+    const sequences = createSequences({ executor: db.executor, dialect: "sqlite" });
+    const registry = sqlitePrefixes(db.executor);
+    await sequences.createTable();
+    await registry.createTable();
+    const uids = createUids({ sequences, registry });
+    const tenants = Array.from({ length: 40 }, (_, index) => `company ${String(index)}`);
+    const prefixes = await Promise.all(tenants.map((tenant) => db.transaction((tx) => uids.claimPrefix(tx, { tenant, name: "Landmark Properties Ltd" }))));
+    expect(new Set(prefixes).size).toBe(tenants.length);
+    expect(await db.transaction((tx) => uids.claimPrefix(tx, { tenant: "company 0", name: "Renamed Ltd" }))).toBe(prefixes[0]);
+    expect(await db.transaction((tx) => uids.allocate(tx, { tenant: "company 1", role: "MKT" }))).toBe(`${String(prefixes[1])}-MKT001`);
+    expect(await uids.next({ tenant: "company 1", role: "MKT" })).toBe(`${String(prefixes[1])}-MKT002`);
+  } finally {
+    await db.close();
+  }
+});
