@@ -44,15 +44,15 @@ it("shows code that compiles in the README and on the pages", () => {
   const blocksOf = (text: string): string[] => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
   expect(pages.flatMap(({ text }) => blocksOf(text)).length).toBeGreaterThan(10);
   const prelude = `
-    import type { PrismaRawClient, SqlExecutor } from "@ringfence/runtime";
-    interface Prisma extends PrismaRawClient {
+    import type * as Runtime from "@ringfence/runtime";
+    interface Prisma extends Runtime.PrismaRawClient {
       company: { findMany(): Promise<{ id: string }[]> };
       plot: { findMany(query: { where: { companyId: string } }): Promise<{ id: string }[]> };
       invoice: { create(query: { data: { companyId: string; number: number } }): Promise<void> };
       $transaction<T>(work: (tx: Prisma) => Promise<T>): Promise<T>;
     }
     declare const prisma: Prisma;
-    declare const pool: SqlExecutor;
+    declare const pool: Runtime.SqlExecutor;
     declare const companyId: string;
     declare const fileName: string;
     declare const logger: Record<"info" | "warn", (event: object, message: string) => void>;
