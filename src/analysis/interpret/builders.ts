@@ -3,10 +3,11 @@ import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionNode, Shape } from "../value.ts";
 import { callbackCalls } from "./callback-calls.ts";
+import { contextOfType, functionOf } from "./contexts.ts";
 import { walkShaped } from "./functions.ts";
 import { INPUTS, shapeOfPart, withParts, type Part } from "./hand-over.ts";
 import { importOf } from "./imported-calls.ts";
-import { framesOf, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
 
 /** What the middleware of a builder leaves to the function that ends its chain: `client.use(signIn).action(fn)`. */
 export interface Left {
@@ -28,20 +29,34 @@ export function leftBy(run: Run, node: Node, before?: Left): Left | undefined {
     case "TSSatisfiesExpression":
     case "TSNonNullExpression":
       return leftBy(run, node.expression, before);
+    case "MemberExpression":
+      return leftBy(run, builderOf(node), before);
     case "ArrowFunctionExpression":
     case "FunctionExpression":
     case "FunctionDeclaration":
       return leftByMiddleware(run, node, before);
     case "CallExpression": {
       const step = node.callee.type === "MemberExpression" ? node.callee : undefined;
-      const start = step ? leftBy(run, step.object, before) ?? before : before;
-      const isUse = step?.property.type === "Identifier" && step.property.name === "use";
+      const start = step ? leftBy(run, builderOf(step.object), before) ?? before : before;
+      const name = step?.property.type === "Identifier" ? step.property.name : "";
+      const isUse = name === "use";
+      // `initTRPC.context<typeof createContext>()` says by a type what makes the context.
+      if (/^\$?context$/.test(name) && node.arguments.length === 0) return startedWith(start, contextOfType(run, node.typeArguments?.params[0]));
       // `t.middleware(fn)` is as good as `fn`.
-      return node.arguments.filter((argument) => isUse || isFunction(argument)).reduce<Left | undefined>((left, argument) => leftBy(run, argument, left) ?? left, start);
+      return node.arguments.filter((argument) => isFunction(argument) || (isUse && argument.type !== "MemberExpression")).reduce<Left | undefined>((left, argument) => leftBy(run, argument, left) ?? left, start);
     }
     default:
       return before;
   }
+}
+
+/** `t` of `t.procedure`. */
+function builderOf(node: Node): Node {
+  return node.type === "MemberExpression" ? builderOf(node.object) : node;
+}
+
+function startedWith(before: Left | undefined, context: Part | undefined): Left | undefined {
+  return context ? joinedTo(before, { context, input: {} }) : before;
 }
 
 function isFunction({ type }: Node): boolean {
@@ -78,8 +93,7 @@ function joinedTo(before: Left | undefined, after: Left | undefined): Left | und
 /** What middleware leaves, by what it calls `next` with. */
 function leftByMiddleware(run: Run, fn: FunctionNode, before: Left | undefined): Left | undefined {
   if (callbackCalls(fn, run.facts.file.scopes).length === 0) return before;
-  const top = [...framesOf(run.frame)].at(-1);
-  const value = top?.functions.find((one) => one.fn === fn);
+  const value = functionOf(run, fn);
   if (!value) return before;
   const summary = walkShaped(run, value, [bagOf(before), "request"]);
   const handOver = summary.handOvers?.find(({ depth, index, path }) => depth === 0 && index === 0 && path.join(".") === "next");

@@ -1,5 +1,6 @@
 import type { Shape, Value } from "../value.ts";
 import type { Left } from "./builders.ts";
+import type { Part } from "./hand-over.ts";
 import type { MadeElsewhere } from "./objects.ts";
 import type { MiddlewareKind, PassedOn } from "./middleware.ts";
 import type { Summary } from "./summary.ts";
@@ -27,6 +28,8 @@ export interface Elsewhere {
   trialOfMethod(object: MadeElsewhere, method: string, args: readonly Value[]): Tried | undefined;
   /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */
   leftBy(name: ImportedFunction): Left | undefined;
+  /** What the context of a request carries by a function of another file that makes it, or by a type that names one. */
+  contextOf(name: ImportedFunction): Part | undefined;
   /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */
   passedOnBy(name: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined;
   /** The properties that every object of another file's type has; undefined when the type cannot be found. */

@@ -178,12 +178,12 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   return summary;
 }
 
-/** What a function does whose parameters are known to carry something; nothing of it is kept. */
-export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Shape | undefined)[]): Summary {
-  return walkFunction(run, value, [], shapes, false);
+/** What a function does whose parameters are known to carry something; nothing of it is kept. `atEnd` hears what it gives, before its frame is left. */
+export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Shape | undefined)[], atEnd?: (returns: Frame["returns"]) => void): Summary {
+  return walkFunction(run, value, [], shapes, false, atEnd);
 }
 
-function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = [], isEntered = true): Summary {
+function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = [], isEntered = true, atEnd?: (returns: Frame["returns"]) => void): Summary {
   const { fn } = value;
   const closure = value.closure as Closure;
   const entry = isEntered ? entryFor(run, fn) : undefined;
@@ -199,6 +199,7 @@ function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], sh
   notePassedOn(run);
   if (entry) run.entries.set(fn, { ...entry, signedIn: entry.signedIn || run.frame.identity.seen || (!entry.vouched && isSignedIn(run)) });
   const summary = summaryOf(run, parameters, closure.state.facts);
+  atEnd?.(run.frame.returns);
   run.depth -= 1;
   run.frame = outer.frame;
   run.state = outer.state;

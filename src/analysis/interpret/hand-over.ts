@@ -104,7 +104,7 @@ function joinedLists(a: readonly Part[], b: readonly Part[]): readonly Part[] {
 }
 
 /** What both ways agree on; what only one of them hands over is what it hands over. */
-function joined(a: Part, b: Part): Part {
+export function joined(a: Part, b: Part): Part {
   if (a === b) return a;
   if (typeof a === "string" || typeof b === "string") return "unknown";
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];

@@ -96,6 +96,8 @@ function clientOf(run: Run, value: Reference, depth: number): Client {
       return madeClient(run, root, depth);
     case "this":
       return heldClient(run, value, depth);
+    case "parameter":
+      return handedClient(run, value);
     case "row":
       return clientOfQuery(run, root.access, depth);
     default:
@@ -109,6 +111,15 @@ function importedClient(run: Run, { root, path }: Reference, depth: number): Cli
     const there = run.facts.imported(reference(root, path.slice(0, length)));
     const client = there ? clientBehind(run, there, depth + 1) : UNSEEN;
     if (client !== UNSEEN) return client;
+  }
+  return UNSEEN;
+}
+
+/** `ctx.db.query.plots`: some part of the path is a client that the code around the function hands to it. */
+function handedClient(run: Run, { root, path }: Reference): Client {
+  for (let length = path.length; length > 0; length -= 1) {
+    const preparations = preparationsOf(run, reference(root, path.slice(0, length)));
+    if (preparations.some(({ hold, adds }) => hold ?? adds)) return { preparations };
   }
   return UNSEEN;
 }

@@ -1,7 +1,9 @@
 import type { SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
+import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
 import { runInline, settleClosures, summarize } from "../interpret/functions.ts";
+import type { Part } from "../interpret/hand-over.ts";
 import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
 import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
 import type { Run } from "../interpret/run.ts";
@@ -43,6 +45,7 @@ export class Modules implements Elsewhere {
   readonly #answers = new Map<string, Map<string, Summary | undefined>>();
   readonly #values = new Map<string, Map<string, Value | undefined>>();
   readonly #left = new Map<string, Map<string, Left | undefined>>();
+  readonly #contexts = new Map<string, Map<string, Part | undefined>>();
   readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
   readonly #properties = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
   readonly #detached = new WeakMap<Summary, Summary>();
@@ -104,6 +107,16 @@ export class Modules implements Elsewhere {
       const found = findValue(this.#shelf(false), file, name, rest);
       const made = found?.value.kind === "function" ? found.value.fn : found?.value.kind === "reference" && found.value.root.kind === "call" ? found.value.root.node : undefined;
       return found && made && leftBy(found.module.run, made);
+    });
+  }
+
+  contextOf(maker: ImportedFunction): Part | undefined {
+    return this.#once(this.#contexts, maker, "", (file, name) => {
+      const shelf = this.#shelf(false);
+      const made = findFunction(shelf, file, name, []);
+      if (made) return contextMadeBy(made.module.run, made.fn);
+      const type = findType(shelf, file, name);
+      return type && contextOfType(type.module.run, type.node);
     });
   }
 
@@ -243,6 +256,7 @@ export class Modules implements Elsewhere {
       this.#answers.delete(path);
       this.#values.delete(path);
       this.#left.delete(path);
+      this.#contexts.delete(path);
       this.#passedOn.delete(path);
       this.#properties.delete(path);
       this.#resolved.delete(path);
