@@ -19,7 +19,7 @@ export function answerFor(run: Run, { duties, owedColumns }: Summary, swap: Subs
 
 /** A query that its callers have to scope: judged again with what this call passes, and reported here if that fails. */
 function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
-  const { model, at, atWork = false } = duty;
+  const { model, at, atWork = false, leads = false } = duty;
   const row = swap.row(duty.row);
   const { access } = row;
   if (!access.filter) return;
@@ -28,8 +28,8 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const again = judgeFilter(run, known, access, model, access.filter);
   if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
-    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], atWork });
-    if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork });
+    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], atWork, leads });
+    if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork, leads });
   } else if (again.verdict === "unscoped") {
     report(run, duty, row, again, "caller-passes-untrusted", call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
   } else {
@@ -67,7 +67,7 @@ function judgeComparand(run: Run, duty: Duty, swap: Substitution, call: Call): v
  * Reports what a call lets happen: at the call, or at the query where no other call leads there. Calls that bring about the
  * same thing in several ways are reported once for each `what`.
  */
-function report(run: Run, { at, atWork = false, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, reason: Judgement["reason"], call: Call, what: string): void {
+function report(run: Run, { at, atWork = false, leads = false, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, reason: Judgement["reason"], call: Call, what: string): void {
   const { access } = row;
   const before = isInStep(run, call, asked) ? run.judgements.get(asked.node) : undefined;
   const own = before?.verdict === "caller" ? before : undefined;
@@ -75,7 +75,7 @@ function report(run: Run, { at, atWork = false, row: { access: asked } }: Duty, 
   const key = own ? asked.node : keyAtCall(call, what);
   keep(run, key, judgement);
   run.verdicts.set(access, judgement);
-  if (isLoad(access)) keepPending(run, { row, judgement: { ...judgement, access }, key, atWork });
+  if (isLoad(access)) keepPending(run, { row, judgement: { ...judgement, access }, key, atWork, leads });
 }
 
 /** A column that a function sets to what it is passed: judged again with what this call passes. */

@@ -7,13 +7,14 @@ import { pinsOf } from "../pins.ts";
 import { isSignedIn, isSomebody, standingOf } from "../standing.ts";
 import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
+import { Ties } from "../ties.ts";
 import type { CallRoot, Reference, RowRoot, Value } from "../value.ts";
 import type { Duty, Outcome, Pending, Run } from "./run.ts";
 import { entryOf, framesOf, placeOf } from "./run.ts";
 import { isTie } from "./shared-facts.ts";
 
 /** Keeps a load whose rows may still be checked before they leave. */
-export function keepPending(run: Run, load: Pick<Pending, "row" | "judgement" | "key" | "atWork">): void {
+export function keepPending(run: Run, load: Pick<Pending, "row" | "judgement" | "key" | "atWork" | "leads">): void {
   run.frame.pending.push({ ...load, checked: false, exposedAt: undefined, followers: [] });
 }
 
@@ -53,15 +54,21 @@ export function leadOn(run: Run, value: Value, row: RowRoot, node: Node, atWork 
     exposeLeading(run, value, node);
     return;
   }
-  for (const pending of leadingIn(run, rowsIn(value))) {
+  for (const pending of leadingIn(run, [...rowsIn(value), ...rowsSoughtBy(run, value)])) {
     pending.leads = true;
     pending.followers.push(row);
   }
 }
 
+/** The rows that were sought by a value: what is reached by it later is reached by their key. */
+function rowsSoughtBy(run: Run, value: Value): readonly Reference[] {
+  const ties = new Ties(run.state.facts, run.facts.catalog);
+  return referencesIn(value).flatMap((one) => ties.of(keyOf(one)).flatMap(({ to: { root }, sought }) => (sought && root.kind === "row" && root.access.filter?.kind === "equals" ? [reference(root, [root.access.filter.column])] : [])));
+}
+
 /** Notes that something is done to what a value leads to: whatever was not checked by now is at its mercy. */
 export function exposeLeading(run: Run, value: Value, node: Node): void {
-  for (const pending of leadingIn(run, rowsIn(value))) if (!pending.exposedAt) handOut(run, pending, node);
+  for (const pending of leadingIn(run, [...rowsIn(value), ...rowsSoughtBy(run, value)])) if (!pending.exposedAt) handOut(run, pending, node);
 }
 
 function framesOfPending(run: Run): boolean {
@@ -113,7 +120,7 @@ export function settlePending(run: Run): void {
   for (const pending of all) {
     const duty = duties.findIndex(({ row }) => row === pending.row);
     const owed = duties[duty];
-    if (owed && pending.atWork === true) duties[duty] = { ...owed, atWork: true };
+    if (owed) duties[duty] = { ...owed, ...(pending.atWork === true && { atWork: true }), ...(pending.leads === true && { leads: true }) };
     if (pending.exposedAt) continue;
     if (owed && (pending.atWork !== true || pending.checked)) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.

@@ -135,6 +135,8 @@ export interface Duty {
   readonly comparand?: Reference;
   /** True where something made with what its rows hold was at work: as `Pending.atWork`. */
   readonly atWork?: boolean;
+  /** True where its rows led to others: as `Pending.leads`. */
+  readonly leads?: boolean;
 }
 
 /** A column that a write sets to what the function is passed. */

@@ -100,8 +100,8 @@ class Detachment {
     };
   }
 
-  #duty({ row, model, at, facts, onTrust = false, comparand, atWork = false }: Duty): Duty {
-    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, ...(comparand && { comparand: this.#reference(comparand) }) };
+  #duty({ row, model, at, facts, onTrust = false, comparand, atWork = false, leads = false }: Duty): Duty {
+    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, leads, ...(comparand && { comparand: this.#reference(comparand) }) };
   }
 
   #owedColumn({ access, columns, facts, ...owed }: OwedColumn): OwedColumn {
