@@ -2,7 +2,7 @@ import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type FunctionSite } from "./framework.ts";
 import { nameOf } from "./parts/names.ts";
 import { registrationOf, verbs } from "./parts/registration.ts";
-import { httpRequest } from "./parts/shapes.ts";
+import { httpRequest, validatedParts } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
 import { nobody } from "./parts/vouching.ts";
 
@@ -14,6 +14,7 @@ const requestNames = `params query querystring headers header get cookies host h
 
 const context: Shape = {
   ...Object.fromEntries(requestNames.split(/\s+/).map((name) => [name, "request" as const])),
+  ...validatedParts,
   request: httpRequest,
   req: httpRequest,
   ...Object.fromEntries(["body", "status", "response", "res", "app", "set", "throw", "assert", "db", "prisma", "log"].map((name) => [name, "server" as const])),

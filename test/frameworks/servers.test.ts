@@ -100,8 +100,8 @@ describe("koa and elysia", () => {
 
   test("koa's context", () => {
     const entry = entryAt("router.get('/plots/:id', async (ctx) => { HERE })");
-    const paths = ["0.params.id", "0.request.body.companyId", "0.query.q", "0.get(x-company)", "0.state.user.companyId", "0.body"];
-    expect(origins(entry, paths)).toEqual(["request", "request", "request", "request", "identity", "server"]);
+    const paths = ["0.params.id", "0.request.body.companyId", "0.query.q", "0.get(x-company)", "0.input.body.id", "0.state.user.companyId", "0.body"];
+    expect(origins(entry, paths)).toEqual(["request", "request", "request", "request", "request", "identity", "server"]);
   });
 
   test("elysia's context", () => {

@@ -4,6 +4,11 @@ function each(origin: Origin, names: string): { readonly [name: string]: Shape }
   return Object.fromEntries(names.split(/\s+/).map((name) => [name, origin]));
 }
 
+/** Names under which validation leaves what the client sent, on a request or a context. */
+export const validatedParts = each("request", `
+  input rawInput parsedInput validated validatedInput validatedBody validatedData validatedQuery validatedParams
+  parsedBody parsedQuery parsedParams`);
+
 /**
  * A request, whichever server made it (Node, Express, Fastify, the Fetch API). What the client sends is listed; any other
  * property was put there by server code, as `req.user` is.
@@ -15,6 +20,7 @@ export const httpRequest: Shape = {
     subdomains protocol origin ip ips
     json formData text blob bytes arrayBuffer bodyUsed nextUrl geo clone parseBody queries valid
     page referrer destination signal mode`),
+  ...validatedParts,
   ...each("server", "app log server socket connection prisma db di res"),
   "*": "identity",
 };
@@ -26,11 +32,13 @@ export const httpResponse: Shape = { locals: "identity", "*": "server" };
 export const guardContext: Shape = { switchToHttp: { getRequest: httpRequest, getResponse: httpResponse, getNext: "server" }, "*": "server" };
 
 /** Names under which wrappers hand a handler what the client sent. */
-const requestParts = each("request", `
-  params param searchParams query queryParams pathParams routeParams urlParams search body rawBody parsedBody data json
-  payload formData form files file headers cookies cookie url pathname input rawInput parsedInput clientInput args variables
-  bindArgsParsedInputs bindArgsClientInputs nextUrl validated validatedBody validatedData validatedQuery validatedParams
-  parsedParams parsedQuery parsed slug id method`);
+const requestParts = {
+  ...validatedParts,
+  ...each("request", `
+    params param searchParams query queryParams pathParams routeParams urlParams search body rawBody data json
+    payload formData form files file headers cookies cookie url pathname clientInput args variables
+    bindArgsParsedInputs bindArgsClientInputs nextUrl parsed slug id method`),
+};
 
 const serverParts = each("server", `
   res response reply next prisma db database tx logger log env t i18n metadata signal step io redis queue revalidate`);
