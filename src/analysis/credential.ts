@@ -1,5 +1,7 @@
 import { isVerifier } from "../frameworks/fallback-names.ts";
-import { referencesIn } from "./make-value.ts";
+import type { FileFacts } from "./file-facts.ts";
+import { nameOfValue, reference, referencesIn } from "./make-value.ts";
+import { originOf } from "./origin.ts";
 import type { Reference, Value } from "./value.ts";
 
 /** Headers by which a client shows who it is, also as a step that reads one: `header(authorization)`. */
@@ -26,4 +28,53 @@ export function isSignatureCheck(name: string, args: readonly Value[]): boolean 
 function isHeader({ root, path }: Reference, header: RegExp): boolean {
   const isNamed = (argument: Value): boolean => argument.kind === "constant" && header.test(String(argument.value));
   return path.some((step) => header.test(step)) || (root.kind === "call" && root.args.some((argument) => isNamed(argument) || referencesIn(argument).some((one) => isHeader(one, header))));
+}
+
+/** What a client shows, and what a row or a computation keeps to compare it with. */
+const SECRET = /token|signature|secret|hmac|digest|hash|otp|pass_?(?:word|code|phrase)|(?:api|access|private)_?key/i;
+const COMPARER = /equal|compar|match|verif|same/i;
+
+const DEEPEST_COMPUTATION = 4;
+
+/**
+ * What belongs to whoever shows a secret that equals an expected one: the row that keeps it (`token === invite.token`), or all
+ * that it was computed from (`token === sign(userId)`). None where neither is a secret that the client shows.
+ */
+export function shownBy(left: Value, right: Value, facts: FileFacts): readonly Reference[] {
+  return isShown(left, facts) ? keptIn(right, facts) : isShown(right, facts) ? keptIn(left, facts) : [];
+}
+
+/** The same for a call that compares what it is given: `timingSafeEqual(token, invite.token)`, `compare(password, user.passwordHash)`. */
+export function shownTo(name: string, args: readonly Value[], facts: FileFacts): readonly Reference[] {
+  const [left, right] = COMPARER.test(name) ? args : [];
+  return left && right ? shownBy(left, right, facts) : [];
+}
+
+/** True for a secret as the client sent it, or converted: `Buffer.from(token)`. */
+function isShown(value: Value, facts: FileFacts, depth = 0): boolean {
+  const given = referencesIn(value);
+  return (
+    given.length > 0 &&
+    given.every((one) => {
+      if (one.root.kind === "call" && originOf(one, facts) === undefined) return depth < DEEPEST_COMPUTATION && one.root.args.some((argument) => isShown(argument, facts, depth + 1));
+      return originOf(one, facts) === "request" && SECRET.test(nameOfValue(one) ?? "");
+    })
+  );
+}
+
+function keptIn(expected: Value, facts: FileFacts): readonly Reference[] {
+  return referencesIn(expected).flatMap((one): readonly Reference[] => {
+    if (one.root.kind === "row") return SECRET.test(nameOfValue(one) ?? "") ? [reference(one.root, [], one.node)] : [];
+    return one.root.kind === "call" && originOf(one, facts) === undefined ? computedFrom(one, 0) : [];
+  });
+}
+
+/** The rows and values that go into a computation: `createHmac(…).update(userId).digest("hex")`. */
+function computedFrom({ root }: Reference, depth: number): readonly Reference[] {
+  if (root.kind !== "call" || depth > DEEPEST_COMPUTATION) return [];
+  return [...root.args, root.callee].flatMap(referencesIn).flatMap((one): readonly Reference[] => {
+    if (one.root.kind === "row") return [reference(one.root, [], one.node)];
+    if (one.root.kind === "call" && one.root.shape === undefined) return computedFrom(one, depth + 1);
+    return one.root.kind === "parameter" ? [one] : [];
+  });
 }

@@ -3,7 +3,7 @@ import { isExit, sourceOf } from "../../frameworks/sources.ts";
 import { isGuardName, isIdentityGetter, isPropagator } from "../../frameworks/fallback-names.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
-import { isAuthentication } from "../credential.ts";
+import { isAuthentication, shownTo } from "../credential.ts";
 import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
@@ -11,7 +11,7 @@ import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.
 import { recordAccess } from "./accesses.ts";
 import { runWithin, settled } from "./chains.ts";
 import { callCollectionMethod } from "./collections.ts";
-import { assume, outcomeOf } from "./conditions.ts";
+import { assume, outcomeOf, shownFacts } from "./conditions.ts";
 import { guardFacts } from "./found.ts";
 import { evaluate, evaluateMemberOf } from "./expressions.ts";
 import { expose, isEffect, noteAtWork, noteLeads, rowsIn } from "./exposure.ts";
@@ -43,7 +43,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   noteIdentity(run, call);
   // Whoever is awaited runs the query that it gets; others may only add to it.
   if (node.parent.type === "AwaitExpression") for (const argument of call.args) runWithin(run, argument);
-  return (
+  const result =
     required(call) ??
     callInTrial(run, call) ??
     recordAccess(run, call) ??
@@ -53,8 +53,10 @@ export function evaluateCall(run: Run, node: CallNode): Value {
     callAssertion(run, call, node) ??
     callOnRequest(run, call) ??
     callImported(run, call) ??
-    callFromElsewhere(run, call)
-  );
+    callFromElsewhere(run, call);
+  const shown = shownFacts(shownTo(call.method ?? "", call.args, run.facts), node);
+  if (shown.length > 0) teach(run, result, merged({ whenTrue: shown, whenFalse: [] }, outcomeOf(run, result)));
+  return result;
 }
 
 /** `canView(req.auth, plotId)`: code that tells others who is asking knows it. */

@@ -1,4 +1,5 @@
 import type { Node } from "../../syntax/source-file.ts";
+import { shownBy } from "../credential.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
@@ -80,6 +81,13 @@ function outcomeOfReference(value: Reference): Outcome {
   return { whenTrue: found, whenFalse: guardFacts(value) };
 }
 
+/** Whatever belongs to who shows a secret is tied to them. */
+export function shownFacts(owned: readonly Reference[], node: Node | undefined): readonly Fact[] {
+  if (owned.length === 0 || !node) return [];
+  const bearer = reference({ kind: "call", id: `bearer ${String(node.range[0])}`, node, callee: reference({ kind: "global", id: "bearer", name: "bearer" }, []), args: [], construct: false, shape: "identity" }, [], node);
+  return owned.map((one): Fact => ({ kind: "tie", a: bearer, b: one, node }));
+}
+
 /** What `a === b` and its kin teach; undefined for operators that teach nothing. */
 export function comparisonOutcome(run: Run, operator: string, left: Value, right: Value, node: Node): Outcome | undefined {
   switch (operator) {
@@ -119,7 +127,7 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   const constant = left.kind === "constant" ? left : right.kind === "constant" ? right : undefined;
   if (!constant) {
     // `rows.length !== ids.length` leaves unless every id was found.
-    return { whenTrue: [...tiesBetween(left, right, node), ...counted(left), ...counted(right)], whenFalse: [] };
+    return { whenTrue: [...tiesBetween(left, right, node), ...shownFacts(shownBy(left, right, run.facts), node), ...counted(left), ...counted(right)], whenFalse: [] };
   }
   const other = constant === left ? right : left;
   const outcome = outcomeOf(run, other);
