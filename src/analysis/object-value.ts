@@ -107,6 +107,11 @@ export function mayBe(value: Value, truth: boolean): boolean {
   });
 }
 
+/** True where a value may turn out to be something, or to be `null` or `undefined`. */
+export function mayBeThere(value: Value, there: boolean): boolean {
+  return optionsOf(value).some((option) => (option.kind === "reference" || option.kind === "unknown" ? true : isNullish(option) !== there));
+}
+
 /** True when `undefined` is one of the value's options. References say nothing here: their types are not known. */
 export function mayBeUndefined(value: Value): boolean {
   return optionsOf(value).some(isUndefined);

@@ -1,7 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { shownBy } from "../credential.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
-import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
+import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-value.ts";
 import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
@@ -9,6 +9,7 @@ import type { Case, Outcome, Run } from "./run.ts";
 import { shared } from "./shared-facts.ts";
 import type { Equality, Fact } from "./facts.ts";
 import type { State } from "./state.ts";
+import { recall } from "./ways.ts";
 
 /** What a value teaches that says nothing. */
 export const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
@@ -177,12 +178,15 @@ function tieOf(a: Value, b: Value, node: Node): readonly Fact[] {
 }
 
 /** Variables that a test mentions lose the options it rules out. */
-function narrow(run: Run, state: State, node: Node, truth: boolean): void {
+function narrow(run: Run, state: State, node: Node, truth: boolean, may = mayBe): void {
   switch (node.type) {
     case "Identifier": {
       const variable = run.variables.get(node);
       const value = variable && state.variables.get(variable);
-      if (variable && value?.kind === "choice") state.assign(variable, truth ? withoutNullish(value) : falsyPart(value));
+      if (variable && value?.kind === "choice") {
+        recall(run, state, variable, (one) => may(one, truth));
+        state.assign(variable, truth ? withoutNullish(value) : falsyPart(value));
+      }
       return;
     }
     case "UnaryExpression":
@@ -197,7 +201,7 @@ function narrow(run: Run, state: State, node: Node, truth: boolean): void {
     case "BinaryExpression": {
       const equals = node.operator === "===" || node.operator === "==";
       const differs = node.operator === "!==" || node.operator === "!=";
-      if ((equals || differs) && isNullLiteral(node.right) && node.left.type === "Identifier") narrow(run, state, node.left, differs === truth);
+      if ((equals || differs) && isNullLiteral(node.right) && node.left.type === "Identifier") narrow(run, state, node.left, differs === truth, mayBeThere);
       return;
     }
     case "ChainExpression":

@@ -3,6 +3,7 @@ import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
 import type { ListValue, ObjectProperty, ObjectValue, Value } from "../value.ts";
 import { digestOf } from "./fact-digest.ts";
 import { add, keyOfFact, wholeOf, type Fact, type Facts, type Presence } from "./facts.ts";
+import type { Layers } from "./layers.ts";
 import { State } from "./state.ts";
 
 /** What holds after either of two paths: facts of both, and for each variable one value or the other. */
@@ -11,7 +12,7 @@ export function joinStates(a: State, b: State): State {
   if (b.ended) return a;
   // Operators may reach every tenant's rows: after a branch of theirs, what holds for everybody else decides.
   if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
-  return new State(joinVariables(a.variables, b.variables), joinFacts(a, b), joinSeen(a.seen, b.seen), joinTaught(a.taught, b.taught));
+  return new State(joinVariables(a.variables, b.variables), joinFacts(a, b), joinSeen(a.seen, b.seen), joinSame(a.taught, b.taught), joinSame(a.ways, b.ways));
 }
 
 function joinFacts(a: State, b: State): Facts {
@@ -36,9 +37,10 @@ function joinSeen(a: State["seen"], b: State["seen"]): State["seen"] {
   return shared;
 }
 
-function joinTaught(a: State["taught"], b: State["taught"]): State["taught"] {
+/** What is the same on both. */
+function joinSame<Key, Entry extends object | true>(a: Layers<Key, Entry>, b: Layers<Key, Entry>): Layers<Key, Entry> {
   const { shared, ofA, ofB } = a.split(b);
-  for (const lesson of ofA.keys()) if (ofB.has(lesson)) shared.set(lesson, true);
+  for (const [key, entry] of ofA) if (ofB.get(key) === entry) shared.set(key, entry);
   return shared;
 }
 

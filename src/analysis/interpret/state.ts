@@ -4,6 +4,7 @@ import type { FunctionNode, Reference, Root, Value } from "../value.ts";
 import { digestOf } from "./fact-digest.ts";
 import { add, keyOfFact, type Equality, type Fact, type Facts } from "./facts.ts";
 import { Layers } from "./layers.ts";
+import type { Ways } from "./ways.ts";
 
 /** Lists of facts that are shorter are learned as fast as they are looked up. */
 const MANY_FACTS = 6;
@@ -29,18 +30,21 @@ export class State {
   readonly seen: Layers<string, true>;
   /** What was learned wholly: a list of facts, or all that a root teaches by being there. It is taught again at each use. */
   readonly taught: Layers<Lesson, true>;
+  /** Of variables that tell which of two branches was taken: what held on either. */
+  readonly ways: Layers<Holder, Ways>;
   /** True behind a return, a throw or a call that never returns. */
   ended = false;
 
-  constructor(variables: State["variables"] = new Layers(), facts: Facts = new Layers(), seen: State["seen"] = new Layers(), taught: State["taught"] = new Layers()) {
+  constructor(variables: State["variables"] = new Layers(), facts: Facts = new Layers(), seen: State["seen"] = new Layers(), taught: State["taught"] = new Layers(), ways: State["ways"] = new Layers()) {
     this.variables = variables;
     this.facts = facts;
     this.seen = seen;
     this.taught = taught;
+    this.ways = ways;
   }
 
   fork(): State {
-    return new State(this.variables.fork(), this.facts.fork(), this.seen.fork(), this.taught.fork());
+    return new State(this.variables.fork(), this.facts.fork(), this.seen.fork(), this.taught.fork(), this.ways.fork());
   }
 
   assign(variable: Holder, value: Value): void {
