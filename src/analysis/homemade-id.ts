@@ -17,6 +17,8 @@ export interface HomemadeId {
   readonly goesTo: Destination;
   /** Source text of a trusted tenant in scope where the number is made, when there is one. */
   readonly tenantInScope: string | undefined;
+  /** True where it goes to a column that is unique, so that of two alike the second is refused. */
+  readonly unique: boolean;
   readonly verdict: "unscoped" | "exempt";
   readonly confidence: Confidence;
   readonly evidence: readonly Evidence[];

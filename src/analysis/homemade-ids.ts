@@ -70,7 +70,7 @@ function uidsIn(value: Value, goesTo: Destination, { file, tenantAt }: Seen): re
   if (!number && !(padded && (isWritten || constantsIn(value).some((text) => /[A-Z]{2}/.test(text))))) return [];
   const confidence: Confidence = isWritten ? (number ? "certain" : "likely") : number ? "likely" : "possible";
   const evidence = [{ node: value.node, text: "it is pasted together" }];
-  return [{ made: "uid", from: number?.from, read: number?.read, node: value.node, goesTo, tenantInScope: tenantAt(number?.value.node), verdict: "unscoped", confidence, evidence }];
+  return [{ made: "uid", from: number?.from, read: number?.read, node: value.node, goesTo, unique: isUnique(goesTo), tenantInScope: tenantAt(number?.value.node), verdict: "unscoped", confidence, evidence }];
 }
 
 function constantsIn({ parts }: Text): readonly string[] {
@@ -80,12 +80,14 @@ function constantsIn({ parts }: Text): readonly string[] {
 function numberId({ from, read, value }: HomemadeNumber, goesTo: Destination, { tenantAt }: Seen): HomemadeId {
   const node = value.node ?? read?.node;
   if (!node) throw new Error("A sum is written somewhere.");
-  const isUnique = goesTo.kind === "column" && isKey(goesTo.model, goesTo.column);
-  const confidence: Confidence = goesTo.kind === "callers" ? "possible" : isUnique || from === "memory" ? "certain" : "likely";
-  return { made: "number", from, read, node, goesTo, tenantInScope: tenantAt(node), verdict: "unscoped", confidence, evidence: [{ node: read?.node, text: `it is one more than ${sayFrom(from)}` }] };
+  const unique = isUnique(goesTo);
+  const confidence: Confidence = goesTo.kind === "callers" ? "possible" : unique || from === "memory" ? "certain" : "likely";
+  return { made: "number", from, read, node, goesTo, unique, tenantInScope: tenantAt(node), verdict: "unscoped", confidence, evidence: [{ node: read?.node, text: `it is one more than ${sayFrom(from)}` }] };
 }
 
-function isKey({ id, uniques }: Model, column: string): boolean {
+function isUnique(goesTo: Destination): boolean {
+  if (goesTo.kind !== "column") return false;
+  const { model: { id, uniques }, column } = goesTo;
   return [id, ...uniques.map((unique) => unique.columns)].some((columns) => columns.includes(column));
 }
 

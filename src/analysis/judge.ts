@@ -11,6 +11,7 @@ import type { Judgement } from "./judgement.ts";
 import { settled, type Opinion } from "./opinion.ts";
 import { changeIn, tenantChanges, type TenantChange } from "./tenant-changes.ts";
 import { tenantInScope } from "./tenant-in-scope.ts";
+import { keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
 import { contains } from "../syntax/contains.ts";
 
 /** Judges the filter of an access to an owned model: which rows can it reach? */
@@ -66,9 +67,10 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
   const isSettled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
   const exempt = allowed !== undefined && !isSettled;
-  const column = opinion.column ?? tenantColumnsOf(model)[0] ?? run.facts.catalog.tenancy.keys[0];
   const verdict = exempt ? "exempt" : opinion.verdict;
   const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";
+  const tenant = isReported ? tenantInScope(run, access.node, model, part.kind === "filter" ? access.filter : undefined) : undefined;
+  const column = opinion.column ?? columnFor(run, model, tenant);
   return {
     access,
     part,
@@ -82,9 +84,15 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     columnPath: column === undefined ? [] : pathToColumn(run.facts.catalog, model, column),
     value: opinion.value,
     onTrust: opinion.onTrust === true && !exempt,
-    tenantInScope: isReported ? tenantInScope(run, access.node, model, part.kind === "filter" ? access.filter : undefined) : undefined,
+    tenantInScope: tenant,
     entered: enteredFrom(run.frame),
   };
+}
+
+/** The column that would scope a model: the key that the tenant at hand is a value of, else the first. */
+function columnFor({ facts: { catalog } }: Run, model: Model, tenant: string | undefined): string | undefined {
+  const key = tenant === undefined ? undefined : keyNamedBy(tenant, ownerKeysOf(model, catalog), catalog);
+  return key?.column ?? tenantColumnsOf(model)[0] ?? catalog.tenancy.keys[0];
 }
 
 /** Why the code that is walked may reach the rows of every tenant, when it may. */

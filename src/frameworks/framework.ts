@@ -43,6 +43,8 @@ export interface EntryPoint {
   readonly mounted: boolean;
   /** True when what stands before it lets in the platform's own operators only, who may see every tenant. */
   readonly operators: boolean;
+  /** True where any client can call it with arguments of its choice, whoever it was written for: what is exported under `"use server"`. */
+  readonly callable?: boolean;
   /** What runs before it on the same request, as far as its file shows. */
   readonly before?: Before | undefined;
 }

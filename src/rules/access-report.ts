@@ -9,6 +9,7 @@ import type { Report, Suggestion } from "./rule.ts";
 /** The part of a report that every rule about accesses fills alike. */
 export function accessReport<MessageId extends string>(judgement: Judgement, messageId: MessageId, analysis: FileAnalysis, suggestions: readonly Suggestion<MessageId>[] = []): Report<MessageId> {
   const { access, model, verdict, reason, confidence, node } = judgement;
+  const callable = whyCallable(judgement, analysis);
   return {
     node,
     messageId,
@@ -17,6 +18,8 @@ export function accessReport<MessageId extends string>(judgement: Judgement, mes
       method: access.method,
       column: ownerColumn(judgement),
       value: valueText(judgement, analysis),
+      chosen: [valueText(judgement, analysis), ...callable].join("; "),
+      callable: callable.map((why) => ` (${why})`).join(""),
       why: judgement.evidence.at(-1)?.text ?? "",
       ...(judgement.reached && { place: judgement.reached.text, helper: helperText(node, analysis) }),
     },
@@ -33,6 +36,13 @@ export function accessReport<MessageId extends string>(judgement: Judgement, mes
 /** The column that would scope the model, over relations where it has none itself: `invoice.companyId`. */
 function ownerColumn({ column, columnPath = [] }: Judgement): string {
   return [...columnPath, column ?? "id"].join(".");
+}
+
+/** Why a value is the client's that looks like the code's own: an argument of a function that reads like a helper, and that clients can call. */
+function whyCallable({ value }: Judgement, { entries }: FileAnalysis): readonly string[] {
+  const callable = entries.filter(({ entry }) => entry.callable === true && !entry.signedIn).map(({ fn }) => fn);
+  const isArgument = value !== undefined && referencesIn(value).some(({ root }) => root.kind === "parameter" && callable.includes(root.fn));
+  return isArgument ? ['any client can call what is exported under "use server", with arguments of its choice'] : [];
 }
 
 /** The value that decided, as the source writes it; where it is not written here, what it stands for. */

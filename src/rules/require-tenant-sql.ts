@@ -12,7 +12,7 @@ export default defineRule<MessageId>({
   messages: {
     noFilter: "The SQL reaches the rows of every tenant in `{{table}}`, for which it has no condition; compare `{{key}}` with the tenant.",
     noKey: "The SQL ties `{{table}}` to no tenant: none of its conditions names an owner; compare `{{key}}` with the tenant, or join by key to a table where it does.",
-    requestId: "The SQL finds rows of `{{table}}` by {{value}} from the request, and nothing ties it to the caller's tenant; compare `{{key}}` too, or check the row before it is used.",
+    requestId: "The SQL finds rows of `{{table}}` by {{value}} from the request{{callable}}, and nothing ties it to the caller's tenant; compare `{{key}}` too, or check the row before it is used.",
     storedId: "The SQL finds rows of `{{table}}` by {{value}}, which somebody wrote into another row's content, and nothing ties it to that row's tenant; compare `{{key}}` too.",
     naturalKey: "The SQL finds a row of any tenant in `{{table}}` by {{value}}; compare `{{key}}` too.",
     ignoredTenant: "The SQL finds rows of `{{table}}` by {{value}} and ignores the tenant at hand; compare `{{key}}` too.",
@@ -20,7 +20,7 @@ export default defineRule<MessageId>({
     negated: "The SQL names `{{key}}` of `{{table}}` under NOT or `<>`, which selects the rows of other tenants; require equality.",
     optionalKey: "The SQL compares `{{key}}` of `{{table}}` under a condition only, and reaches every tenant's rows without it; compare it always.",
     missing: "The SQL inserts into `{{table}}` without `{{key}}`, so the row belongs to no tenant; insert `{{key}}` too.",
-    callerPasses: "{{helper}} passes {{value}} on to SQL over `{{table}}` ({{place}}), and nothing ties it to the caller's tenant; check it before, or pass the tenant and compare `{{key}}`.",
+    callerPasses: "{{helper}} passes {{value}}{{callable}} on to SQL over `{{table}}` ({{place}}), and nothing ties it to the caller's tenant; check it before, or pass the tenant and compare `{{key}}`.",
     callersDuty: "The SQL finds rows of `{{table}}` by {{value}}, which every caller has to check; take the tenant as a parameter and compare `{{key}}`.",
     unreadable: "Whether the SQL ties `{{table}}` to a tenant cannot be judged: {{why}}; compare `{{key}}` where it can be seen.",
     unreadableRow: "The SQL inserts into `{{table}}` columns that cannot be read, and `{{key}}` may be missing; name it where it can be seen.",

@@ -27,6 +27,10 @@ describe("no-handmade-uid", () => {
     expect(reports(`return ${text};`)).toEqual([`${text} | likely | ownNumber`]);
   });
 
+  it("says that a unique column refuses the second", () => {
+    expect(reports('return db.client.create({ data: { companyId, name: "", email: `${prefix}${count + 1}` } });')).toEqual(["`${prefix}${count + 1}` | certain | ownNumberOfKey"]);
+  });
+
   it("reports padded numbers from elsewhere", () => {
     const text = "`${prefix}MKT${String(n).padStart(3, \"0\")}`";
     expect(reports(write(text))).toEqual([`${text} | likely | padded`]);

@@ -19,15 +19,15 @@ const write = (number: string) => `return db.plot.create({ data: { companyId, es
 
 describe("counts, maxima and last rows, plus one", () => {
   it.each([
-    ["count", "const n = await db.plot.count({ where: { companyId } });", "n + 1"],
-    ["count", "const n = await db.plot.count({ where: { companyId } });", "1 + n"],
-    ["count", "const rows = await db.plot.findMany({ where: { companyId } });", "rows.length + 1"],
-    ["count", "const { _count } = await db.plot.aggregate({ where: { companyId }, _count: true });", "_count + 1000"],
-    ["max", "const { _max } = await db.plot.aggregate({ where: { companyId }, _max: { price: true } });", "(_max.price ?? 0) + 1"],
-    ["max", "const rows = await db.plot.findMany({ where: { companyId } });", "Math.max(0, ...rows.map((row) => row.price)) + 1"],
-    ["lastRow", 'const last = await db.plot.findFirst({ where: { companyId }, orderBy: { price: "desc" } });', "(last?.price ?? 0) + 1"],
-    ["lastRow", 'const [last] = await db.plot.findMany({ where: { companyId }, orderBy: [{ price: "desc" }], take: 1 });', "last.price + 1"],
-    ["lastRow", 'const last = await db.plot.findFirst({ where: { companyId }, orderBy: { price: { sort: "desc", nulls: "last" } } });', "last!.price + 1"],
+    ["countOfKey", "const n = await db.plot.count({ where: { companyId } });", "n + 1"],
+    ["countOfKey", "const n = await db.plot.count({ where: { companyId } });", "1 + n"],
+    ["countOfKey", "const rows = await db.plot.findMany({ where: { companyId } });", "rows.length + 1"],
+    ["countOfKey", "const { _count } = await db.plot.aggregate({ where: { companyId }, _count: true });", "_count + 1000"],
+    ["maxOfKey", "const { _max } = await db.plot.aggregate({ where: { companyId }, _max: { price: true } });", "(_max.price ?? 0) + 1"],
+    ["maxOfKey", "const rows = await db.plot.findMany({ where: { companyId } });", "Math.max(0, ...rows.map((row) => row.price)) + 1"],
+    ["lastRowOfKey", 'const last = await db.plot.findFirst({ where: { companyId }, orderBy: { price: "desc" } });', "(last?.price ?? 0) + 1"],
+    ["lastRowOfKey", 'const [last] = await db.plot.findMany({ where: { companyId }, orderBy: [{ price: "desc" }], take: 1 });', "last.price + 1"],
+    ["lastRowOfKey", 'const last = await db.plot.findFirst({ where: { companyId }, orderBy: { price: { sort: "desc", nulls: "last" } } });', "last!.price + 1"],
   ])("%s: %s %s", (messageId, read, sum) => {
     expect(reports(`${read} ${write(sum)}`)).toEqual([`${sum} | certain | ${messageId}`]);
   });
@@ -39,13 +39,18 @@ describe("counts, maxima and last rows, plus one", () => {
     "[\"P\", n + 1].join(\"-\")",
     "companyId > 5 ? n + 1 : 1",
   ])("reach the row through %s", (number) => {
-    expect(reports(`const n = await db.plot.count({ where: { companyId } }); ${write(number)}`)).toEqual(["n + 1 | certain | count"]);
+    expect(reports(`const n = await db.plot.count({ where: { companyId } }); ${write(number)}`)).toEqual(["n + 1 | certain | countOfKey"]);
   });
 
   it("reach the row through a function of the file and through nested writes", () => {
     const head = "async function nextNumber(companyId: number) { return (await db.invoice.count({ where: { companyId } })) + 1; }";
     const nested = "return db.client.create({ data: { companyId, name: '', email: '', invoices: { create: [{ companyId, total: await nextNumber(companyId) }] } } });";
     expect(reports(nested, { head })).toEqual(["(await db.invoice.count({ where: { companyId } })) + 1 | likely | count"]);
+  });
+
+  it("may come twice in a column that is not unique", () => {
+    const write = "return db.plot.create({ data: { companyId, estateId, number: '', price: n + 1 } });";
+    expect(reports(`const n = await db.plot.count({ where: { companyId } }); ${write}`)).toEqual(["n + 1 | likely | count"]);
   });
 
   it("are possible when only the callers know where they go", () => {

@@ -29,6 +29,26 @@ describe("messages", () => {
   });
 });
 
+describe("what is exported under \"use server\"", () => {
+  const action = (first: string) => `
+"use server";
+import { getServerSession } from "next-auth";
+import { db } from "@/lib/db";
+export async function closeEstates(companyId: number) {
+  ${first}
+  await db.estate.deleteMany({ where: { companyId } });
+}`;
+  const said = "Estate.deleteMany is filtered by a `companyId` that the client chooses";
+
+  it("is said to be callable where it reads like a helper", () => {
+    expect(reportsOf(rule, action(""), "lib/estates.ts")).toEqual([`companyId | likely | ${said} (\`companyId\`; any client can call what is exported under "use server", with arguments of its choice); ${told}`]);
+  });
+
+  it("is known to be an action where it asks who is calling", () => {
+    expect(reportsOf(rule, action("const { user } = await getServerSession();"), "lib/estates.ts")).toEqual([`companyId | certain | ${said} (\`companyId\`); ${told}`]);
+  });
+});
+
 describe("silent", () => {
   it.each<[string, string]>([
     ["on the session's tenant", "await db.estate.findMany({ where: { companyId: user.companyId } });"],

@@ -7,7 +7,7 @@ import { isHandlerProperty, wrappedParameters, wrapperCallees } from "./wrapped.
 export function actionEntry(site: FunctionSite): NextEntry | undefined {
   if (!site.serverAction || site.member) return undefined;
   const own = site.wrappers.length === 0 || site.exportName === undefined;
-  if (own) return { kind: "request", parameters: site.fn.params.map(() => "request"), ...nobody };
+  if (own) return { kind: "request", parameters: site.fn.params.map(() => "request"), callable: site.exportName !== undefined, ...nobody };
   if (!isHandlerProperty(site.property) || !site.wrappers.every(({ call }) => isPlainCall(call.node))) return undefined;
   return { kind: "request", parameters: wrappedParameters(site.fn), ...vouchingOf(wrapperCallees(site.wrappers)) };
 }
