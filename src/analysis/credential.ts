@@ -50,6 +50,17 @@ export function shownTo(name: string, args: readonly Value[], facts: FileFacts):
   return left && right ? shownBy(left, right, facts) : [];
 }
 
+/** What a row keeps to verify a proof by. */
+const PROVING = /key|credential|secret|certificate|password|hash/i;
+
+/** The rows by whose keys a call verifies what it is passed: `verifyAssertion({ response: body, publicKey: device.publicKey })`. */
+export function provenBy(name: string, args: readonly Value[]): readonly Reference[] {
+  if (!/^(?:verify|authenticate)/i.test(name)) return [];
+  const given = args.flatMap(referencesIn);
+  const keys = given.filter((one) => one.root.kind === "row" && PROVING.test(nameOfValue(one) ?? ""));
+  return given.some(({ root }) => root.kind === "parameter") ? keys.map(({ root, node }) => reference(root, [], node)) : [];
+}
+
 /** True for a secret as the client sent it, or converted: `Buffer.from(token)`. */
 function isShown(value: Value, facts: FileFacts, depth = 0): boolean {
   const given = referencesIn(value);

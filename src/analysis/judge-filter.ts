@@ -6,8 +6,10 @@ import type { ColumnRole } from "./column-role.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
+import { isBundle } from "./interpret/type-properties.ts";
 import { keyConfidence, requestConfidence, unpinnedConfidence } from "./judge-confidence.ts";
 import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
+import { reference } from "./make-value.ts";
 import { isNullish, mayBeUndefined } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
@@ -18,7 +20,7 @@ import { isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { isOfEntity } from "./tenant-names.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
-import type { Value } from "./value.ts";
+import type { Reference, Value } from "./value.ts";
 
 export function filterOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
   const opinion = opinionOfFilter(run, state, access, model, filter);
@@ -107,6 +109,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
     case "request":
       if (role === "tenant") return fault("untrusted-key", keyConfidence(run, operation));
       if (role === "natural") return fault("natural-key", "possible");
+      if (operation === "read" && isPublished(model)) return fault("request-id", "possible");
       return fault("request-id", requestConfidence(run, operation));
     case "stored":
     case "unknown":
@@ -122,6 +125,11 @@ const ADMITTING = /^(?:session|token|secret|invite|invitation|verification|otp)s
 /** True where nobody has to sign in, and the row that is asked for is what admits whoever knows its id. */
 function isAdmittedBy(run: Run, model: Model, { path }: Pin): boolean {
   return path.length === 0 && wordsOf(model.name).some((word) => ADMITTING.test(word)) && entryOf(run.frame) !== undefined && !isSignedIn(run);
+}
+
+/** True for what somebody has put before the public, as its model says. */
+function isPublished(model: Model): boolean {
+  return wordsOf(model.name).some((word) => word === "public" || word === "published");
 }
 
 function keyReason(role: ColumnRole, pin: Pin): Reason {
@@ -147,8 +155,13 @@ function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
 
 function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin, isRead: boolean): Opinion {
   if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
-  if ((role === "natural" && !isRead) || isOfEntity(standing.reference) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
+  if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
+}
+
+/** True for `link.folderId`, where the caller hands in a link; the parts of a bundle of arguments are arguments. */
+function isReadOffRow(run: Run, value: Reference): boolean {
+  return isOfEntity(value) && !isBundle(run, reference(value.root, value.path.slice(0, -1)));
 }
 
 /** True when the value may be undefined here, so that the library leaves the condition out. */

@@ -1,5 +1,6 @@
+import { calledName } from "../../adapters/calls.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import { shownBy } from "../credential.ts";
+import { provenBy, shownBy } from "../credential.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-value.ts";
 import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
@@ -79,7 +80,8 @@ function outcomeOfReference(value: Reference): Outcome {
   if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [{ kind: "absent", value }] };
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
   // either way, so both branches take the guard to have looked at all it was given.
-  return { whenTrue: found, whenFalse: guardFacts(value) };
+  const proven = shownFacts(provenBy(calledName(value.root) ?? "", value.root.args), value.node);
+  return { whenTrue: [...found, ...proven], whenFalse: guardFacts(value) };
 }
 
 /** Whatever belongs to who shows a secret is tied to them. */
