@@ -2,6 +2,8 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { classNamed } from "./classes.ts";
 import { importOf } from "./imported-calls.ts";
+import { typeOfPattern } from "../file-facts-of.ts";
+import type { Reference } from "../value.ts";
 import type { Run } from "./run.ts";
 
 /** A declaration that gives a type its name. */
@@ -31,6 +33,33 @@ export function propertiesOf(run: Run, type: Node | undefined, depth = 0): Reado
     default:
       return new Set();
   }
+}
+
+/** True for a part of a parameter whose type is written out in place, without an id: plain arguments, no row. */
+export function isBundle(run: Run, { root, path }: Reference): boolean {
+  if (root.kind !== "parameter" || path.length === 0) return false;
+  const type = path.reduce<Node | undefined>((at, step) => typeOfProperty(run, at, step), typeOfPattern(root.fn.params[root.index]));
+  return type?.type === "TSTypeLiteral" && !type.members.some((member) => nameOfKey(member) === "id");
+}
+
+function typeOfProperty(run: Run, type: Node | undefined, name: string): Node | undefined {
+  switch (type?.type) {
+    case "TSTypeLiteral":
+      return typeOfMember(type.members, name);
+    case "TSInterfaceDeclaration":
+      return typeOfMember(type.body.body, name);
+    case "TSTypeAliasDeclaration":
+      return typeOfProperty(run, type.typeAnnotation, name);
+    case "TSTypeReference":
+      return type.typeName.type === "Identifier" ? typeOfProperty(run, typeNamed(run, type.typeName.name), name) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function typeOfMember(members: readonly TSESTree.TypeElement[], name: string): Node | undefined {
+  const member = members.find((one) => nameOfKey(one) === name);
+  return member?.type === "TSPropertySignature" ? member.typeAnnotation?.typeAnnotation : undefined;
 }
 
 /** A class, an interface or a type that the file declares at its top. */
@@ -64,7 +93,12 @@ function united(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
 }
 
 function nameOfMember(member: TSESTree.TypeElement): readonly string[] {
-  return member.type === "TSPropertySignature" && !member.optional && member.key.type === "Identifier" ? [member.key.name] : [];
+  const name = nameOfKey(member);
+  return member.type === "TSPropertySignature" && !member.optional && name !== undefined ? [name] : [];
+}
+
+function nameOfKey(member: TSESTree.TypeElement): string | undefined {
+  return member.type === "TSPropertySignature" && member.key.type === "Identifier" ? member.key.name : undefined;
 }
 
 /** A field of a class, also one that its constructor's parameters make. */
