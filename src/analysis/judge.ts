@@ -77,7 +77,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     model,
     verdict,
     reason: exempt ? (run.frame.bypass === undefined ? "system-context" : "bypass") : opinion.reason,
-    confidence: opinion.confidence,
+    confidence: entryOf(run.frame)?.reserved === true ? "possible" : opinion.confidence,
     evidence: exempt ? [...opinion.evidence, { node: undefined, text: allowed }] : opinion.evidence,
     node: opinion.node ?? access.node,
     column,

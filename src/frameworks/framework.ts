@@ -45,6 +45,8 @@ export interface EntryPoint {
   readonly operators: boolean;
   /** True where any client can call it with arguments of its choice, whoever it was written for: what is exported under `"use server"`. */
   readonly callable?: boolean;
+  /** True where what stands before it most likely lets in the platform's own people only: they get what no other user is given. */
+  readonly reserved?: boolean;
   /** What runs before it on the same request, as far as its file shows. */
   readonly before?: Before | undefined;
 }
@@ -55,6 +57,8 @@ export interface Before {
   readonly nodes: readonly Node[];
   /** What the rest that stands before it says by its name, such as wrappers. */
   readonly otherwise: Pick<EntryPoint, "signedIn" | "vouched" | "operators">;
+  /** What stands on the handler for guards to ask for, such as `@Roles("admin")`. */
+  readonly asks?: readonly Node[];
   /** For guard classes, which see the request as a whole: where in it each parameter of the handler comes from. */
   readonly from?: readonly (readonly string[] | undefined)[];
 }

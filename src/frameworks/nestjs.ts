@@ -36,7 +36,7 @@ function handler({ fn, owner }: FunctionSite, onMethod: readonly Decoration[]): 
   const guards = onMethod.some(({ name }) => name === "Public") ? [] : decorationsOfRoute(owner, onMethod);
   const vouching = strongest(guards.map(vouchingOfDecorator));
   const isUse = ({ name }: Decoration): boolean => name === "UseGuards";
-  const before = { nodes: guards.filter(isUse).flatMap(({ args }) => args), otherwise: strongest(guards.filter((one) => !isUse(one)).map(vouchingOfDecorator)), from: fn.params.map(placeInRequest) };
+  const before = { nodes: guards.filter(isUse).flatMap(({ args }) => args), otherwise: strongest(guards.filter((one) => !isUse(one)).map(vouchingOfDecorator)), asks: guards.filter((one) => !isUse(one)).map(({ expression }) => expression), from: fn.params.map(placeInRequest) };
   return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), mounted: true, before, ...vouching };
 }
 

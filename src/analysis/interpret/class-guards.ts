@@ -6,6 +6,7 @@ import { walkShaped } from "./functions.ts";
 import { vouchedIn, type Part } from "./hand-over.ts";
 import type { PassedOn } from "./middleware.ts";
 import { layered } from "./placed.ts";
+import { readsDecorators } from "./reserved.ts";
 import type { Run } from "./run.ts";
 import { State } from "./state.ts";
 
@@ -25,7 +26,7 @@ export function passedByGuard(run: Run, fn: FunctionValue): PassedOn {
   const vouched = context ? vouchedIn(run, reference(context, []), {}) : {};
   run.state = before;
   const placed = handOvers?.find(({ passed }) => passed !== undefined)?.passed?.[0]?.placed ?? {};
-  return { parameters: [toRequest.reduce(partAt, layered(vouched, placed))], blind: isBlind(fn.fn) };
+  return { parameters: [toRequest.reduce(partAt, layered(vouched, placed))], blind: isBlind(fn.fn), readsDecorators: readsDecorators(fn.fn) };
 }
 
 /** The part at one step. */

@@ -32,6 +32,8 @@ export interface Elsewhere {
   contextOf(name: ImportedFunction): Part | undefined;
   /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */
   passedOnBy(name: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined;
+  /** The roles to which another file gives what it names there, such as a permission; "" where it does something else with it. */
+  givenTo(name: ImportedFunction): readonly string[] | undefined;
   /** The properties that every object of another file's type has; undefined when the type cannot be found. */
   propertiesOf(name: ImportedFunction): ReadonlySet<string> | undefined;
 }

@@ -11,6 +11,7 @@ import { isBetrayal, shapeOfPart, type Part } from "./hand-over.ts";
 import { importedName, importOf } from "./imported-calls.ts";
 import { member } from "./members.ts";
 import { layered } from "./placed.ts";
+import { isReserved } from "./reserved.ts";
 import { framesOf, type Run } from "./run.ts";
 import { onDemand } from "./wrappers.ts";
 
@@ -19,6 +20,8 @@ export interface PassedOn {
   readonly parameters: readonly Part[];
   /** True where it looks at nothing that the client names. */
   readonly blind: boolean;
+  /** True for a guard that asks what stands on the handler. */
+  readonly readsDecorators?: boolean;
 }
 
 /** How an expression means middleware: as the function itself, one that gives it, or the method of a guard class. */
@@ -34,6 +37,7 @@ export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
   const byName: Node[] = [];
   let { parameters } = entry;
   let betrayed = false;
+  let readsDecorators = false;
   for (const node of before.nodes) {
     const left = before.from ? passedByGuardAt(run, node, before.from) : passedOnBy(run, node, parameters);
     const betrays = left !== undefined && parameters.some((shape, index) => isBetrayal(run, left.parameters[index], shape, undefined));
@@ -42,8 +46,9 @@ export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
     if (mayVouch && !isWritten(node)) byName.push(node);
     if (left) parameters = parameters.map((shape, index) => shapeOfPart(left.parameters[index], shape));
     betrayed ||= betrays;
+    readsDecorators ||= left?.readsDecorators === true;
   }
-  return { ...entry, parameters, vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
+  return { ...entry, parameters, reserved: readsDecorators && isReserved(run, before), vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
 }
 
 /** True for a function that stands in place: it has no name to go by. */

@@ -6,6 +6,7 @@ import { runInline, settleClosures, summarize } from "../interpret/functions.ts"
 import type { Part } from "../interpret/hand-over.ts";
 import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
 import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
+import { rolesGiven } from "../interpret/reserved.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
 import { tried, triedOn, type Tried } from "../interpret/trial.ts";
@@ -48,6 +49,7 @@ export class Modules implements Elsewhere {
   readonly #contexts = new Map<string, Map<string, Part | undefined>>();
   readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
   readonly #properties = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
+  readonly #givenTo = new Map<string, Map<string, readonly string[] | undefined>>();
   readonly #detached = new WeakMap<Summary, Summary>();
   readonly #stack = new WalkStack();
   #isOpening = false;
@@ -131,6 +133,13 @@ export class Modules implements Elsewhere {
     return this.#once(this.#properties, type, "", (file, name) => {
       const found = findType(this.#shelf(false), file, name);
       return found && propertiesOf(found.module.run, found.node);
+    });
+  }
+
+  givenTo(name: ImportedFunction): readonly string[] | undefined {
+    return this.#once(this.#givenTo, name, "", (file, object, rest) => {
+      const found = findValue(this.#shelf(false), file, object, rest);
+      return found && rolesGiven(found.module.run.facts.file.program, [object, ...rest]);
     });
   }
 
@@ -259,6 +268,7 @@ export class Modules implements Elsewhere {
       this.#contexts.delete(path);
       this.#passedOn.delete(path);
       this.#properties.delete(path);
+      this.#givenTo.delete(path);
       this.#resolved.delete(path);
       this.#close(path);
     }

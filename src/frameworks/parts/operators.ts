@@ -29,6 +29,12 @@ export function isOperatorRole(name: string): boolean {
   return lifting.has(first) && rest.length === 1 && (admins.has(rest[0] ?? "") || (first === "super" && rest[0] === "user"));
 }
 
+/** True for a role that is an admin's, of a tenant's or of the platform's. */
+export function isAdminRole(name: string): boolean {
+  const words = wordsOf(name).filter((word) => word !== "role" && word !== "roles");
+  return isOperatorRole(name) || (words.length === 1 && admins.has(words[0] ?? ""));
+}
+
 /**
  * True for a wrapper, guard or middleware that lets in nobody but the platform's own people: by the roles it is given,
  * else by its name. A name that says no more than `admin` is not believed where the file reads the caller's own tenant:
