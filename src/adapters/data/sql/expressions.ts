@@ -61,7 +61,7 @@ function comparison({ kind, name, lexpr, rexpr }: NonNullable<Expression["A_Expr
       if (operator === "=") return equality(lexpr, rexpr, query, reading);
       return operator === "<>" ? { kind: "not", of: equality(lexpr, rexpr, query, reading) } : other({ A_Expr: { lexpr, rexpr } }, query);
     case "AEXPR_NOT_DISTINCT":
-      return equality(lexpr, rexpr, query, reading);
+      return equality(lexpr, rexpr, query, reading, "matches-null");
     case "AEXPR_OP_ANY":
       return operator === "=" ? oneOf(lexpr, valueOf(rexpr, reading), query, reading) : other(lexpr, query);
     case "AEXPR_IN": {
@@ -76,7 +76,7 @@ function comparison({ kind, name, lexpr, rexpr }: NonNullable<Expression["A_Expr
   }
 }
 
-function equality(left: Expression, right: Expression, query: Query, reading: Reading): Condition {
+function equality(left: Expression, right: Expression, query: Query, reading: Reading, whenUndefined: "matches-nothing" | "matches-null" = "matches-nothing"): Condition {
   const pairs = left.RowExpr?.args?.map((one, index) => [one, right.RowExpr?.args?.[index]] as const);
   if (pairs) return { kind: "and", of: pairs.map(([a, b]) => (b ? equality(a, b, query, reading) : other(a, query))) };
   const [a, b] = [columnsOf(left, query), columnsOf(right, query)];
@@ -86,7 +86,7 @@ function equality(left: Expression, right: Expression, query: Query, reading: Re
   if (value.SubLink) return inSubselect(columns, value.SubLink.subselect, query, reading);
   // `a.x = lower(b.x)` says that the two belong together, not that they are the same.
   const read = valueOf(value, reading);
-  return each(columns, (column) => ({ kind: "equals", column: column.name, value: read, optional: false, whenUndefined: "matches-nothing", node: reading.placeOf(read) }));
+  return each(columns, (column) => ({ kind: "equals", column: column.name, value: read, optional: false, whenUndefined, node: reading.placeOf(read) }));
 }
 
 function oneOf(subject: Expression, values: Value, query: Query, reading: Reading): Condition {

@@ -1,4 +1,5 @@
-import type { Column, Condition, Table } from "../../query/condition.ts";
+import type { Filter } from "../../../analysis/access.ts";
+import { conjuncts, type Column, type Condition, type Table } from "../../query/condition.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { fieldNamed } from "./names.ts";
@@ -20,6 +21,12 @@ export interface Source {
   columns(name: string): readonly Column[] | undefined;
 }
 
+/** One side of a join: what is said of the rows of each of its sources, and the keys of its tables. */
+export interface Side {
+  readonly said: readonly Condition[][];
+  readonly tables: readonly string[];
+}
+
 /** One SELECT, UPDATE or DELETE: the tables it names, and what holds for all its rows. */
 export class Query {
   readonly sources: Source[] = [];
@@ -29,8 +36,31 @@ export class Query {
   /** Queries that read this one as a table, which say more of its rows. */
   readonly readers: { readonly query: Query; readonly on: readonly Condition[]; readonly keepsAll: boolean }[] = [];
 
+  /** Outer joins that keep the rows of a side that have no partner on the other. */
+  readonly #kept: { readonly side: Side; readonly other: Side; readonly on: Condition }[] = [];
+
   constructor(outer: Query | undefined) {
     this.outer = outer;
+  }
+
+  /** Joins a side to another; one that is kept whole is not held back by what `on` says. */
+  join(side: Side, other: Side, on: Condition, isKept: boolean): void {
+    if (isKept) this.#kept.push({ side, other, on });
+    else for (const said of side.said) said.push(on);
+  }
+
+  /** Says something of all rows. Where it asks for something of a row that an outer join may miss, the join misses none. */
+  say(condition: Condition): void {
+    this.said.push(condition);
+    const said = [condition];
+    for (const one of said) {
+      const asked = new Set(conjuncts(one).flatMap(tablesAskedFor));
+      for (const join of this.#kept) {
+        if (said.includes(join.on) || !join.other.tables.some((table) => asked.has(table))) continue;
+        for (const ofSource of join.side.said) ofSource.push(join.on);
+        said.push(join.on);
+      }
+    }
   }
 
   /** The columns that a name means here, or in the queries around; empty for what no declared table has. */
@@ -63,6 +93,22 @@ export class Query {
     }
     return this.outer?.declared(name);
   }
+}
+
+/** The tables of which a condition asks for a value: it is false where there is no row. */
+function tablesAskedFor(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case "same":
+      return [condition.a.table.key, condition.b.table.key];
+    case "test":
+      return asksForValue(condition.filter) ? [condition.column.table.key] : [];
+    default:
+      return [];
+  }
+}
+
+function asksForValue(filter: Filter): boolean {
+  return filter.kind === "in" || (filter.kind === "equals" && filter.whenUndefined !== "matches-null");
 }
 
 /** A column under the name that the catalog has for it. */

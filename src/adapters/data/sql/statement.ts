@@ -5,7 +5,7 @@ import type { Column, Condition } from "../../query/condition.ts";
 import { columnsOf, conditionOf, type Reading } from "./expressions.ts";
 import type { Parameter } from "./lexer.ts";
 import { modelNamed } from "./names.ts";
-import { Query, tableOf, tableSource, unknownSource, type Occurrence, type Source } from "./scope.ts";
+import { Query, tableOf, tableSource, unknownSource, type Occurrence, type Side, type Source } from "./scope.ts";
 import { statementsWithin, textOfName, type Alias, type Delete, type From, type Insert, type Relation, type Select, type Statement, type Target, type Update, type With } from "./tree.ts";
 
 /** A row that a statement writes, as far as its table is declared. */
@@ -101,7 +101,7 @@ export class StatementReader implements Reading {
     const query = new Query(outer);
     const { fromClause = [], whereClause, targetList = [] } = select;
     for (const from of fromClause) this.#from(from, query);
-    query.said.push(conditionOf(whereClause, query, this));
+    query.say(conditionOf(whereClause, query, this));
     this.#within([targetList, select.groupClause, select.sortClause, select.valuesLists], query);
     return [{ query, targets: targetList }];
   }
@@ -125,9 +125,8 @@ export class StatementReader implements Reading {
     const right = this.#from(JoinExpr.rarg, query);
     const on: Condition = { kind: "and", of: [conditionOf(JoinExpr.quals, query, this), ...(JoinExpr.usingClause ?? []).flatMap((name) => sameIn(textOfName(name), left, right))] };
     const [keepsLeft, keepsRight] = [/LEFT|FULL/.test(JoinExpr.jointype ?? ""), /RIGHT|FULL/.test(JoinExpr.jointype ?? "")];
-    // What an outer join's `on` says holds no row of the other side back.
-    if (!keepsLeft) for (const source of left) source.on.push(on);
-    if (!keepsRight) for (const source of right) source.on.push(on);
+    query.join(sideOf(left), sideOf(right), on, keepsLeft);
+    query.join(sideOf(right), sideOf(left), on, keepsRight);
     return [...left, ...right];
   }
 
@@ -176,7 +175,7 @@ export class StatementReader implements Reading {
     const query = new Query(outer);
     const { occurrence } = this.#table(change.relation, query, use).source;
     for (const from of [...(change.fromClause ?? []), ...(change.usingClause ?? [])]) this.#from(from, query);
-    query.said.push(conditionOf(change.whereClause, query, this));
+    query.say(conditionOf(change.whereClause, query, this));
     this.#within(change.targetList, query);
     if (occurrence) this.writes.push({ into: occurrence, insert: undefined, update: use === "update" ? change : undefined, from: [] });
     return [{ query, targets: [] }];
@@ -191,6 +190,10 @@ interface Added {
 function add(query: Query, source: Source, on: Condition[]): Added {
   query.sources.push(source);
   return { source, on };
+}
+
+function sideOf(added: readonly Added[]): Side {
+  return { said: added.map(({ on }) => on), tables: added.flatMap(({ source: { occurrence } }) => (occurrence ? occurrence.table.key : [])) };
 }
 
 /** The columns that a name of a SELECT's result means; undefined where it gives none of that name. */
