@@ -4,9 +4,16 @@ import { cacheAdapters } from "./cache/index.ts";
 import type { DataAdapter } from "./data-adapter.ts";
 import { dataAdapters } from "./data/index.ts";
 
+/** A class that others extend: which models it is about is said where they do. */
+const GENERIC = /\babstract\s+class\b|\bclass\s+(?:[\w$]+\s*<|(?:Base|Abstract|Generic|Crud)[\w$]*\b)/;
+
+function hasModels({ name }: DataAdapter, { models }: Catalog): boolean {
+  return [...models.values()].some(({ library }) => library === name);
+}
+
 /** The adapters whose calls may stand in a text: none saves parsing the file. */
 export function adaptersFor(text: string, catalog: Catalog): { readonly data: readonly DataAdapter[]; readonly cache: readonly CacheAdapter[] } {
-  const data = catalog.models.size > 0 ? candidatesFor(catalog).flatMap(({ adapter, mentions }) => (adapter.hint.test(text) && mentions.test(text) ? adapter : [])) : [];
+  const data = catalog.models.size > 0 ? candidatesFor(catalog).flatMap(({ adapter, mentions }) => (adapter.hint.test(text) && (mentions.test(text) || (GENERIC.test(text) && hasModels(adapter, catalog))) ? adapter : [])) : [];
   const cache = catalog.tenancy.keys.length > 0 ? cacheAdapters.filter((adapter) => adapter.hint.test(text)) : [];
   return { data, cache };
 }

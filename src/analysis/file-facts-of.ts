@@ -68,7 +68,7 @@ function typeOfMember(owner: Node, name: string): Node | undefined {
   for (const member of owner.body.body) {
     if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === name) return member.typeAnnotation?.typeAnnotation ?? member.value ?? undefined;
     if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
-    const parameter = member.value.params.find((one) => one.type === "TSParameterProperty" && nameOfPattern(one.parameter) === name);
+    const parameter = member.value.params.find((one) => nameOfPattern(one.type === "TSParameterProperty" ? one.parameter : one) === name);
     if (parameter) return typeOfPattern(parameter);
   }
   return undefined;

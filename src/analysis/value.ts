@@ -115,8 +115,17 @@ export type Root =
   | RowRoot
   | { readonly kind: "import"; readonly id: string; readonly source: string; readonly name: string }
   | { readonly kind: "global"; readonly id: string; readonly name: string }
-  | { readonly kind: "this"; readonly id: string; readonly owner: Node | undefined }
+  | ThisRoot
   | { readonly kind: "opaque"; readonly id: string; readonly node: Node };
+
+/** An object of the class around. */
+export interface ThisRoot {
+  readonly kind: "this";
+  readonly id: string;
+  readonly owner: Node | undefined;
+  /** What its fields hold, where it is known to be one of a class that extends that class, or one that was made in a known place. */
+  readonly held?: ReadonlyMap<string, Value>;
+}
 
 /** A parameter of the function under analysis; `*` names for namespace and rest need no special case. */
 export interface ParameterRoot {

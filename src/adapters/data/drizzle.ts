@@ -17,6 +17,7 @@ export default defineAdapter({
       "`onConflictDoUpdate` with what it changes",
       "tables of Postgres, MySQL and SQLite, relations, renamed columns",
       "policies in code (`pgPolicy`, `crudPolicy`, `enableRLS`), with the settings that they ask for",
+      "repositories that extend a base class of another file, by what they hand to it and set beside it",
     ],
     missed: [
       "`sql` templates in conditions, but for one equality: what names the key is unknown",

@@ -15,6 +15,7 @@ export default defineAdapter({
       "tables from migrations, and from `knex/types/tables`",
       "names that a description of a table holds",
       "several instances, of which our runtime scopes some",
+      "repositories that extend a base class of another file, by what they hand to it and set beside it",
     ],
     missed: [
       "rows asked of a `with` by its name: the query inside it is judged",

@@ -18,9 +18,10 @@ export default defineAdapter({
       "`populate`, documents with `save`, repositories that are given a model",
       "plugins and `pre` hooks that set the key in a condition or on what is saved",
       "schemas, decorated classes, discriminators",
+      "repositories that extend a base class of another file, by what they hand to it and set beside it",
     ],
     missed: [
-      "methods of a class around a model of any kind, but those that are called as the model's own are",
+      "methods of a class around a model of any kind whose base stands in the same file, but those that are called as the model's own are",
       "`watch`",
       "what `$where` says; of `$expr` all but equalities",
     ],

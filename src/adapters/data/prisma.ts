@@ -18,6 +18,7 @@ export default defineAdapter({
       "clients made by `$extends`, `$use` and middleware of your own, as far as their code says what they add, on fields and on what middleware hands on too",
       "`$queryRaw` and its like as SQL",
       "schemas in one file or several",
+      "repositories that extend a base class of another file, by what they hand to it and set beside it",
     ],
     missed: [
       "`findRaw`, `aggregateRaw` and `$runCommandRaw` of MongoDB",

@@ -18,6 +18,7 @@ export default defineAdapter({
       "`FindOptions` with lists, operators and relations, in version 0.3 and 1",
       "entities by decorator and `EntitySchema`, with inheritance",
       "rows that are saved or removed",
+      "repositories that extend a base class of another file, by what they hand to it and set beside it",
     ],
     missed: [
       "subscribers",

@@ -7,7 +7,7 @@ import type { Call } from "../call.ts";
 import { sitesOf } from "../function-site.ts";
 import { constant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
 import { isSignedIn } from "../standing.ts";
-import type { FunctionNode, FunctionValue, ParameterRoot, Shape, Value } from "../value.ts";
+import type { FunctionNode, FunctionValue, ParameterRoot, Reference, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
@@ -73,7 +73,7 @@ export function settleClosures(run: Run): void {
 export function applyFunction(run: Run, value: FunctionValue, call: Call): Value {
   const isImmediate = value.fn.parent.type === "CallExpression" && value.fn.parent.callee === value.fn;
   if (isImmediate) return runInline(run, value, call.args, "once");
-  const summary = summarize(run, value, call.args);
+  const summary = summarize(run, value, call.args, selfOf(call));
   if (!summary) {
     for (const argument of call.args) exposeLeading(run, argument, call.node);
     return unknown("a recursive call", call.node);
@@ -166,9 +166,9 @@ export function runOn(run: Run, value: FunctionValue, args: readonly [Value, ...
  * Walks a function by itself, with its parameters standing for whatever callers pass, and keeps what callers need to
  * know. Undefined while it is being walked: a recursion.
  */
-export function summarize(run: Run, value: FunctionValue, args: readonly Value[]): Summary | undefined {
+export function summarize(run: Run, value: FunctionValue, args: readonly Value[], self?: Reference): Summary | undefined {
   const { fn } = value;
-  if (run.walks) return run.walks.summaryOf(fn, () => walkFunction(run, value, []));
+  if (run.walks) return run.walks.summaryOf(walkedAs(fn, self), () => walkFunction(run, { ...value, closure: withThis(value, self) }, []));
   const known = run.summaries.get(fn);
   if (known) return known;
   if (run.walked.has(fn) || run.depth >= DEEPEST) return undefined;
@@ -176,6 +176,32 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   const summary = walkFunction(run, value, args);
   run.summaries.set(fn, summary);
   return summary;
+}
+
+/** What stands for a method where it is walked for the objects of one class that extends its own. */
+export function walkedAs(fn: FunctionNode, self: Reference | undefined): FunctionNode {
+  const held = self?.root.kind === "this" ? self.root.held : undefined;
+  if (!held) return fn;
+  const ofClass = methodsWalked.get(held) ?? new Map<FunctionNode, FunctionNode>();
+  methodsWalked.set(held, ofClass);
+  const known = ofClass.get(fn) ?? { ...fn };
+  ofClass.set(fn, known);
+  return known;
+}
+
+const methodsWalked = new WeakMap<ReadonlyMap<string, Value>, Map<FunctionNode, FunctionNode>>();
+
+function withThis({ fn, closure }: FunctionValue, self: Reference | undefined): unknown {
+  if (!self) return closure;
+  const { state, frame } = closure as Closure;
+  const own = state.fork();
+  own.assign(fn, self);
+  return { state: own, frame } satisfies Closure;
+}
+
+/** `this` of `this.method()`, where more is known of it than its class. */
+function selfOf({ receiver }: Call): Reference | undefined {
+  return receiver?.kind === "reference" && receiver.path.length === 0 && receiver.root.kind === "this" && receiver.root.held ? receiver : undefined;
 }
 
 /** What a function does whose parameters are known to carry something; nothing of it is kept. `atEnd` hears what it gives, before its frame is left. */

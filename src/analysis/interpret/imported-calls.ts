@@ -35,13 +35,22 @@ export function importedFunction(run: Run, call: Call): ImportedFunction | undef
   if (named) return { from, ...named };
   const made = callee.root.kind === "call" && callee.root.construct && callee.root.callee.kind === "reference" ? importedName(callee.root.callee) : undefined;
   if (made) return { from, source: made.source, path: [...made.path, ...callee.path] };
-  const holder = callee.root.kind === "this" && callee.path.length === 1 ? importedBase(run, callee.root.owner) : declaredClass(run, call);
+  const inherited = callee.root.kind === "this" && callee.path.length === 1 ? inheritedFrom(run, callee.root.owner) : undefined;
+  if (inherited && call.method !== undefined) return { from, source: inherited.source, path: [inherited.name, call.method] };
+  const holder = declaredClass(run, call);
   return holder && call.method !== undefined ? { from, source: holder.source, path: [holder.name, call.method] } : undefined;
 }
 
 /** The module and the names behind it that a reference leads to, where that is an import. */
 export function importedName({ root, path }: Reference): { readonly source: string; readonly path: readonly string[] } | undefined {
   return root.kind === "import" ? { source: root.source, path: [root.name, ...path] } : undefined;
+}
+
+/** The class to ask for a method that `this` has from a base of another file: its own, where others may know it by its name. */
+function inheritedFrom(run: Run, owner: Node | undefined): Imported | undefined {
+  const base = importedBase(run, owner);
+  const isExported = owner?.type === "ClassDeclaration" && owner.parent.type === "ExportNamedDeclaration";
+  return base && isExported && owner.id ? { source: run.facts.file.path, name: owner.id.name } : base;
 }
 
 /** The imported class that `this.plots` of `this.plots.find()`, or a parameter, is declared to be of. */

@@ -10,10 +10,13 @@ import type { Run } from "./run.ts";
 /** The property of a value; reading through a row that may be missing shows that it was found. */
 export function member(run: Run, value: Value, key: string, node?: Node): Value {
   switch (value.kind) {
-    case "reference":
+    case "reference": {
+      const held = value.root.kind === "this" && value.path.length === 0 ? value.root.held?.get(key) : undefined;
+      if (held) return { ...held, node };
       if (value.path.length === 0 && isSingle(value.root)) run.state.learnOnce(value.root, () => foundFacts(value));
       // A row and its collection are one, so any of its places is any element.
       return reference(value.root, [...value.path, value.root.kind === "row" && /^\d+$/.test(key) ? "*" : key], node);
+    }
     case "object": {
       const property = propertyOf(value, key);
       // What a spread brings is as set as it is where it comes from.

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
-import { constant, reference, unknown } from "../make-value.ts";
+import { constant, list, reference, unknown } from "../make-value.ts";
 import { memberOf, propertyOf } from "../object-value.ts";
 import { withPlaceholders, withRoots } from "../preparation.ts";
 import type { FunctionValue, ObjectEntry, ObjectValue, Reference, Value } from "../value.ts";
@@ -14,7 +14,10 @@ import { propertyKey } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { enclosingClass, thisOf } from "./this-value.ts";
 
-type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+/** Under which an object keeps what is handed to a base class that this file does not show. */
+const HANDED_ON = "super()";
+
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** What a method is called on that another file makes: an object, or what a function or a class gives for some arguments. */
 export interface MadeElsewhere {
@@ -38,7 +41,13 @@ export function instanceOf(run: Run, owner: ClassNode, args: readonly Value[]): 
     return fn ? [{ kind: "property", key, value: fn, optional: false }] : [];
   });
   const kind: ObjectEntry = { kind: "property", key: "constructor", value: reference({ kind: "this", id: `class@${String(owner.range[0])}`, owner }, []), optional: false };
-  return constructed(run, lineage, { kind: "object", entries: [kind, ...methods] }, args);
+  const plain: ObjectValue = { kind: "object", entries: [kind, ...methods] };
+  // One that makes another of its kind while it is made.
+  if (run.inlined.has(owner)) return plain;
+  run.inlined.add(owner);
+  const made = constructed(run, lineage, plain, args);
+  run.inlined.delete(owner);
+  return made;
 }
 
 function methodsIn(run: Run, { body }: ClassNode): readonly string[] {
@@ -52,7 +61,7 @@ function isMethod(member: TSESTree.ClassElement): member is TSESTree.MethodDefin
 
 /** Runs the fields and the constructor of the first class; `super(…)` runs those of the next. */
 function constructed(run: Run, [owner, ...bases]: readonly ClassNode[], object: ObjectValue, args: readonly Value[]): ObjectValue {
-  if (!owner) return object;
+  if (!owner) return args.length === 0 ? object : { kind: "object", entries: [...object.entries, { kind: "property", key: HANDED_ON, value: listOfArguments(args), optional: false }] };
   const fields = owner.body.body.flatMap((member): readonly ObjectEntry[] => {
     const key = member.type === "PropertyDefinition" && member.value && !member.static && !isMethod(member) ? propertyKey(run, member) : undefined;
     return member.type === "PropertyDefinition" && member.value && key !== undefined ? [{ kind: "property", key, value: evaluate(run, member.value), optional: false }] : [];
@@ -126,15 +135,34 @@ function inherited(run: Run, object: ObjectValue, method: string, args: readonly
   return "calls" in found ? calledOn(run, object, found.calls, found.args) : found.gives;
 }
 
+/** In a trial: what the fields hold of an object of a class, and what a base class of another file is handed. */
+export function partsOfInstance(run: Run, owner: ClassNode, self: Reference, args: readonly Value[] | undefined): { readonly fields: ReadonlyMap<string, Value>; readonly handedOn: readonly Value[] | undefined } {
+  const object = instanceOf(run, owner, args ?? parametersOf(owner).map((parameter) => givenAs(parameter, self)));
+  const set = object.entries.flatMap((entry) => (entry.kind === "property" && !entry.optional && entry.value.kind !== "function" && entry.key !== HANDED_ON && entry.key !== "constructor" ? [[entry.key, entry.value] as const] : []));
+  const got = [...lineageOf(run, owner)].reverse().flatMap(({ body }) => body.body).flatMap((member) => {
+    const key = member.type === "MethodDefinition" && member.kind === "get" && !member.static ? propertyKey(run, member) : undefined;
+    return member.type === "MethodDefinition" && member.value.type === "FunctionExpression" && key !== undefined ? [[key, runMethod(run, functionOf(run, member.value), object, [])] as const] : [];
+  });
+  const handedOn = propertyOf(object, HANDED_ON)?.value;
+  return { fields: new Map([...set, ...got].filter(([, value]) => value.kind !== "unknown")), handedOn: handedOn?.kind === "list" ? handedOn.items.map((item) => item.value) : undefined };
+}
+
 /** In a trial: what a field holds of an object of a class, whose constructor is given what `self` knows under the same names. */
 export function fieldIn(run: Run, owner: ClassNode, self: Reference, key: string): Value | undefined {
-  const constructor = owner.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
-  const params = constructor?.type === "MethodDefinition" ? constructor.value.params : [];
-  const object = instanceOf(run, owner, params.map((parameter) => givenAs(parameter, self)));
+  const object = instanceOf(run, owner, parametersOf(owner).map((parameter) => givenAs(parameter, self)));
   const held = propertyOf(object, key)?.value;
   if (held) return held;
   const getter = owner.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "get" && propertyKey(run, member) === key);
   return getter?.type === "MethodDefinition" && getter.value.type === "FunctionExpression" ? runMethod(run, functionOf(run, getter.value), object, []) : undefined;
+}
+
+function parametersOf({ body }: ClassNode): readonly Node[] {
+  const constructor = body.body.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
+  return constructor?.type === "MethodDefinition" ? constructor.value.params : [];
+}
+
+function listOfArguments(args: readonly Value[]): Value {
+  return list(args.map((value) => ({ value, optional: false, many: false })));
 }
 
 function givenAs(parameter: Node, self: Reference): Value {

@@ -63,8 +63,8 @@ export interface Run {
   state: State;
   frame: Frame;
   lastId: number;
-  /** Functions that are being walked in place: one that comes up again inside itself is a recursion. */
-  readonly inlined: Set<FunctionNode>;
+  /** Functions that are being walked in place, and classes of which an object is being made: one that comes up again inside itself is a recursion. */
+  readonly inlined: Set<Node>;
   /** How many calls deep the current function is, to bound work on deep call chains. */
   depth: number;
 }

@@ -5,7 +5,7 @@ import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../prepar
 import { choiceOf, entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import type { Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
 import { runInline, type Closure } from "./functions.ts";
-import { calledOn, callOnObject, fieldIn } from "./objects.ts";
+import { calledOn, callOnObject, fieldIn, partsOfInstance, type ClassNode } from "./objects.ts";
 import type { Setting } from "../row-settings.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { bind } from "./patterns.ts";
@@ -61,6 +61,16 @@ export function fieldOf(run: Run, owner: Node, key: string): Value | undefined {
     if (found !== unset) known.set(key, found);
   }
   return known.get(key);
+}
+
+/** What the fields hold of the objects of a class, or of one that is made with some arguments, and what they hand to a base class of another file. */
+export function partsOf(run: Run, owner: ClassNode, args: readonly Value[] | undefined): ReturnType<typeof partsOfInstance> {
+  let parts: ReturnType<typeof partsOfInstance> | undefined;
+  apartFrom(run, run.state, run.frame.fn, (apart) => {
+    parts = partsOfInstance(apart, owner, reference({ kind: "this", id: `this@${run.facts.file.path}:${String(owner.range[0])}`, owner }, []), args);
+    return constant(undefined);
+  });
+  return parts ?? { fields: new Map(), handedOn: undefined };
 }
 
 const fields = new WeakMap<Node, Map<string, Value | undefined>>();

@@ -1,13 +1,14 @@
-import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { evaluate } from "../interpret/expressions.ts";
 import { classNamed, methodOfClass } from "../interpret/classes.ts";
 import { importedBase, importOf } from "../interpret/imported-calls.ts";
 import { member } from "../interpret/members.ts";
+import type { ClassNode } from "../interpret/objects.ts";
 import type { Run } from "../interpret/run.ts";
 import { typeNamed, type TypeDeclaration } from "../interpret/type-properties.ts";
 import type { FunctionValue, Reference, Value } from "../value.ts";
 import type { Exports } from "./exports.ts";
+import { detachValue } from "./detach.ts";
 import { TRANSPARENT } from "./glance.ts";
 import type { Walks } from "./walks.ts";
 
@@ -30,6 +31,16 @@ export interface Shelf {
 export interface FoundFunction {
   readonly module: Module;
   readonly fn: FunctionValue;
+  /** The class that was asked, or the one object of it, where the function is a method that it may have from a base. */
+  readonly asked?: Asked | undefined;
+}
+
+/** A class whose method is asked for, or an object that is made of it. */
+export interface Asked {
+  readonly module: Module;
+  readonly node: ClassNode;
+  /** What makes the object. */
+  readonly made?: { readonly node: Node; readonly args: readonly Value[] } | undefined;
 }
 
 /** A value and the module that it stands in. */
@@ -47,12 +58,11 @@ export interface FoundType {
 /** A name of a module, found. */
 type Found = { readonly module: Module } & ({ readonly kind: "value"; readonly value: Value } | { readonly kind: "class"; readonly node: ClassNode } | { readonly kind: "type"; readonly node: TypeDeclaration });
 
-type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
-
 /** The function that a name of a module and the properties behind it lead to. */
 export function findFunction(shelf: Shelf, path: string, name: string, rest: readonly string[]): FoundFunction | undefined {
-  const found = findValue(shelf, path, name, rest);
-  return found?.value.kind === "function" ? { module: found.module, fn: found.value } : undefined;
+  const lookup = new Lookup(shelf);
+  const found = lookup.inFile(path, name, rest);
+  return found?.kind === "value" && found.value.kind === "function" ? { module: found.module, fn: found.value, asked: lookup.asked } : undefined;
 }
 
 /** The value that a name of a module and the properties behind it lead to; undefined for classes. */
@@ -80,6 +90,9 @@ export function findType(shelf: Shelf, path: string, name: string): FoundType | 
 class Lookup {
   readonly #shelf: Shelf;
   readonly #seen = new Set<string>();
+  #made: Asked["made"];
+  /** The first class whose method was asked for. */
+  asked: Asked | undefined;
 
   constructor(shelf: Shelf) {
     this.#shelf = shelf;
@@ -166,6 +179,7 @@ class Lookup {
     if (root.kind !== "call" || !root.construct || root.callee.kind !== "reference") return undefined;
     // An object that the module makes: `export const plots = new PlotService()`.
     const { root: made, path: inside } = root.callee;
+    this.#made ??= { node: root.node, args: root.args.map((argument) => detachValue(argument, module.run)) };
     if (made.kind === "import") return this.#imported(made.source, module.run.facts.file.path, made.name, [...inside, ...path, ...rest]);
     const own = inside.length === 0 && made.kind === "opaque" && made.node.type === "Identifier" ? classNamed(module.run, made.node.name) : undefined;
     return own && this.#method(module, own, step, others);
@@ -174,6 +188,7 @@ class Lookup {
   /** A method of a class or of a class it extends, in this file or another. */
   #method(module: Module, node: ClassNode, name: string, rest: readonly string[]): Found | undefined {
     if (rest.length > 0) return undefined;
+    this.asked ??= { module, node, made: this.#made };
     const fn = methodOfClass(module.run, node, name);
     if (fn) return { module, kind: "value", value: fn };
     const base = importedBase(module.run, node);

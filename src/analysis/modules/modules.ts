@@ -2,7 +2,7 @@ import type { SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
-import { runInline, settleClosures, summarize } from "../interpret/functions.ts";
+import { runInline, settleClosures, summarize, walkedAs } from "../interpret/functions.ts";
 import type { Part } from "../interpret/hand-over.ts";
 import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
 import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
@@ -13,6 +13,7 @@ import { tried, triedOn, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { propertiesOf } from "../interpret/type-properties.ts";
 import type { Shape, Value } from "../value.ts";
+import { thisOfAsked } from "./asked.ts";
 import { detach, detachValue } from "./detach.ts";
 import { exportsOf } from "./exports.ts";
 import { isMadeElsewhere, mayGive } from "./glance.ts";
@@ -173,11 +174,13 @@ export class Modules implements Elsewhere {
       return undefined;
     }
     const { fn, module } = found;
-    const summary = summarize(module.run, fn, []);
+    // What a constructor calls may lead back here.
+    const self = this.#withoutCalls(() => thisOfAsked(this.#shelf(false), found));
+    const summary = summarize(module.run, fn, [], self);
     if (!summary) return undefined;
     const known = this.#detached.get(summary) ?? detach(summary, module.run, fn.fn);
     this.#detached.set(summary, known);
-    if (module.walks.isDone(fn.fn)) keep(known);
+    if (module.walks.isDone(walkedAs(fn.fn, self))) keep(known);
     return known;
   }
 
@@ -217,18 +220,25 @@ export class Modules implements Elsewhere {
     if (!file) return undefined;
     const walks = new Walks(this.#stack);
     const run = this.#reader.start(file, this, walks);
+    this.#withoutCalls(() => {
+      executeAll(run, file.program.body);
+    });
+    run.state.ended = false;
+    settleClosures(run);
+    return { run, exports: exportsOf(file.program), walks };
+  }
+
+  /** Does something during which calls of other files tell nothing: what hangs on them is found out again later. */
+  #withoutCalls<Result>(work: () => Result): Result {
     const before = this.#stack.beginOpening();
     const wasOpening = this.#isOpening;
     this.#isOpening = true;
     try {
-      executeAll(run, file.program.body);
+      return work();
     } finally {
       this.#isOpening = wasOpening;
       this.#stack.endOpening(before);
     }
-    run.state.ended = false;
-    settleClosures(run);
-    return { run, exports: exportsOf(file.program), walks };
   }
 
   /** Closes modules that nobody has asked for lately; what was found out in them stays. */
