@@ -52,14 +52,22 @@ function chosenLevels(index: KeyIndex, { root, keys }: TenantSettings, user: Dec
   return undefined;
 }
 
+/** How many models a schema may have where a single one that names its user makes each user a tenant. */
+const SMALL = 8;
+
+/** True where users own what there is: one table of many that names its user, or a tenth of all, says nothing of the others. */
+function isAppOfUsers(holders: number, reached: number, others: number): boolean {
+  return holders > (others > SMALL ? 1 : 0) && reached >= others / 10;
+}
+
 function foundLevels(index: KeyIndex, user: DeclaredModel | undefined, principal: Principal | undefined): Level[] {
   const root = findRoot(index, user);
   const outside = outsideTenant(index.models, false);
   if (outside && (!root || holdsForeignKey(root.model, outside))) return [outside];
   if (root) return [levelOf(root.model, index, root.because), ...levelsBelow(root.model, index, user)];
   const own = user && index.holders(user).filter((model) => !servesSignIn(model));
-  if (own && own.length > 0) {
-    const reached = dependents(user, index).size;
+  const reached = user ? dependents(user, index).size : 0;
+  if (user && own && isAppOfUsers(own.length, reached, index.models.size - 1)) {
     return [levelOf(user, index, `No model looks like a company, and ${index.holders(user).length} of ${index.models.size - 1} other models hold the key of ${user.name} (${reached} hang on it): each user is a tenant of their own.`)];
   }
   const outsideUser = principal && !user ? outsideTenant(index.models, true) : undefined;

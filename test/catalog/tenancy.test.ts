@@ -101,6 +101,14 @@ describe("the root", () => {
     expect(modelOf(catalog, "Viewing").ownership).toMatchObject({ kind: "direct", keys: [{ column: "ownerId", relation: "owner", level: "User" }] });
   });
 
+  it("is unknown where one table of many names the user", () => {
+    const owned = (name: string) => `model ${name} {\n id String @id\n userId String\n user User @relation(fields: [userId], references: [id])\n}`;
+    const others = Array.from({ length: 8 }, (_, index) => `model Page${String(index)} { id String @id }`).join("\n");
+    const user = (...lists: string[]) => `model User {\n id String @id\n${lists.map((name) => ` ${name.toLowerCase()} ${name}[]`).join("\n")}\n}`;
+    expect(catalogOf(`${user("Widget")}\n${owned("Widget")}\n${others}`).tenancy.root).toBeUndefined();
+    expect(catalogOf(`${user("Widget", "Note")}\n${owned("Widget")}\n${owned("Note")}\n${others}`).tenancy.root).toBe("User");
+  });
+
   it("is unknown where only signing in hangs on the user", () => {
     const schema = `
       model User { id String @id }
