@@ -38,7 +38,7 @@ export function namesPrincipal(reference: Reference, catalog: Catalog): boolean 
 /** True for `link.id`, `link.folderId`: a property of what reads as a row that the caller has loaded. */
 export function isOfEntity(reference: Reference): boolean {
   const before = nameBefore(reference);
-  return before !== undefined && !BAGS.has(before) && reference.path.length > 0;
+  return before !== undefined && !isBag(before) && reference.path.length > 0;
 }
 
 /** Names of parameters that hold what a client has sent. */
@@ -52,7 +52,12 @@ export function isSentName(name: string): boolean {
 /** True for a value that reads as one row, so that what is known of its owner's key is known of all of it. */
 export function isEntity(reference: Reference): boolean {
   const name = nameOfValue(reference);
-  return name !== undefined && !BAGS.has(name) && !CONTEXT.has(name);
+  return name !== undefined && !isBag(name) && !CONTEXT.has(name);
+}
+
+/** `input`, `body`, `requestBody`; what ends in `data` may as well be a row. */
+function isBag(name: string): boolean {
+  return BAGS.has(name) || /(?:Body|Payload|Dto|DTO|Request)$/.test(name);
 }
 
 function isFamilyName(name: string, catalog: Catalog): boolean {
