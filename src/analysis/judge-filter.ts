@@ -37,7 +37,7 @@ function opinionOfFilter(run: Run, state: State, access: Access, model: Model, f
   if (part) {
     return { verdict: "unknown", reason: "opaque-filter", confidence: "possible", evidence: [{ node: part.value.node, text: part.reason }], node: access.places.filter, column: undefined, value: part.value };
   }
-  return best ?? unpinnedOpinion(run, access, model, filter);
+  return best ?? unpinnedOpinion(run, state, access, model, filter);
 }
 
 /** AND needs one condition that holds the rows; OR is as good as its worst branch, each held by a condition of its own. */
@@ -170,16 +170,27 @@ function dropsOut(run: Run, state: State, value: Value): boolean {
   return value.kind === "reference" ? !value.replaced && !state.isPresent(value) && isOptionalArgument(value) : isNullish(value) && mayBeUndefined(value);
 }
 
-function unpinnedOpinion(run: Run, access: Access, model: Model, filter: Filter): Opinion {
+function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
   const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
   const bare = filter.kind === "all";
   // One row by a unique key of several columns, none of which names an owner.
   const isNatural = access.unique && !bare && !weak;
   const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
   const isOpen = isNatural || (model.ownership.kind === "root" && !bare) || leavesOwnOut(run, model, filter);
-  const confidence = isOpen ? "possible" : unpinnedConfidence(run, access, model, bare);
+  const confidence = isOpen ? "possible" : isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}
+
+/** True for the first row that code comes upon by constants alone, as `findOne({ where: { kind: "mail" } })`; what waits in a state may be anybody's. */
+function isAnybodys(run: Run, state: State, { operation, many }: Access, filter: Filter): boolean {
+  const isFixed = (part: Filter): boolean => {
+    if (part.kind === "and") return part.of.length > 0 && part.of.every(isFixed);
+    if (part.kind !== "equals" || /stat(?:e|us)/i.test(part.column)) return false;
+    const standing = standingOf(run, state, part.value);
+    return standing.kind === "trusted" && standing.via === "constant";
+  };
+  return operation === "read" && !many && isFixed(filter);
 }
 
 /** What somebody has in every company but one: whoever writes that means the others. */
