@@ -2,6 +2,7 @@ import { isLoad, type Access } from "../access.ts";
 import type { Call } from "../call.ts";
 import { judgeFilter, judgeOwed } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
+import { isNullish } from "../object-value.ts";
 import { standingOf } from "../standing.ts";
 import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
@@ -17,12 +18,12 @@ export function answerFor(run: Run, { duties, owedColumns }: Summary, swap: Subs
   for (const owed of owedColumns) judgeOwedColumn(run, owed, swap, call);
 }
 
-/** A query that its callers have to scope: judged again with what this call passes, and reported here if that fails. */
+/** A query that its callers have to scope: judged again with what this call passes, and reported here if that fails. What a call leaves out leads to no query that needs it. */
 function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const { model, at, atWork = false, leads = false } = duty;
   const row = swap.row(duty.row);
   const { access } = row;
-  if (!access.filter) return;
+  if (!access.filter || duty.facts.some((fact) => fact.kind === "present" && isNullish(swap.value(fact.value)))) return;
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
   const again = judgeFilter(run, known, access, model, access.filter);

@@ -68,7 +68,10 @@ function rowsSoughtBy(run: Run, value: Value): readonly Reference[] {
 
 /** Notes that something is done to what a value leads to: whatever was not checked by now is at its mercy. */
 export function exposeLeading(run: Run, value: Value, node: Node): void {
-  for (const pending of leadingIn(run, [...rowsIn(value), ...rowsSoughtBy(run, value)])) if (!pending.exposedAt) handOut(run, pending, node);
+  for (const pending of leadingIn(run, [...rowsIn(value), ...rowsSoughtBy(run, value)])) {
+    pending.leads = true;
+    if (!pending.exposedAt) handOut(run, pending, node);
+  }
 }
 
 function framesOfPending(run: Run): boolean {
