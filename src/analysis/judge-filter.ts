@@ -120,7 +120,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
 }
 
 /** Rows whose id is handed to somebody who then shows it in place of signing in. */
-const ADMITTING = /^(?:session|token|secret|invite|invitation|verification|otp)s?$/;
+const ADMITTING = /^(?:session|token|secret|invite|invitation|verification|otp|auth|authenticator|passkey|challenge|login)s?$/;
 
 /** True where nobody has to sign in, and the row that is asked for is what admits whoever knows its id. */
 function isAdmittedBy(run: Run, model: Model, { path }: Pin): boolean {
@@ -177,9 +177,17 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
   const isNatural = access.unique && !bare && !weak;
   const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
   const isOpen = isNatural || (model.ownership.kind === "root" && !bare) || leavesOwnOut(run, model, filter);
-  const confidence = isOpen ? "possible" : isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
+  const confidence = isOpen ? "possible" : (access.many && isAskedOrUnset(filter)) || isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}
+
+/** True for a column that may be what is asked for or not set, as `kind = ? or kind is null`: the rows without one are those of every company. */
+function isAskedOrUnset(filter: Filter): boolean {
+  if (filter.kind === "and") return filter.of.some(isAskedOrUnset);
+  const branches = filter.kind === "or" ? filter.of.filter((branch) => branch.kind === "equals") : [];
+  const unset = new Set(branches.flatMap(({ column, value }) => (isNullish(value) ? [column] : [])));
+  return branches.some(({ column, value }) => value.kind === "reference" && unset.has(column));
 }
 
 /** True for the first row that code comes upon by constants alone, as `findOne({ where: { kind: "mail" } })`; what waits in a state may be anybody's. */
