@@ -1,12 +1,12 @@
 import { isOwned } from "../catalog/catalog.ts";
-import type { Access } from "./access.ts";
+import type { Access, WrittenRow } from "./access.ts";
 import { isContent, modelAt, roleOf } from "./column-role.ts";
 import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { Evidence } from "./judgement.ts";
-import { keyOf, reference, referencesIn } from "./make-value.ts";
-import { isNullish } from "./object-value.ts";
+import { constant, keyOf, reference, referencesIn } from "./make-value.ts";
+import { isNullish, propertyOf } from "./object-value.ts";
 import { originOf } from "./origin.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import { isEntity, namesPrincipal, namesTenant } from "./tenant-names.ts";
@@ -83,6 +83,8 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
   const isSent = originOf(start, run.facts) === "request";
   const isNobodys = ({ access }: { readonly access: Access }): boolean => {
     const { verdict, reason } = run.verdicts.get(access) ?? {};
+    // A filter that may be left out is to blame by itself.
+    if (reason === "optional-key" || reason === "nullable-key" || isMadeUnder(run, access, start)) return false;
     return verdict === "unscoped" && (isSent || (start.root.kind === "parameter" && reason === "ignored-tenant"));
   };
   let argument: Standing | undefined;
@@ -102,6 +104,14 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
     }
   }
   return argument ?? fallback ?? untied(run, start);
+}
+
+/** True for a row that was made under a key: nobody had that key before. */
+function isMadeUnder({ facts: { catalog } }: Run, { operation, model, data }: Access, key: Reference): boolean {
+  const { id, uniques } = catalog.models.get(model) ?? { id: [], uniques: [] };
+  const columns = [id, ...uniques.map((unique) => unique.columns)].flatMap(([column, ...others]) => (column !== undefined && others.length === 0 ? [column] : []));
+  const isKey = (row: WrittenRow): boolean => columns.some((column) => referencesIn(propertyOf(row.columns, column)?.value ?? constant(undefined)).some((one) => keyOf(one) === keyOf(key)));
+  return operation === "create" && data.some(isKey);
 }
 
 /** What can be said of a reference by itself. */

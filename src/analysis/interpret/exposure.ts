@@ -63,7 +63,16 @@ export function leadOn(run: Run, value: Value, row: RowRoot, node: Node, atWork 
 /** The rows that were sought by a value: what is reached by it later is reached by their key. */
 function rowsSoughtBy(run: Run, value: Value): readonly Reference[] {
   const ties = new Ties(run.state.facts, run.facts.catalog);
-  return referencesIn(value).flatMap((one) => ties.of(keyOf(one)).flatMap(({ to: { root }, sought }) => (sought && root.kind === "row" && root.access.filter?.kind === "equals" ? [reference(root, [root.access.filter.column])] : [])));
+  return referencesIn(value).flatMap((one) => {
+    const key = keyOf(one);
+    return ties.of(key).flatMap(({ to: { root } }) => (root.kind === "row" ? columnsPinnedTo(root, key).filter((column) => isKey(run, column)) : []));
+  });
+}
+
+/** The columns by which a row was found, where those are a value's. */
+function columnsPinnedTo(root: RowRoot, key: string): readonly Reference[] {
+  const pins = (root.access.filter && pinsOf(root.access.filter)) ?? [];
+  return pins.filter(({ path, optional, value }) => path.length === 0 && !optional && referencesIn(value).some((one) => keyOf(one) === key)).map(({ column }) => reference(root, [column]));
 }
 
 /** Notes that something is done to what a value leads to: whatever was not checked by now is at its mercy. */
