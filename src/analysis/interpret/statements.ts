@@ -169,7 +169,7 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
   assume(run, otherwise, test, false, node.test);
   if (node.alternate) execute(run, node.alternate);
   const where = condition && !then.ended && !run.state.ended ? tiesWhere(condition, then, run.state) : [];
-  run.state = joinBranches(then, run.state, node);
+  run.state = joinBranches(run, then, run.state, node);
   run.state.learn(where);
 }
 
@@ -239,7 +239,7 @@ function executeSwitch(run: Run, node: TSESTree.SwitchStatement): void {
   run.frame.jumps.pop();
   const hasDefault = node.cases.some((branch) => branch.test === null);
   const ends = [...(through ? [through] : []), ...jumps, ...(hasDefault || (taken && taken.length > 0) ? [] : [start])];
-  run.state = ends.reduce((a, b) => joinBranches(a, b, node));
+  run.state = ends.reduce((a, b) => joinBranches(run, a, b, node));
 }
 
 /** The cases that a value leads to, where a trial decides it: the one that names it with those that it falls into, or the default. */

@@ -3,6 +3,7 @@ import { ancestorsOf } from "../../frameworks/parts/descendants.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { choiceOf, mayBe, mayBeThere } from "../object-value.ts";
 import type { Value } from "../value.ts";
+import { checkedOnBoth } from "./checked-on-both.ts";
 import { objectWith } from "./conditions.ts";
 import type { Fact } from "./facts.ts";
 import { commonFacts, joinStates } from "./join-states.ts";
@@ -22,9 +23,10 @@ export interface Ways {
  * What holds after either of two branches, as `joinStates` says. It is remembered of variables that only one of them sets, so that
  * a test later on tells which was taken: `let kind, where = {}; if (…) { where = { companyId }; kind = "plot"; } if (!kind) throw …`.
  */
-export function joinBranches(a: State, b: State, at: Node): State {
+export function joinBranches(run: Run, a: State, b: State, at: Node): State {
   const joined = joinStates(a, b);
   if (joined === a || joined === b) return joined;
+  joined.learn(checkedOnBoth(run, a, b, at));
   const differing = differingIn(joined, a, b);
   for (const [variable, value] of differing) {
     if (isVariable(variable) && (tells(a, variable) || tells(b, variable)) && isOfThisTurn(variable, at)) joined.ways.set(variable, { value, others: differing, ways: [a, b] });
