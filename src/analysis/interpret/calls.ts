@@ -151,12 +151,17 @@ function callImported(run: Run, call: Call): Value | undefined {
   if (shapeOfResult(run, call) || call.args.some((argument) => inlineFunctions(argument).length > 0)) return undefined;
   const applied = applyImported(run, call);
   if (!applied) return undefined;
-  if (applied.heard && isGuardCall(run, call)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
+  if (applied.heard && isGuardCall(run, call) && !isTold(run, call, applied)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
   // What a call computes is looked at where its result goes.
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
   else noteLeads(run, call.args);
   if (run.state.ended || applied.result) return applied.known;
   return resultOfImported(run, call, applied);
+}
+
+/** True where the code of a guard says itself what it looks at; what the settings name is taken at their word. */
+function isTold(run: Run, { method = "" }: Call, { tells }: Applied): boolean {
+  return tells && !run.facts.settings.guards.includes(method);
 }
 
 /**

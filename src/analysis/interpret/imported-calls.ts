@@ -15,6 +15,8 @@ export interface Applied {
   readonly known: Value;
   /** False where nobody waits for what it finds out, or not yet. */
   readonly heard: boolean;
+  /** True where its code says what it looks at. */
+  readonly tells: boolean;
 }
 
 /** Applies the summary of a function of another file at a call; undefined when the call does not lead to one. */
@@ -23,7 +25,7 @@ export function applyImported(run: Run, call: Call): Applied | undefined {
   const summary = fn && run.elsewhere?.summaryOf(fn);
   if (!summary) return undefined;
   const known = applySummary(run, summary, call);
-  return { known, result: isReadable(known) && summary.undecided !== true ? known : undefined, heard: summary.async !== true || takingOf(call.node) === "heard" };
+  return { known, result: isReadable(known) && summary.undecided !== true ? known : undefined, heard: summary.async !== true || takingOf(call.node) === "heard", tells: summary.tells === true };
 }
 
 /** The function of another file that a call names: an import, a member of one, or a method of an object of an imported class. */

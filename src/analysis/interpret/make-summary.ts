@@ -1,6 +1,6 @@
 import { constant, keyOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
-import type { FunctionNode, ParameterRoot, Value } from "../value.ts";
+import type { FunctionNode, ParameterRoot, Reference, Value } from "../value.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { outcomeOf } from "./conditions.ts";
 import { digestOf } from "./fact-digest.ts";
@@ -24,16 +24,18 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
   const { returns, duties, owedColumns, fn } = run.frame;
   const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
   const cases = casesOf(run, before);
+  const certain = factsOf(ends, before);
   const [whenTrue, whenFalse] = [waysTo(run, returns, true, [], before), waysTo(run, returns, false, run.state.ended ? [] : [run.state], before)];
   return {
     parameters,
     result: fn ? resultOf(returns, fn) : unknown("no result"),
     returns: ends.length > 0,
-    facts: [...factsOf(ends, before), ...factsOfAnswers(returns, before), ...factsOfRows(returns, before)],
+    facts: [...certain, ...factsOfAnswers(returns, before), ...factsOfRows(returns, before)],
     whenTrue: shared(whenTrue),
     whenFalse: shared(whenFalse),
     undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
     ...(cases && { cases }),
+    tells: tiesArguments(certain),
     duties,
     owedColumns,
     async: fn?.async === true,
@@ -93,6 +95,31 @@ function casesOf(run: Run, before: State["facts"]): readonly Case[] | undefined 
   const values = new Set(answers.flatMap(({ answer }) => (typeof answer === "string" || typeof answer === "number" ? answer : [])));
   if (!run.state.ended || values.size < 2 || answers.some(({ answer }) => answer === undefined || !values.has(answer as string))) return undefined;
   return [...values].map((value) => ({ value, facts: factsOf(answers.filter(({ answer }) => answer === value).map(({ state }) => state), before) }));
+}
+
+/** True where facts tie one thing that the function is passed to another, over any number of steps. */
+function tiesArguments(facts: readonly Fact[]): boolean {
+  const passed = new Set<string>();
+  const groups = new Map<string, Set<string>>();
+  const groupOf = (one: Reference): Set<string> => {
+    const isPassed = one.root.kind === "parameter";
+    const name = isPassed ? keyOf(one) : one.root.id;
+    if (isPassed) passed.add(name);
+    const group = groups.get(name) ?? new Set([name]);
+    groups.set(name, group);
+    return group;
+  };
+  for (const fact of facts) {
+    if (fact.kind !== "tie") continue;
+    for (const other of referencesIn(fact.b)) {
+      const [kept, joined] = [groupOf(fact.a), groupOf(other)];
+      for (const name of joined) {
+        kept.add(name);
+        groups.set(name, kept);
+      }
+    }
+  }
+  return [...new Set(groups.values())].some((group) => [...group].filter((name) => passed.has(name)).length > 1);
 }
 
 function saysYes(value: Value): boolean {

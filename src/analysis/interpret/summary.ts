@@ -19,6 +19,8 @@ export interface Summary {
   readonly cases?: readonly Case[];
   /** True where its answer ties one thing or another: what it is worth, only its name can say. */
   readonly undecided?: boolean;
+  /** True where it returns only once some of what it is passed belongs together: what else it is passed it does not look at, whatever its name says. */
+  readonly tells?: boolean;
   /** Accesses that are scoped only if its callers pass trusted or checked values. */
   readonly duties: readonly Duty[];
   /** What its writes set columns to, where that is what its callers pass. */

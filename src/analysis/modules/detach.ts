@@ -76,7 +76,7 @@ class Detachment {
   }
 
   summary(summary: Summary): Summary {
-    const { parameters, facts, whenTrue, whenFalse, cases, duties, owedColumns, returns, readsIdentity, handOvers, async = false, undecided = false } = summary;
+    const { parameters, facts, whenTrue, whenFalse, cases, duties, owedColumns, returns, readsIdentity, handOvers, async = false, undecided = false, tells = false } = summary;
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, summary.result);
     for (const root of parameters) {
@@ -90,6 +90,7 @@ class Detachment {
       readsIdentity,
       async,
       undecided,
+      tells,
       ...(handOvers && { handOvers: handOvers.map((one) => ({ ...one, ...(one.settings && { settings: one.settings.map((setting) => ({ ...setting, value: this.#value(setting.value) })) }) })) }),
       facts: facts.map((fact) => this.#fact(fact)),
       whenTrue: whenTrue.map((fact) => this.#fact(fact)),
