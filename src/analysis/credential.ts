@@ -73,6 +73,12 @@ function isShown(value: Value, facts: FileFacts, depth = 0): boolean {
   );
 }
 
+/** True for a call that puts more into a hash or a signature, which is made from it then: `hash.update(userId)`. */
+export function isDigested(callee: Value): boolean {
+  if (callee.kind !== "reference" || callee.path.at(-1) !== "update" || callee.root.kind !== "call") return false;
+  return /^create(?:Hash|Hmac|Sign)$/.test(nameOfValue(callee.root.callee) ?? "") || isDigested(callee.root.callee);
+}
+
 function keptIn(expected: Value, facts: FileFacts): readonly Reference[] {
   return referencesIn(expected).flatMap((one): readonly Reference[] => {
     if (one.root.kind === "row") return SECRET.test(nameOfValue(one) ?? "") ? [reference(one.root, [], one.node)] : [];

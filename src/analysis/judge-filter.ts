@@ -13,7 +13,7 @@ import { reference } from "./make-value.ts";
 import { isNullish, mayBeUndefined } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
-import { isOptionalArgument } from "./optional-argument.ts";
+import { isOptionalArgument } from "./declared-argument.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
 import type { Pin } from "./pins.ts";
 import { isSignedIn, standingOf } from "./standing.ts";

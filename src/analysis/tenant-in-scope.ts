@@ -11,7 +11,7 @@ import { isVariable } from "./interpret/state.ts";
 import { propertiesOf } from "./interpret/type-properties.ts";
 import { keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish, isSameValue, mayBeNullish, mayBeUndefined, memberOf, propertyOf } from "./object-value.ts";
-import { isOptionalArgument } from "./optional-argument.ts";
+import { isOptionalArgument } from "./declared-argument.ts";
 import { originOf } from "./origin.ts";
 import { pinsOf } from "./pins.ts";
 import { standingOf } from "./standing.ts";

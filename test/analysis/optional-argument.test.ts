@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reference } from "../../src/analysis/make-value.ts";
-import { isOptionalArgument } from "../../src/analysis/optional-argument.ts";
+import { isOptionalArgument } from "../../src/analysis/declared-argument.ts";
 import type { FunctionNode, Reference } from "../../src/analysis/value.ts";
 import { parseSource } from "../../src/syntax/parse.ts";
 

@@ -1,13 +1,15 @@
-import { isLoad, type Access } from "../access.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import { isLoad, type Access, type Filter } from "../access.ts";
 import type { Call } from "../call.ts";
 import { judgeFilter, judgeOwed } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { isNullish } from "../object-value.ts";
-import { standingOf } from "../standing.ts";
+import { pinsOf } from "../pins.ts";
+import { isSignedIn, standingOf } from "../standing.ts";
 import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
 import { keepPending, leadOn, noteWritten } from "./exposure.ts";
-import type { Duty, OwedColumn, Place, Run } from "./run.ts";
+import { entryOf, type Duty, type OwedColumn, type Place, type Run } from "./run.ts";
 import { isBetrayed, type Substitution } from "./substitution.ts";
 import type { Summary } from "./summary.ts";
 import { calledHereAlone } from "./variables.ts";
@@ -16,6 +18,24 @@ import { calledHereAlone } from "./variables.ts";
 export function answerFor(run: Run, { duties, owedColumns }: Summary, swap: Substitution, call: Call): void {
   for (const duty of duties) (duty.comparand ? judgeComparand : duty.onTrust ? judgeTrust : judgeDuty)(run, duty, swap, call);
   for (const owed of owedColumns) judgeOwedColumn(run, owed, swap, call);
+  if (entryOf(run.frame) && isSignedIn(run)) judgeSteps(run, call);
+}
+
+/** Reads by content alone, in a function that only this call leads to: they are the handler's own, and it knows who is asking. */
+function judgeSteps(run: Run, call: Call): void {
+  const fn = calledHereAlone(run, call.node);
+  if (!fn) return;
+  for (const [key, one] of run.judgements) {
+    const { access, model, reason, confidence } = one;
+    if (confidence !== "possible" || (reason !== "no-key" && reason !== "no-filter") || !access.filter || !isLoad(access) || namesId(access.filter) || !isInside(access.node, fn)) continue;
+    const again = judgeFilter(run, run.state, access, model, access.filter);
+    if (again.reason === reason && again.confidence !== "possible") run.judgements.set(key, { ...one, confidence: "likely", evidence: [...one.evidence, { node: call.node, text: "this call alone leads here" }] });
+  }
+}
+
+/** True for a filter by the id of something, whoever that belongs to. */
+function namesId(filter: Filter): boolean {
+  return (pinsOf(filter) ?? []).some(({ column }) => /id$/i.test(column));
 }
 
 /** A query that its callers have to scope: judged again with what this call passes, and reported here if that fails. What a call leaves out leads to no query that needs it. */
@@ -113,7 +133,11 @@ function reachedFrom(run: Run, call: Call, at: Place, asked: Access, found: Judg
 /** True for a query of a function that nothing else calls: it is a step of the one that calls it. */
 function isInStep(run: Run, call: Call, { node }: Access): boolean {
   const fn = calledHereAlone(run, call.node);
-  return fn !== undefined && node.range[0] >= fn.range[0] && node.range[1] <= fn.range[1];
+  return fn !== undefined && isInside(node, fn);
+}
+
+function isInside({ range: [start, end] }: Node, { range: [first, last] }: Node): boolean {
+  return start >= first && end <= last;
 }
 
 function decidedBy(own: Judgement, { verdict, reason, confidence, evidence, entered }: Judgement, call: Call): Judgement {

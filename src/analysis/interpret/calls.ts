@@ -3,7 +3,7 @@ import { isExit, sourceOf } from "../../frameworks/sources.ts";
 import { isGuardName, isIdentityGetter, isPropagator } from "../../frameworks/fallback-names.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
-import { isAuthentication, shownTo } from "../credential.ts";
+import { isAuthentication, isDigested, shownTo } from "../credential.ts";
 import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
@@ -206,7 +206,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   if (givesBack && results.some((one) => rowsIn(one).length > 0)) return givenBack(run, call, results);
   run.state.see(root.id);
   const value = reference(root, [], call.node);
-  if (call.node.type === "CallExpression" && call.node.callee.type === "MemberExpression" && run.dataAdapters.some(({ clients }) => clients?.inPlace?.test(call.method ?? ""))) bind(run, call.node.callee.object, value);
+  if (call.node.type === "CallExpression" && call.node.callee.type === "MemberExpression" && (isDigested(call.callee) || run.dataAdapters.some(({ clients }) => clients?.inPlace?.test(call.method ?? "")))) bind(run, call.node.callee.object, value);
   const identity = identityIn(root.shape);
   if (identity) {
     run.frame.identity.seen = true;

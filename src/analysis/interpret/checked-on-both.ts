@@ -12,8 +12,14 @@ export function checkedOnBoth(run: Run, a: State, b: State, node: Node): readonl
   const { ofA, ofB } = a.facts.split(b.facts);
   if (ofA.size === 0 || ofB.size === 0) return [];
   const [tiedOnA, tiedOnB] = [tiedBy(ofA), tiedBy(ofB)];
-  const checked = [...tiedOnA].filter(([key, one]) => tiedOnB.has(key) && isSomebodys(run, a, one) && isSomebodys(run, b, one));
-  return shownFacts(checked.map(([, one]) => one), node);
+  return [...tiedOnA].flatMap(([key, one]) => {
+    const [onA, onB] = tiedOnB.has(key) ? [checkerOf(run, a, one), checkerOf(run, b, one)] : [];
+    if (!onA || !onB) return [];
+    const named = [onA, onB].filter((checker) => checker !== "session");
+    const [checker] = named;
+    if (checker === undefined) return shownFacts([one], node);
+    return named.every((other) => keyOf(other) === keyOf(checker)) ? [{ kind: "tie", a: one, b: checker, node }] : [];
+  });
 }
 
 /** What facts tie to something, rows as a whole, by its key. */
@@ -22,8 +28,9 @@ function tiedBy(facts: ReadonlyMap<string, Fact>): ReadonlyMap<string, Reference
   return new Map(tied.map((one) => (one.root.kind === "row" ? reference(one.root, []) : one)).map((one) => [keyOf(one), one]));
 }
 
-/** True where a check says that something belongs to who is asking; how a row was loaded is no such check. */
-function isSomebodys(run: Run, state: State, one: Reference): boolean {
+/** Whose something is by a check: the session's, or of what the callers pass as the tenant or the user. How a row was loaded is no check. */
+function checkerOf(run: Run, state: State, one: Reference): Reference | "session" | undefined {
   const standing = standingOf(run, state, one, one.root.kind === "row" ? new Set([one.root.access]) : undefined);
-  return standing.kind === "trusted" && standing.checked;
+  if (standing.kind === "trusted" && standing.checked) return "session";
+  return standing.kind === "argument" && standing.checked ? standing.reference : undefined;
 }

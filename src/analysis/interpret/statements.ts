@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
+import { isRequiredArgument } from "../declared-argument.ts";
 import { constant, unknown } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
 import type { Value } from "../value.ts";
@@ -168,6 +169,11 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
   run.state = otherwise;
   assume(run, otherwise, test, false, node.test);
   if (node.alternate) execute(run, node.alternate);
+  // `if (user) authorize(user, plot)`, where `user: User` is declared to be there.
+  if (!then.ended && !node.alternate && test.kind === "reference" && isRequiredArgument(test)) {
+    run.state = then;
+    return;
+  }
   const where = condition && !then.ended && !run.state.ended ? tiesWhere(condition, then, run.state) : [];
   run.state = joinBranches(run, then, run.state, node);
   run.state.learn(where);
