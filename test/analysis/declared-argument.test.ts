@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reference } from "../../src/analysis/make-value.ts";
-import { isOptionalArgument } from "../../src/analysis/declared-argument.ts";
+import { isOptionalArgument, isRequiredArgument } from "../../src/analysis/declared-argument.ts";
 import type { FunctionNode, Reference } from "../../src/analysis/value.ts";
 import { parseSource } from "../../src/syntax/parse.ts";
 
@@ -45,5 +45,29 @@ describe("the source does not say so", () => {
 
   it("of anything but a parameter", () => {
     expect(isOptionalArgument(reference({ kind: "global", id: "g", name: "companyId" }, []))).toBe(false);
+  });
+});
+
+describe("the source says that an object is there", () => {
+  it.each<[string, string]>([
+    ["function f(user: User) {}", ""],
+    ["function f(options: { user: User }) {}", "user"],
+    ["function f({ user }: { user: { id: string } }) {}", "user"],
+    ["interface Options { user: User }\nfunction f(options: Options) {}", "user"],
+  ])("%s", (source, path) => {
+    expect(isRequiredArgument(argument(source, path))).toBe(true);
+  });
+
+  it.each<[string, string]>([
+    ["function f(user) {}", ""],
+    ["function f(user: any) {}", ""],
+    ["function f(user?: User) {}", ""],
+    ["function f(user: User | null) {}", ""],
+    ["function f(userId: string) {}", ""],
+    ["type Session = { user: string } | null;\nfunction f(session: Session) {}", ""],
+    ["function f(options: { user?: User }) {}", "user"],
+    ["function f(options: Imported) {}", "user"],
+  ])("not %s", (source, path) => {
+    expect(isRequiredArgument(argument(source, path))).toBe(false);
   });
 });
