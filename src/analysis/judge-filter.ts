@@ -1,6 +1,6 @@
 import type { Model } from "../catalog/catalog.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
-import type { Access, Filter } from "./access.ts";
+import { isLoad, type Access, type Filter } from "./access.ts";
 import { roleOf } from "./column-role.ts";
 import type { ColumnRole } from "./column-role.ts";
 import type { Run } from "./interpret/run.ts";
@@ -16,7 +16,8 @@ import type { Base, Opinion } from "./opinion.ts";
 import { isOptionalArgument } from "./declared-argument.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
 import type { Pin } from "./pins.ts";
-import { isSignedIn, standingOf } from "./standing.ts";
+import { asksForPublic } from "./publication.ts";
+import { isPublic, isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { isOfEntity } from "./tenant-names.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
@@ -24,8 +25,26 @@ import type { Reference, Value } from "./value.ts";
 
 export function filterOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
   const opinion = opinionOfFilter(run, state, access, model, filter);
-  // What only narrows another query gives nothing away.
-  return access.narrows ? { ...opinion, confidence: "possible" } : opinion;
+  if (opinion.confidence === "possible") return opinion;
+  // What only narrows another query gives nothing away, nor does what everybody may see.
+  const givesNothingAway = access.narrows === true || (isLoad(access) && keepsToPublic(filter, (branch) => bestOpinion(run, state, access, model, branch, [])?.verdict));
+  return givesNothingAway ? { ...opinion, confidence: "possible" } : opinion;
+}
+
+/** True where every row that matches is one that everybody may see, or is held to its owner by another branch. */
+function keepsToPublic(filter: Filter, verdictOf: (branch: Filter) => Verdict | undefined): boolean {
+  switch (filter.kind) {
+    case "equals":
+      return !filter.optional && asksForPublic(filter.column, filter.value);
+    case "and":
+      return filter.of.some((part) => keepsToPublic(part, verdictOf));
+    case "or":
+      return filter.of.some((branch) => keepsToPublic(branch, verdictOf)) && filter.of.every((branch) => keepsToPublic(branch, verdictOf) || !["unscoped", "unknown", undefined].includes(verdictOf(branch)));
+    case "related":
+      return (filter.quantifier === "is" || filter.quantifier === "some") && keepsToPublic(filter.of, verdictOf);
+    default:
+      return false;
+  }
 }
 
 function opinionOfFilter(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
@@ -109,7 +128,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
     case "request":
       if (role === "tenant") return fault("untrusted-key", keyConfidence(run, operation));
       if (role === "natural") return fault("natural-key", "possible");
-      if (operation === "read" && isPublished(model)) return fault("request-id", "possible");
+      if (operation === "read" && (isPublished(model) || isPublic(run, state, pin.value))) return fault("request-id", "possible");
       return fault("request-id", requestConfidence(run, operation));
     case "stored":
     case "unknown":

@@ -7,6 +7,7 @@ import { entryOf, framesOf } from "./interpret/run.ts";
 import type { Evidence } from "./judgement.ts";
 import { constant, keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish, propertyOf } from "./object-value.ts";
+import { isEverybody } from "./publication.ts";
 import { originOf } from "./origin.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import { isEntity, namesPrincipal, namesTenant } from "./tenant-names.ts";
@@ -73,12 +74,9 @@ interface Step {
   readonly sought?: boolean;
 }
 
-/** Searches outwards from a reference over what it comes from and what it is tied to, until something is trusted. */
+/** How far something can be trusted, by what it comes from and what it is tied to. */
 function standingOfReference(run: Run, state: State, start: Reference, others: ReadonlySet<Access> | undefined): Standing {
-  const ties = new Ties(state.facts, run.facts.catalog);
   const unjudged = new Set(others);
-  const seen = new Set<string>([keyOf(start)]);
-  const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
   // What was sent, or passed in beside the tenant, stays so: that somebody's row was found by it makes it nobody's own.
   const isSent = originOf(start, run.facts) === "request";
   const isNobodys = ({ access }: { readonly access: Access }): boolean => {
@@ -89,12 +87,30 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
   };
   let argument: Standing | undefined;
   let fallback: Standing | undefined;
-  for (let step = queue.shift(); step; step = queue.shift()) {
+  for (const step of reachedFrom(run, state, start, unjudged)) {
     const found = anchor(run, step, unjudged);
     // What the session says needs no caller's word.
     if (found?.kind === "trusted" && (!argument || found.via === "identity")) return found;
     if (found?.kind === "argument") argument ??= found;
     if (found?.kind === "row" && !isNobodys(found)) fallback ??= found;
+  }
+  return argument ?? fallback ?? untied(run, start);
+}
+
+/** True for a row that everybody may see, as far as a test showed, and for what it was found by. */
+export function isPublic(run: Run, state: State, value: Value): boolean {
+  if (value.kind !== "reference") return false;
+  for (const { at } of reachedFrom(run, state, value, new Set())) if (isEverybody(at.root)) return true;
+  return false;
+}
+
+/** Searches outwards from a reference over what it comes from and what it is tied to; adds the rows that may not be there to `unjudged`. */
+function* reachedFrom(run: Run, state: State, start: Reference, unjudged: Set<Access>): Iterable<Step> {
+  const ties = new Ties(state.facts, run.facts.catalog);
+  const seen = new Set<string>([keyOf(start)]);
+  const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
+  for (let step = queue.shift(); step; step = queue.shift()) {
+    yield step;
     for (const next of neighbours(run, step, ties)) {
       const key = keyOf(next.at);
       if (seen.has(key)) continue;
@@ -103,7 +119,6 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
       queue.push(next);
     }
   }
-  return argument ?? fallback ?? untied(run, start);
 }
 
 /** True for a row that was made under a key: nobody had that key before. */

@@ -1,6 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
-import { standingOf } from "../standing.ts";
+import { published } from "../publication.ts";
+import { isPublic, standingOf } from "../standing.ts";
 import type { Reference } from "../value.ts";
 import { shownFacts } from "./conditions.ts";
 import type { Fact } from "./facts.ts";
@@ -15,6 +16,7 @@ export function checkedOnBoth(run: Run, a: State, b: State, node: Node): readonl
   return [...tiedOnA].flatMap(([key, one]) => {
     const [onA, onB] = tiedOnB.has(key) ? [checkerOf(run, a, one), checkerOf(run, b, one)] : [];
     if (!onA || !onB) return [];
+    if (onA === "everybody" || onB === "everybody") return one.root.kind === "row" ? [published(one)] : [];
     const named = [onA, onB].filter((checker) => checker !== "session");
     const [checker] = named;
     if (checker === undefined) return shownFacts([one], node);
@@ -28,9 +30,10 @@ function tiedBy(facts: ReadonlyMap<string, Fact>): ReadonlyMap<string, Reference
   return new Map(tied.map((one) => (one.root.kind === "row" ? reference(one.root, []) : one)).map((one) => [keyOf(one), one]));
 }
 
-/** Whose something is by a check: the session's, or of what the callers pass as the tenant or the user. How a row was loaded is no check. */
-function checkerOf(run: Run, state: State, one: Reference): Reference | "session" | undefined {
+/** Whose something is by a check: the session's, or of what the callers pass as the tenant or the user; everybody's where it is public. How a row was loaded is no check. */
+function checkerOf(run: Run, state: State, one: Reference): Reference | "session" | "everybody" | undefined {
   const standing = standingOf(run, state, one, one.root.kind === "row" ? new Set([one.root.access]) : undefined);
   if (standing.kind === "trusted" && standing.checked) return "session";
-  return standing.kind === "argument" && standing.checked ? standing.reference : undefined;
+  if (standing.kind === "argument" && standing.checked) return standing.reference;
+  return isPublic(run, state, one) ? "everybody" : undefined;
 }

@@ -4,6 +4,7 @@ import { provenBy, shownBy } from "../credential.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-value.ts";
 import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
+import { answerOfPublic, published } from "../publication.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
@@ -77,11 +78,18 @@ function withOutcome(run: Run, value: Value, taught: readonly Fact[]): Value {
 function outcomeOfReference(value: Reference): Outcome {
   if (isOperatorTest(value)) return { whenTrue: [{ kind: "operators" }, ...foundFacts(value)], whenFalse: [] };
   const found = [...foundFacts(value), ...counted(value)];
-  if (value.root.kind !== "call") return { whenTrue: found, whenFalse: [{ kind: "absent", value }] };
+  if (value.root.kind !== "call") return alsoPublic({ whenTrue: found, whenFalse: [{ kind: "absent", value }] }, value);
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
   // either way, so both branches take the guard to have looked at all it was given.
   const proven = shownFacts(provenBy(calledName(value.root) ?? "", value.root.args), value.node);
   return { whenTrue: [...found, ...proven], whenFalse: guardFacts(value) };
+}
+
+/** With what the answer shows of who may see the row that is asked. */
+function alsoPublic({ whenTrue, whenFalse }: Outcome, asked: Reference, other?: Value): Outcome {
+  const answer = answerOfPublic(asked, other);
+  if (answer === undefined) return { whenTrue, whenFalse };
+  return answer ? { whenTrue: [...whenTrue, published(asked)], whenFalse } : { whenTrue, whenFalse: [...whenFalse, published(asked)] };
 }
 
 /** Whatever belongs to who shows a secret is tied to them. */
@@ -128,9 +136,12 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   const { catalog } = run.facts;
   if (isOperatorEquality(left, right) || isPlatformsTenant(left, right, catalog) || isPlatformsTenant(right, left, catalog)) return { whenTrue: [{ kind: "operators" }], whenFalse: [] };
   const constant = left.kind === "constant" ? left : right.kind === "constant" ? right : undefined;
+  const asked = [left, right].find((one) => one.kind === "reference" && one.root.kind === "row");
+  const compared = asked === left ? right : left;
+  const about = (outcome: Outcome): Outcome => (asked?.kind === "reference" ? alsoPublic(outcome, asked, compared) : outcome);
   if (!constant) {
     // `rows.length !== ids.length` leaves unless every id was found.
-    return { whenTrue: [...tiesBetween(left, right, node), ...shownFacts(shownBy(left, right, run.facts), node), ...counted(left), ...counted(right)], whenFalse: [] };
+    return about({ whenTrue: [...tiesBetween(left, right, node), ...shownFacts(shownBy(left, right, run.facts), node), ...counted(left), ...counted(right)], whenFalse: [] });
   }
   const other = constant === left ? right : left;
   const outcome = outcomeOf(run, other);
@@ -140,7 +151,7 @@ function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   if (constant.value === true) return outcome;
   if (outcome.cases) return outcomeOfCase(outcome.cases, constant.value);
   const is = equalityOf(other, constant);
-  return { whenTrue: [...counted(other), ...outcome.whenTrue, ...(is ? [is] : [])], whenFalse: [] };
+  return about({ whenTrue: [...counted(other), ...outcome.whenTrue, ...(is ? [is] : [])], whenFalse: [] });
 }
 
 /** That a value is a constant that is neither missing, false nor none. */

@@ -4,7 +4,7 @@ import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { pinsOf } from "../pins.ts";
-import { isSignedIn, isSomebody, standingOf } from "../standing.ts";
+import { isPublic, isSignedIn, isSomebody, standingOf } from "../standing.ts";
 import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
 import { Ties } from "../ties.ts";
@@ -27,6 +27,7 @@ export function expose(run: Run, value: Value, node: Node): void {
   for (const one of rowsIn(value)) {
     const pending = pendingOf(run, one.root.id);
     if (!pending || pending.exposedAt || (isKey(run, one) && soughtByName(run, one, pending) !== "another-key")) continue;
+    pending.isPublic ??= isShown(run, pending);
     handOut(run, pending, node);
   }
 }
@@ -79,6 +80,7 @@ function columnsPinnedTo(root: RowRoot, key: string): readonly Reference[] {
 export function exposeLeading(run: Run, value: Value, node: Node): void {
   for (const pending of leadingIn(run, [...rowsIn(value), ...rowsSoughtBy(run, value)])) {
     pending.leads = true;
+    pending.isPublic = false;
     if (!pending.exposedAt) handOut(run, pending, node);
   }
 }
@@ -133,6 +135,7 @@ export function settlePending(run: Run): void {
     const duty = duties.findIndex(({ row }) => row === pending.row);
     const owed = duties[duty];
     if (owed) duties[duty] = { ...owed, ...(pending.atWork === true && { atWork: true }), ...(pending.leads === true && { leads: true }) };
+    if (pending.isPublic && !pending.checked && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
     if (pending.exposedAt) continue;
     if (owed && (pending.atWork !== true || pending.checked)) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.
@@ -237,7 +240,11 @@ function ownDuty(run: Run, { row, judgement: { model, access } }: Pending): Duty
 
 /** Looks whether the rows that were never handed out are tied where a path ends; a way without the row proves nothing. */
 export function notePendingAtExit(run: Run): void {
-  for (const pending of run.frame.pending) if (!pending.checked && !run.state.isAbsent(reference(pending.row, [])) && isTied(run, pending)) pending.checked = true;
+  for (const pending of run.frame.pending) {
+    if (pending.checked || run.state.isAbsent(reference(pending.row, []))) continue;
+    if (isTied(run, pending)) pending.checked = true;
+    else if (isShown(run, pending)) pending.isPublic ??= true;
+  }
 }
 
 /** The same for a result whose truth or untruth ties a row: to leave with that answer is to have checked. */
@@ -258,6 +265,11 @@ function handOut(run: Run, pending: Pending, node: Node): void {
   if (!isCheck(standing)) pending.exposedAt = node;
   else pending.checked = true;
   if (standing.kind === "argument" && standing.checked) pending.comparand = standing.reference;
+}
+
+/** True for rows that everybody may see, or who is asking. */
+function isShown(run: Run, { row }: Pending): boolean {
+  return isPublic(run, run.state, reference(row, []));
 }
 
 function isTied(run: Run, pending: Pending): boolean {

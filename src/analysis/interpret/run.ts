@@ -180,6 +180,8 @@ export interface Pending {
   readonly followers: RowRoot[];
   /** True once something made with what the row holds was at work. */
   atWork?: boolean;
+  /** True while all that was done with the rows is to show what everybody may see. */
+  isPublic?: boolean;
   /** True once another query was filtered by the rows' keys. */
   narrows?: boolean;
   /** The tenant or user that the callers pass, where it is all that the rows were checked against when they left. */

@@ -1,4 +1,5 @@
 import { keyOf, reference } from "../make-value.ts";
+import { isEverybody } from "../publication.ts";
 import type { Reference } from "../value.ts";
 import { Layers } from "./layers.ts";
 import { keyOfFact, type Fact, type Facts, type Tie } from "./facts.ts";
@@ -9,8 +10,20 @@ import { commonFacts } from "./join-states.ts";
  * plot in one, a member of its team in another), the things as wholes belong together.
  */
 export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
-  const same = inAll(lists);
+  const same = [...inAll(lists), ...publicOrTied(lists)];
   return haveMore(lists, same) ? [...same, ...sharedWholes(lists, same)] : same;
+}
+
+/** A row that everybody may see on one way, and that is tied to something on every other, is no more than public. */
+function publicOrTied(lists: readonly (readonly Fact[])[]): readonly Fact[] {
+  if (lists.length < 2 || !lists.some((facts) => facts.some(isPublished))) return [];
+  const isTiedIn = (facts: readonly Fact[], { a: { root } }: Tie): boolean => facts.some((fact) => fact.kind === "tie" && (fact.a.root.id === root.id || (fact.b.kind === "reference" && fact.b.root.id === root.id)));
+  const all = new Map(lists.flat().filter(isPublished).map((fact) => [keyOfFact(fact), fact]));
+  return [...all.values()].filter((fact) => lists.every((facts) => isTiedIn(facts, fact)));
+}
+
+function isPublished(fact: Fact): fact is Tie {
+  return fact.kind === "tie" && fact.b.kind === "reference" && isEverybody(fact.b.root);
 }
 
 /** True where every way ties something more, and no two the same: which of them holds depends on more than facts can say. */
