@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../settings/settings.ts";
 import type { Catalog, Model, Tenancy } from "./catalog.ts";
-import type { DeclaredSchema } from "./declared-model.ts";
+import type { DeclaredSchema, Provider } from "./declared-model.ts";
 import { ownerships } from "./ownership.ts";
 import { inferTenancy } from "./tenancy.ts";
 
@@ -13,7 +13,13 @@ export function buildCatalog(schema: DeclaredSchema, settings: Pick<Settings, "t
   for (const model of schema.models.values()) {
     models.set(model.name, { ...model, ownership: owners.get(model.name) ?? { kind: "global", because: "No tenant is known." } });
   }
-  return { hash: hashOf(tenancy, models), tenancy, models, problems: schema.problems, files: schema.files };
+  return { hash: hashOf(tenancy, models), tenancy, models, problems: schema.problems, files: schema.files, ...(schema.providers && { providers: byToken(schema.providers) }) };
+}
+
+function byToken(providers: readonly Provider[]): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, readonly string[]>();
+  for (const { token, file } of providers) files.set(token, [...(files.get(token) ?? []), file]);
+  return files;
 }
 
 /** Covers what a verdict can depend on: no paths, no lines and no explanations. */

@@ -8,6 +8,8 @@ export interface Catalog {
   readonly problems: readonly SchemaProblem[];
   /** The schema files read, absolute. */
   readonly files: readonly string[];
+  /** The modules that tell a container what to give for a token, by what the token says or is called. */
+  readonly providers?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface SchemaProblem {

@@ -13,6 +13,16 @@ export interface DeclaredSchema {
   readonly files: readonly string[];
   /** What code scopes with our runtime, whoever declares the models. */
   readonly scopes?: readonly LibraryScope[];
+  /** What modules tell a container to give, whoever asks for it. */
+  readonly providers?: readonly Provider[];
+}
+
+/** What a module tells a container to give for a token: `{ provide: DB, useFactory: () => knex(config) }`. */
+export interface Provider {
+  /** What the token says, or what it is called. */
+  readonly token: string;
+  /** Absolute path of the module. */
+  readonly file: string;
 }
 
 /** A connection that code makes. */

@@ -18,6 +18,7 @@ export default defineAdapter({
       "tables of Postgres, MySQL and SQLite, relations, renamed columns",
       "policies in code (`pgPolicy`, `crudPolicy`, `enableRLS`), with the settings that they ask for",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
+      "what a container of NestJS gives for a token, by the module that provides it",
     ],
     missed: [
       "`sql` templates in conditions, but for one equality: what names the key is unknown",

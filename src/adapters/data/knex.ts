@@ -16,6 +16,7 @@ export default defineAdapter({
       "names that a description of a table holds",
       "several instances, of which our runtime scopes some",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
+      "what a container of NestJS gives for a token, by the module that provides it",
     ],
     missed: [
       "rows asked of a `with` by its name: the query inside it is judged",

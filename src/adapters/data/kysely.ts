@@ -16,6 +16,7 @@ export default defineAdapter({
       "`onConflict`, `onDuplicateKeyUpdate`, `replaceInto`",
       "plugins of your own by their code: what they add to reads, updates and deletes of which tables, as nodes, with the builder or with `sql`",
       "tables from `interface Database`, generated types and migrations",
+      "what a container of NestJS gives for a token, by the module that provides it",
     ],
     missed: [
       "plugins of your own, for tables under an alias and for queries inside others",

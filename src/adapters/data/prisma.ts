@@ -19,6 +19,7 @@ export default defineAdapter({
       "`$queryRaw` and its like as SQL",
       "schemas in one file or several",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
+      "what a container of NestJS gives for a token, by the module that provides it",
     ],
     missed: [
       "`findRaw`, `aggregateRaw` and `$runCommandRaw` of MongoDB",

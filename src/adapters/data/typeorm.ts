@@ -19,6 +19,7 @@ export default defineAdapter({
       "entities by decorator and `EntitySchema`, with inheritance",
       "rows that are saved or removed",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
+      "what a container of NestJS gives for a token, by the module that provides it",
     ],
     missed: [
       "subscribers",

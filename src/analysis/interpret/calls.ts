@@ -148,7 +148,7 @@ function callOnRequest(run: Run, call: Call): Value | undefined {
 
 /** A call of another file's function, by what its code does. Sessions are known by their names, callbacks by where they stand. */
 function callImported(run: Run, call: Call): Value | undefined {
-  if (shapeOfResult(run, call) || call.args.some((argument) => inlineFunctions(argument).length > 0)) return undefined;
+  if (shapeOfResult(run, call) || makesClient(run, call) || call.args.some((argument) => inlineFunctions(argument).length > 0)) return undefined;
   const applied = applyImported(run, call);
   if (!applied) return undefined;
   if (applied.heard && isGuardCall(run, call) && !isTold(run, call, applied)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
@@ -258,9 +258,13 @@ function callRoot(run: Run, call: Call): CallRoot {
   return { kind: "call", id: nextId(run, "call"), node: call.node, callee: call.callee, args, construct: call.construct, shape: shapeOfResult(run, call) };
 }
 
-/** True for what makes a client whose code is looked into where queries are made with it. */
-function isMaker({ dataAdapters }: Run, { method = "" }: Call): boolean {
-  return dataAdapters.some(({ clients }) => clients?.makers.test(method) === true || clients?.parts?.test(method) === true);
+/** True for what makes a client, or a part of one, whose code is looked into where queries are made with it. */
+function isMaker(run: Run, call: Call): boolean {
+  return makesClient(run, call) || run.dataAdapters.some(({ clients }) => clients?.parts?.test(call.method ?? "") === true);
+}
+
+function makesClient({ dataAdapters }: Run, { method = "" }: Call): boolean {
+  return dataAdapters.some(({ clients }) => clients?.makers.test(method) === true);
 }
 
 /** A callback passed to an unread call counts as what it returns. */

@@ -26,6 +26,8 @@ export interface Elsewhere {
   trialOf(fn: ImportedFunction, args: readonly Value[]): Tried | undefined;
   /** What a method gives of an object of another file, or of one that a class or a function there makes. */
   trialOfMethod(object: MadeElsewhere, method: string, args: readonly Value[]): Tried | undefined;
+  /** What a module tells a container to give for a token, which stands in the place of the name. */
+  providedBy(token: ImportedFunction): Value | undefined;
   /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */
   leftBy(name: ImportedFunction): Left | undefined;
   /** What the context of a request carries by a function of another file that makes it, or by a type that names one. */

@@ -4,6 +4,7 @@ import { choiceOf, isNullish, itemsOf, opaqueSpreadsOf, propertyOf } from "../ob
 import type { ListValue, Reference, Value } from "../value.ts";
 import { absentIn, outcomeOf } from "./conditions.ts";
 import type { Fact } from "./facts.ts";
+import { injectedInto } from "./injected.ts";
 import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
 
@@ -11,7 +12,7 @@ import type { Run } from "./run.ts";
 export function member(run: Run, value: Value, key: string, node?: Node): Value {
   switch (value.kind) {
     case "reference": {
-      const held = value.root.kind === "this" && value.path.length === 0 ? value.root.held?.get(key) : undefined;
+      const held = value.root.kind === "this" && value.path.length === 0 ? (value.root.held?.get(key) ?? injectedInto(run, value.root.owner, key)) : undefined;
       if (held) return { ...held, node };
       if (value.path.length === 0 && isSingle(value.root)) run.state.learnOnce(value.root, () => foundFacts(value));
       // A row and its collection are one, so any of its places is any element.

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { constant, list, reference, unknown } from "../make-value.ts";
-import { memberOf, propertyOf } from "../object-value.ts";
+import { propertyOf } from "../object-value.ts";
 import { withPlaceholders, withRoots } from "../preparation.ts";
 import type { FunctionValue, ObjectEntry, ObjectValue, Reference, Value } from "../value.ts";
 import { classNamed, lineageOf, methodOfClass } from "./classes.ts";
@@ -10,6 +10,7 @@ import type { ImportedFunction } from "./elsewhere.ts";
 import { evaluate } from "./expressions.ts";
 import { runInline } from "./functions.ts";
 import { importedBase, importedName } from "./imported-calls.ts";
+import { member } from "./members.ts";
 import { propertyKey } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { enclosingClass, thisOf } from "./this-value.ts";
@@ -137,7 +138,7 @@ function inherited(run: Run, object: ObjectValue, method: string, args: readonly
 
 /** In a trial: what the fields hold of an object of a class, and what a base class of another file is handed. */
 export function partsOfInstance(run: Run, owner: ClassNode, self: Reference, args: readonly Value[] | undefined): { readonly fields: ReadonlyMap<string, Value>; readonly handedOn: readonly Value[] | undefined } {
-  const object = instanceOf(run, owner, args ?? parametersOf(owner).map((parameter) => givenAs(parameter, self)));
+  const object = instanceOf(run, owner, args ?? parametersOf(owner).map((parameter) => givenAs(run, parameter, self)));
   const set = object.entries.flatMap((entry) => (entry.kind === "property" && !entry.optional && entry.value.kind !== "function" && entry.key !== HANDED_ON && entry.key !== "constructor" ? [[entry.key, entry.value] as const] : []));
   const got = [...lineageOf(run, owner)].reverse().flatMap(({ body }) => body.body).flatMap((member) => {
     const key = member.type === "MethodDefinition" && member.kind === "get" && !member.static ? propertyKey(run, member) : undefined;
@@ -149,7 +150,7 @@ export function partsOfInstance(run: Run, owner: ClassNode, self: Reference, arg
 
 /** In a trial: what a field holds of an object of a class, whose constructor is given what `self` knows under the same names. */
 export function fieldIn(run: Run, owner: ClassNode, self: Reference, key: string): Value | undefined {
-  const object = instanceOf(run, owner, parametersOf(owner).map((parameter) => givenAs(parameter, self)));
+  const object = instanceOf(run, owner, parametersOf(owner).map((parameter) => givenAs(run, parameter, self)));
   const held = propertyOf(object, key)?.value;
   if (held) return held;
   const getter = owner.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "get" && propertyKey(run, member) === key);
@@ -165,10 +166,10 @@ function listOfArguments(args: readonly Value[]): Value {
   return list(args.map((value) => ({ value, optional: false, many: false })));
 }
 
-function givenAs(parameter: Node, self: Reference): Value {
+function givenAs(run: Run, parameter: Node, self: Reference): Value {
   const named = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter;
   const plain = named.type === "AssignmentPattern" ? named.left : named;
-  return plain.type === "Identifier" ? memberOf(self, plain.name) : unknown("what a constructor is given", parameter);
+  return plain.type === "Identifier" ? member(run, self, plain.name) : unknown("what a constructor is given", parameter);
 }
 
 /** In a trial: a call on an object that is known, on `super`, or of `super` itself. */

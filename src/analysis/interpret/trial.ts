@@ -4,6 +4,7 @@ import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../preparation.ts";
 import { choiceOf, entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import type { Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
+import { evaluate } from "./expressions.ts";
 import { runInline, type Closure } from "./functions.ts";
 import { calledOn, callOnObject, fieldIn, partsOfInstance, type ClassNode } from "./objects.ts";
 import type { Setting } from "../row-settings.ts";
@@ -36,6 +37,11 @@ export function tried(run: Run, value: FunctionValue, args: readonly Value[]): T
     if (value.captured) recall(apart.state, value.captured);
     return runInline(apart, value, args, "once");
   });
+}
+
+/** What an expression gives, likewise. */
+export function evaluatedApart(run: Run, node: Node): Value {
+  return apartFrom(run, run.state, run.frame.fn, (apart) => evaluate(apart, node)).result;
 }
 
 /** Calls a method of an object, likewise, which `make` gives; undefined where it cannot be looked into. */

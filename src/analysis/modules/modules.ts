@@ -4,6 +4,7 @@ import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
 import { runInline, settleClosures, summarize, walkedAs } from "../interpret/functions.ts";
 import type { Part } from "../interpret/hand-over.ts";
+import { provided } from "../interpret/injected.ts";
 import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
 import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
 import { rolesGiven } from "../interpret/reserved.ts";
@@ -46,6 +47,7 @@ export class Modules implements Elsewhere {
   /** What was found out, by the file that a call names and the names behind it; also that there is no function. */
   readonly #answers = new Map<string, Map<string, Summary | undefined>>();
   readonly #values = new Map<string, Map<string, Value | undefined>>();
+  readonly #provided = new Map<string, Map<string, Value | undefined>>();
   readonly #left = new Map<string, Map<string, Left | undefined>>();
   readonly #contexts = new Map<string, Map<string, Part | undefined>>();
   readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
@@ -103,6 +105,14 @@ export class Modules implements Elsewhere {
     const { run } = found.module;
     const tried = triedOn(run, (apart) => madeWith(apart, found, given), method, args);
     return tried && detachedTrial(tried, run);
+  }
+
+  providedBy(token: ImportedFunction): Value | undefined {
+    return this.#once(this.#provided, token, "", (file, name) => {
+      const module = this.#shelf(false).open(file, "provide");
+      const value = module && provided(module.run, name);
+      return value && detachValue(value, module.run);
+    });
   }
 
   leftBy(builder: ImportedFunction): Left | undefined {
@@ -274,6 +284,7 @@ export class Modules implements Elsewhere {
     for (const path of stale) {
       this.#answers.delete(path);
       this.#values.delete(path);
+      this.#provided.delete(path);
       this.#left.delete(path);
       this.#contexts.delete(path);
       this.#passedOn.delete(path);

@@ -5,6 +5,7 @@ import knex from "./knex.ts";
 import kysely from "./kysely.ts";
 import mikroOrm from "./mikro-orm.ts";
 import mongoose from "./mongoose.ts";
+import nestjs from "./nestjs.ts";
 import objection from "./objection.ts";
 import prisma from "./prisma.ts";
 import runtime from "./runtime.ts";
@@ -19,6 +20,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   kysely,
   mikroOrm,
   mongoose,
+  nestjs,
   objection,
   prisma,
   runtime,
