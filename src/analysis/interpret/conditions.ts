@@ -167,11 +167,14 @@ function outcomeOfCase(cases: readonly Case[], value: unknown): Outcome {
   return { whenTrue: shared(cases.filter((one) => one.value === value).map((one) => one.facts)), whenFalse: shared(cases.filter((one) => one.value !== value).map((one) => one.facts)) };
 }
 
+/** Under which the libraries say how many rows there are, or were changed. */
+const COUNT = /^(?:length|count|rowCount|affected(?:Rows)?|rowsAffected|changes|num(?:Updated|Deleted|Changed)Rows|(?:modified|matched|deleted)Count)$/;
+
 /** A count of rows that is above something shows that they were found; `bound` is what it is compared with. */
 function counted(value: Value, bound?: Value): readonly Fact[] {
   if (bound && bound.kind !== "constant") return [];
   if (value.kind !== "reference" || value.root.kind !== "row") return [];
-  const counts = value.path.at(-1) === "length" || value.path.at(-1) === "count";
+  const counts = COUNT.test(value.path.at(-1) ?? "");
   return counts || value.path.length === 0 ? foundFacts(reference(value.root, counts ? value.path.slice(0, -1) : [], value.node)) : [];
 }
 

@@ -87,8 +87,15 @@ export function elementAt(value: Value, index: number, node?: Node): Value {
 function lengthOf(run: Run, value: ListValue, node: Node | undefined): Value {
   const length = unknown("a length", node);
   const { whenTrue, whenFalse } = run.outcomes.get(value) ?? { whenTrue: [], whenFalse: [] };
-  run.outcomes.set(length, { whenTrue, whenFalse: [...whenFalse, ...absentIn(value)] });
+  run.outcomes.set(length, { whenTrue: [...whenTrue, ...foundIn(value)], whenFalse: [...whenFalse, ...absentIn(value)] });
   return length;
+}
+
+/** That a list of all rows that were found is not empty shows that there is one. */
+function foundIn({ items: [only, ...others] }: ListValue): readonly Fact[] {
+  if (!only || others.length > 0) return [];
+  const row = only.value.kind === "object" ? opaqueSpreadsOf(only.value).find(({ kind }) => kind === "reference") : only.value;
+  return row?.kind === "reference" && row.root.kind === "row" ? foundFacts(row) : [];
 }
 
 /** One row, or what a helper found: reading a property of it throws where there is none. */

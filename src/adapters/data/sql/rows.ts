@@ -13,17 +13,21 @@ export type Placed = { readonly path: readonly string[] } | { readonly root: Row
 export function rowsOf(selected: Selected | undefined, table: Table, handing: Handing, placed: (table: Table) => Placed): ((row: Reference) => Value) | undefined {
   const renamed = selected ? namesGiven(selected, table, placed) : [];
   if (handing === "list" && renamed.length === 0) return undefined;
-  return (row) => handed(rowAs(renamed, row), row, handing);
+  const isRead = selected !== undefined && selected.targets.length > 0;
+  return (row) => handed(rowAs(renamed, row), row, handing, isRead);
 }
 
-function handed(one: Value, row: Reference, handing: Handing): Value {
+function handed(one: Value, row: Reference, handing: Handing, isRead: boolean): Value {
   if (handing === "one") return one;
-  const list: Value = { kind: "list", items: [{ value: one, optional: true, many: true }], node: row.node };
+  const { node } = row;
+  const list: Value = { kind: "list", items: [{ value: one, optional: true, many: true }], node };
   if (handing === "list") return list;
   const about: Value = { kind: "unknown", reason: "what the driver says of a result" };
-  if (handing === "pair") return { kind: "list", items: [list, about].map((value) => ({ value, optional: false, many: false })), node: row.node };
-  const properties: readonly (readonly [string, Value])[] = [["rows", list], ["rowCount", about], ["fields", about]];
-  return { kind: "object", entries: properties.map(([key, value]): ObjectEntry => ({ kind: "property", key, value, optional: false })), node: row.node };
+  const count: Value = { ...row, path: [...row.path, "length"] };
+  const objectOf = (properties: Readonly<Record<string, Value>>): Value => ({ kind: "object", entries: Object.entries(properties).map(([key, value]): ObjectEntry => ({ kind: "property", key, value, optional: false })), node });
+  if (handing === "rows") return objectOf({ rows: list, rowCount: count, fields: about });
+  const first = isRead ? list : objectOf({ affectedRows: count, insertId: about });
+  return { kind: "list", items: [first, about].map((value) => ({ value, optional: false, many: false })), node };
 }
 
 interface Given {
