@@ -59,8 +59,8 @@ export interface Clients {
   undoes?(preparation: Preparation, operation: Operation): "always" | "sometimes" | "never";
   /** What a function of the library's own gives, where code of a client calls it. */
   evaluates?(call: Call, file: FileFacts): Value | undefined;
-  /** What a method does that a class of the library's hands down: it calls another, or gives a value; undefined where nobody can say. `own` are the methods of the object. */
-  inherits?(base: string, method: string, args: readonly Value[], own: readonly string[]): { readonly calls: string; readonly args: readonly Value[] } | { readonly gives: Value } | undefined;
+  /** What a method gives that a class of the library's hands down; undefined where nobody can say. `own` are the methods of the object, `call` calls one of these or another that is handed down. */
+  inherits?(base: string, method: string, args: readonly Value[], own: readonly string[], call: (method: string, args: readonly Value[]) => Value | undefined): Value | undefined;
 }
 
 /** What gives a client that scopes nothing. */

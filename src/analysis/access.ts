@@ -21,6 +21,8 @@ export interface Access {
   readonly operation: Operation;
   /** The method as the source writes it, such as `findMany`. */
   readonly method: string;
+  /** How the query stands, where clients tell queries apart by more than their models and methods: under an alias, inside another. */
+  readonly form?: string;
   /** The whole call. */
   readonly node: Node;
   readonly recognizedBy: Recognition;

@@ -13,11 +13,13 @@ export interface Preparation {
   readonly models?: readonly string[] | undefined;
   /** Methods that it is for; all where absent. */
   readonly methods?: readonly string[] | undefined;
+  /** Forms of queries that it is for, as the library's adapter calls them in `Access.form`; all where absent. */
+  readonly forms?: readonly string[] | undefined;
   /** What a query is run with: `given` stands for the arguments that it is called with. A choice where the code may take several ways. */
   readonly args: Value;
   /** What is set for the transaction that the query is run in. */
   readonly settings?: readonly Setting[];
-  /** Columns that the query's rows must equal besides, whatever it is run with. */
+  /** Columns that the query's rows must equal besides, and that it gives to new rows, whatever it is run with. */
   readonly adds?: readonly AddedColumn[];
   /** What holds other tenants' rows back, whatever the query is run with. */
   readonly hold?: Hold;

@@ -153,6 +153,8 @@ export interface CallRoot {
   readonly step?: true;
   /** What it gives, when a framework or a setting says so. */
   readonly shape: Shape | undefined;
+  /** For what a callback of a query is given: what the query is called on. */
+  readonly within?: Value;
   /** For a client that another file made: what it does to its queries. */
   readonly preparations?: readonly Preparation[];
 }

@@ -52,9 +52,9 @@ const MOST = 6;
 
 const BUILDER = "builder of a query ";
 
-/** The builder that a callback of a query is given. */
-export function builderAt(node: Node): Reference {
-  return { kind: "reference", root: { kind: "call", id: `${BUILDER}${String(node.range[0])}`, node, callee: { kind: "unknown", reason: "a builder" }, args: [], construct: false, step: true, shape: undefined }, path: [] };
+/** The builder that a callback of a query is given; `within` is what the query is called on. */
+export function builderAt(node: Node, within?: Value): Reference {
+  return { kind: "reference", root: { kind: "call", id: `${BUILDER}${String(node.range[0])}`, node, callee: { kind: "unknown", reason: "a builder" }, args: [], construct: false, step: true, shape: undefined, ...(within && { within }) }, path: [] };
 }
 
 /** True for the builder that a callback is given. */

@@ -131,9 +131,7 @@ function inherited(run: Run, object: ObjectValue, method: string, args: readonly
   const base = importedBase(run, owner);
   const library = base && run.dataAdapters.find(({ packages, clients }) => clients?.inherits && packages.includes(base.source));
   const own = object.entries.flatMap((entry) => (entry.kind === "property" && entry.value.kind === "function" ? [entry.key] : []));
-  const found = base && library?.clients?.inherits?.(base.name, method, args, own);
-  if (!found) return undefined;
-  return "calls" in found ? calledOn(run, object, found.calls, found.args) : found.gives;
+  return base && library?.clients?.inherits?.(base.name, method, args, own, (name, given) => calledAgain(run, object, name, given));
 }
 
 /** In a trial: what the fields hold of an object of a class, and what a base class of another file is handed. */
@@ -155,6 +153,14 @@ export function fieldIn(run: Run, owner: ClassNode, self: Reference, key: string
   if (held) return held;
   const getter = owner.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "get" && propertyKey(run, member) === key);
   return getter?.type === "MethodDefinition" && getter.value.type === "FunctionExpression" ? runMethod(run, functionOf(run, getter.value), object, []) : undefined;
+}
+
+/** Calls a method that may be running already, for a part of what it was called with. */
+function calledAgain(run: Run, object: ObjectValue, method: string, args: readonly Value[]): Value | undefined {
+  const again: Run = { ...run, inlined: new Set(), state: run.state.fork() };
+  const result = calledOn(again, object, method, args);
+  run.lastId = again.lastId;
+  return result;
 }
 
 function parametersOf({ body }: ClassNode): readonly Node[] {

@@ -2,12 +2,12 @@ import { calledName, receiverOf } from "../../adapters/calls.ts";
 import type { DataAdapter } from "../../adapters/data-adapter.ts";
 import type { ModelScope } from "../../catalog/catalog.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { Access, Filter, Hold } from "../access.ts";
+import type { Access, Filter, Hold, WrittenRow } from "../access.ts";
 import type { Call } from "../call.ts";
 import { reference } from "../make-value.ts";
 import { isNullish, optionsOf } from "../object-value.ts";
-import type { CallRoot, Reference, Value } from "../value.ts";
-import type { Preparation } from "../preparation.ts";
+import type { CallRoot, ObjectEntry, Reference, Value } from "../value.ts";
+import type { AddedColumn, Preparation } from "../preparation.ts";
 import { preparationsOf } from "./preparations.ts";
 import { fieldOf } from "./trial.ts";
 import { RUNTIME_BYPASS } from "./functions.ts";
@@ -22,7 +22,7 @@ export function underScope(run: Run, call: Call, access: Access, adapter: DataAd
   const named = scope?.clients && clientNamed(call.receiver ?? call.callee, scope.clients);
   if (named === "open") return access;
   const client = scope?.everywhere ? { hold: everywhere(scope) } : clientBehind(run, call.receiver ?? call.callee, 0);
-  const own = (client.preparations ?? []).filter(({ models, methods }) => (models?.includes(access.model) ?? true) && (methods?.includes(access.method) ?? true));
+  const own = (client.preparations ?? []).filter(({ models, methods, forms }) => (models?.includes(access.model) ?? true) && (methods?.includes(access.method) ?? true) && (forms?.includes(access.form ?? "") ?? true));
   const tied = withAdded(access, own);
   const hold = client.hold ?? heldBy(own, access, adapter) ?? (scope && client === UNSEEN ? OUT_OF_SIGHT : undefined);
   if (!hold || run.frame.bypass !== undefined || isBypassed(access.node)) return tied;
@@ -58,10 +58,21 @@ function everywhere({ name }: ModelScope): Hold {
   return { sure: true, text: `\`${name}\` keeps the queries of the models to the tenant in force`, leaves: "references" };
 }
 
-/** A query with the conditions that its client adds. */
+/** A query with the conditions that its client adds, and the columns that it gives to new rows. */
 function withAdded(access: Access, preparations: readonly Preparation[]): Access {
-  const added = preparations.flatMap(({ adds = [] }) => adds).map(({ column, value }): Filter => ({ kind: "equals", column, value: { ...value, node: undefined }, optional: false, whenUndefined: "matches-nothing", node: undefined }));
-  return access.filter && added.length > 0 ? { ...access, filter: { kind: "and", of: [access.filter, ...added] } } : access;
+  const added = preparations.flatMap(({ adds = [] }) => adds).map(({ column, value }) => ({ column, value: { ...value, node: undefined } }));
+  if (added.length === 0) return access;
+  if (access.operation === "create" || access.operation === "upsert") return { ...access, data: access.data.map((row) => (row.kind === "create" ? stamped(row, added) : row)) };
+  const said = added.map(({ column, value }): Filter => ({ kind: "equals", column, value, optional: false, whenUndefined: "matches-nothing", node: undefined }));
+  return access.filter ? { ...access, filter: { kind: "and", of: [access.filter, ...said] } } : access;
+}
+
+/** Rows that another query gives are none that a client could change. */
+function stamped(row: WrittenRow, added: readonly AddedColumn[]): WrittenRow {
+  const { columns } = row;
+  if (columns.kind === "unknown") return row;
+  const before: readonly ObjectEntry[] = columns.kind === "object" ? columns.entries : [{ kind: "spread", value: columns }];
+  return { ...row, columns: { kind: "object", entries: [...before, ...added.map(({ column, value }): ObjectEntry => ({ kind: "property", key: column, value, optional: false }))], node: columns.node } };
 }
 
 /** What is known of the client that a query is run with. */
@@ -137,6 +148,7 @@ function clientOfQuery(run: Run, { chain, heldBy }: Access, depth: number): Clie
 }
 
 function madeClient(run: Run, made: CallRoot, depth: number): Client {
+  if (made.within) return clientBehind(run, made.within, depth + 1);
   const preparations = preparationsOf(run, reference(made, []));
   if (preparations.some(({ hold, adds }) => hold ?? adds)) return { preparations };
   const name = calledName(made) ?? "";

@@ -9,7 +9,7 @@ const given = new WeakMap<FunctionValue, Value>();
 export function runCallbacks(call: Call): void {
   for (const argument of call.args.flatMap(functionsIn)) {
     if (given.has(argument) || !call.apply) continue;
-    const builder = builderAt(argument.fn);
+    const builder = builderAt(argument.fn, call.receiver);
     given.set(argument, builder);
     given.set(argument, call.apply(argument, [isPassedOn(call.method) && call.receiver ? call.receiver : builder]));
   }

@@ -27,6 +27,40 @@ export function tableNode(name: Value): Value {
   return node("TableNode", { table: node("SchemableIdentifierNode", { identifier: identifier(name) }) });
 }
 
+/** The alias that tables have in trials. */
+export const ALIAS = "aliased";
+
+export function aliasNode(name: Value): Value {
+  return node("AliasNode", { node: tableNode(name), alias: identifier(constant(ALIAS)) });
+}
+
+const INNER = "query inside another";
+
+/** A query that stands in the condition of another. */
+export function innerNode(parts: Readonly<Record<string, Value>>): Value {
+  return node("WhereNode", { where: node("SelectQueryNode", { ...parts, [INNER]: constant(true) }) });
+}
+
+/** The query inside another, wherever what stood around it stands now. */
+export function innerOf(value: Value | undefined): Value | undefined {
+  if (value?.kind === "choice") return innerOf(value.options[0]);
+  if (value?.kind !== "object") return undefined;
+  if (propertyOf(value, INNER)) return value;
+  for (const entry of value.entries) {
+    const found = entry.kind === "property" ? innerOf(entry.value) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A query with something else in the place of the one inside it; undefined where that is nothing. */
+export function withInner(query: Value, change: (inner: Value) => Value | undefined): Value | undefined {
+  const inner = partOf(query, "where", "where");
+  if (inner?.kind !== "object" || !propertyOf(inner, INNER)) return query;
+  const changed = change(inner);
+  return changed && withEntry(query, "where", node("WhereNode", { where: changed }));
+}
+
 /** What `create` of each kind makes of its arguments. */
 const makers: Readonly<Record<string, (args: readonly Value[]) => Readonly<Record<string, Value>>>> = {
   WhereNode: ([where = none]) => ({ where }),
@@ -40,6 +74,7 @@ const makers: Readonly<Record<string, (args: readonly Value[]) => Readonly<Recor
   IdentifierNode: ([name = none]) => ({ name }),
   SchemableIdentifierNode: ([name = none]) => ({ identifier: identifier(name) }),
   TableNode: ([name = none]) => ({ table: node("SchemableIdentifierNode", { identifier: identifier(name) }) }),
+  ValuesNode: ([values = none]) => ({ values }),
   ValueNode: ([value = none]) => ({ value }),
   PrimitiveValueListNode: ([values = none]) => ({ values }),
   ValueListNode: ([values = none]) => ({ values }),
@@ -101,8 +136,14 @@ function rawNode({ node: written, args }: CallRoot): Value | undefined {
 
 /** A column that the text names stays a name; everything else is a value. */
 function pieceOfText(value: Value): Value {
-  const column = referred(value);
+  const column = whole(referred(value));
   return column ? node("ReferenceNode", { column: node("ColumnNode", { column: identifier(column) }) }) : node("ValueNode", { value });
+}
+
+/** A name that is put together from constants. */
+function whole(name: Value | undefined): Value | undefined {
+  const parts = name?.kind === "text" ? name.parts.flatMap((one) => (one.kind === "constant" ? [String(one.value)] : [])) : [];
+  return name?.kind === "text" && parts.length === name.parts.length ? constant(parts.join("")) : name;
 }
 
 function expressionNode(call: CallRoot): Value | undefined {
@@ -130,7 +171,7 @@ function expressionNode(call: CallRoot): Value | undefined {
 
 /** `eb("plots.company_id", …)` names its table in the same text. */
 function columnNode(value: Value): Value {
-  const name = referred(value) ?? value;
+  const name = whole(referred(value) ?? value) ?? value;
   const text = name.kind === "constant" ? String(name.value) : undefined;
   if (text === undefined) return node("ReferenceNode", { column: node("ColumnNode", { column: identifier(name) }) });
   const [column = text, table] = text.split(".").reverse();

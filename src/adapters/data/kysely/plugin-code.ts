@@ -5,55 +5,111 @@ import { given, type AddedColumn, type Preparation } from "../../../analysis/pre
 import type { Value } from "../../../analysis/value.ts";
 import { isOwned, type Model } from "../../../catalog/catalog.ts";
 import type { PreparationTools } from "../../data-adapter.ts";
-import { kindOf, node, partOf, tableNode } from "./nodes.ts";
+import { ALIAS, aliasNode, identifier, innerNode, innerOf, kindOf, node, partOf, tableNode } from "./nodes.ts";
 
-/** The calls that begin a query, and the node that a plugin sees of it. */
-const queries: readonly { readonly method: string; readonly kind: string; readonly table: (name: Value) => Readonly<Record<string, Value>> }[] = [
-  { method: "selectFrom", kind: "SelectQueryNode", table: (name) => ({ from: fromNode(name) }) },
-  { method: "updateTable", kind: "UpdateQueryNode", table: (name) => ({ table: tableNode(name) }) },
-  { method: "deleteFrom", kind: "DeleteQueryNode", table: (name) => ({ from: fromNode(name) }) },
-  { method: "insertInto", kind: "InsertQueryNode", table: (name) => ({ into: tableNode(name) }) },
-];
-
-function fromNode(name: Value): Value {
-  return node("FromNode", { froms: list([{ value: tableNode(name), optional: false, many: false }]) });
+/** A query as a plugin sees it. */
+interface Seen {
+  /** The call that begins it. */
+  readonly method: string;
+  readonly form: string;
+  readonly kind: string;
+  readonly node: (table: Value) => Value;
+  /** The part of what the plugin makes of it that is the query. */
+  readonly within?: (made: Value) => Value | undefined;
 }
+
+const queries: readonly Seen[] = [
+  { method: "selectFrom", form: "", kind: "SelectQueryNode", node: (table) => node("SelectQueryNode", { from: fromNode(tableNode(table)), ...asGiven }) },
+  { method: "updateTable", form: "", kind: "UpdateQueryNode", node: (table) => node("UpdateQueryNode", { table: tableNode(table), ...asGiven }) },
+  { method: "deleteFrom", form: "", kind: "DeleteQueryNode", node: (table) => node("DeleteQueryNode", { from: fromNode(tableNode(table)), ...asGiven }) },
+  { method: "insertInto", form: "", kind: "InsertQueryNode", node: (table) => insertNode(table, "PrimitiveValueListNode") },
+  // The form of rows in which some values are expressions.
+  { method: "insertInto", form: "", kind: "InsertQueryNode", node: (table) => insertNode(table, "ValueListNode") },
+  { method: "selectFrom", form: "alias", kind: "SelectQueryNode", node: (table) => node("SelectQueryNode", { from: fromNode(aliasNode(table)), ...asGiven }) },
+  { method: "updateTable", form: "alias", kind: "UpdateQueryNode", node: (table) => node("UpdateQueryNode", { table: aliasNode(table), ...asGiven }) },
+  { method: "deleteFrom", form: "alias", kind: "DeleteQueryNode", node: (table) => node("DeleteQueryNode", { from: fromNode(aliasNode(table)), ...asGiven }) },
+  { method: "selectFrom", form: "inner", kind: "SelectQueryNode", node: (table) => around(tableNode(table)), within: innerOf },
+  { method: "selectFrom", form: "inner alias", kind: "SelectQueryNode", node: (table) => around(aliasNode(table)), within: innerOf },
+];
 
 /** What a plugin does, by its code: what its `transformQuery` makes of a query on each table. Undefined where that cannot be read. */
 export function byCode(plugin: Value, { catalog }: FileFacts, tools: PreparationTools): readonly Preparation[] | undefined {
   const models = [...catalog.models.values()].filter((model) => model.library === "kysely" && isOwned(model));
-  if (models.length === 0) return undefined;
-  const all = queries.flatMap(({ method, kind, table }) => models.map((model): Preparation | undefined => {
-    const query = node(kind, { ...table(constant(model.table)), ...asGiven(kind) });
-    const result = tools.called(plugin, "transformQuery", [objectOf({ node: query, queryId: constant(undefined) })]);
-    return result && { models: [model.name], methods: [method], args: given, ...doneTo(result, kind, model) };
-  }));
-  const read = all.flatMap((one) => one ?? []);
-  return read.length === all.length ? read.filter(({ adds, hold }) => adds ?? hold) : undefined;
+  const all = queries.flatMap((seen) => models.map((model) => ({ seen, model, made: tools.called(plugin, "transformQuery", [objectOf({ node: seen.node(constant(model.table)), queryId: constant(undefined) })]) })));
+  if (all.length === 0 || all.some(({ made, seen }) => made === undefined && seen.form === "")) return undefined;
+  const done = all.map(({ seen, model, made }): Preparation => ({ models: [model.name], methods: [seen.method], forms: [seen.form], args: given, ...(made ? doneTo(made, seen, model) : MAY_ADD) }));
+  return done.map((one) => agreed(one, done)).filter(({ adds, hold }) => adds ?? hold);
 }
 
-/** The parts of a query that it was built with, which a plugin may pass on or go on from. */
-function asGiven(kind: string): Readonly<Record<string, Value>> {
-  const [spread] = given.entries;
-  const root = spread?.value.kind === "reference" ? spread.value.root : undefined;
-  const part = (key: string): Value => (root ? reference(root, [key]) : unknown(key));
-  return kind === "InsertQueryNode" ? { columns: part("columns"), values: part("values") } : { where: part("where"), joins: part("joins") };
+/** What is set in rows of some looks alone is set under conditions. */
+function agreed({ adds, ...one }: Preparation, all: readonly Preparation[]): Preparation {
+  const [added] = adds ?? [];
+  if (!adds || !added) return one;
+  return all.some((other) => isTwin(one, other) && !other.adds) ? { ...one, ...sometimes(added, "sets") } : { ...one, adds };
 }
+
+/** True for what a plugin does to the same query where its rows look different. */
+function isTwin(one: Preparation, other: Preparation): boolean {
+  return one.models?.[0] === other.models?.[0] && one.methods?.[0] === other.methods?.[0] && one.forms?.[0] === other.forms?.[0];
+}
+
+function sometimes({ column }: AddedColumn, does: "sets" | "adds"): Done {
+  return { hold: { sure: false, text: `a plugin of the client ${does} \`${column}\` under conditions of its own` } };
+}
+
+function fromNode(table: Value): Value {
+  return node("FromNode", { froms: list([{ value: table, optional: false, many: false }]) });
+}
+
+/** A query on no table that anybody knows, with another one inside. */
+function around(table: Value): Value {
+  return node("SelectQueryNode", { from: fromNode(tableNode(constant(""))), joins: asGiven.joins, where: innerNode({ from: fromNode(table), ...asGiven }) });
+}
+
+function insertNode(table: Value, rows: string): Value {
+  const some = (value: Value, many = true): Value => list([{ value, optional: false, many }]);
+  return node("InsertQueryNode", { into: tableNode(table), columns: some(node("ColumnNode", { column: identifier(part("columns")) })), values: node("ValuesNode", { values: some(node(rows, { values: some(part("values")) }), false) }) });
+}
+
+/** A part of the query that it was built with, which a plugin may pass on or go on from. */
+function part(key: string): Value {
+  const [spread] = given.entries;
+  return spread?.value.kind === "reference" ? reference(spread.value.root, [key]) : unknown(key);
+}
+
+const asGiven = { where: part("where"), joins: part("joins") };
 
 type Done = Pick<Preparation, "adds" | "hold">;
 
 const MAY_ADD: Done = { hold: { sure: false, text: "a plugin of the client may add a condition to it" } };
 
-function doneTo(result: Value, kind: string, model: Model): Done {
-  const ways = optionsOf(result).filter((way) => !isNullish(way));
+function doneTo(made: Value, { kind, within = (whole) => whole }: Seen, model: Model): Done {
+  const ways = optionsOf(made).filter((way) => !isNullish(way)).map(within);
   if (ways.length === 0 || ways.some((way) => kindOf(way) !== kind)) return MAY_ADD;
-  if (kind === "InsertQueryNode") return ways.every((way) => isAsGiven(partOf(way, "columns")) && isAsGiven(partOf(way, "values"))) ? {} : { hold: { sure: false, text: "a plugin of the client may set columns of it" } };
-  const said = ways.map((way) => saidIn(partOf(way, "where"), model));
+  const isInsert = kind === "InsertQueryNode";
+  const said = ways.map((way) => (isInsert ? stampedIn(way, model) : saidIn(partOf(way, "where"), model)));
   const adds = inAll(said.map(({ adds: added }) => added));
   if (adds.length > 0) return { adds };
-  const [sometimes] = said.flatMap(({ adds: added }) => added);
-  if (sometimes) return { hold: { sure: false, text: `a plugin of the client adds \`${sometimes.column}\` under conditions of its own` } };
-  return said.some(({ isRead }) => !isRead) ? MAY_ADD : {};
+  const [added] = said.flatMap((one) => one.adds);
+  if (added) return sometimes(added, isInsert ? "sets" : "adds");
+  if (said.every(({ isRead }) => isRead)) return {};
+  return isInsert ? { hold: { sure: false, text: "a plugin of the client may set columns of it" } } : MAY_ADD;
+}
+
+/** The columns that every row of an insert is given besides, each after or before all that it had. */
+function stampedIn(insert: Value | undefined, model: Model): Said {
+  const columns = partOf(insert, "columns");
+  const rows = partOf(insert, "values", "values");
+  const [row] = rows?.kind === "list" ? rows.items : [];
+  const values = partOf(row?.value, "values");
+  if (columns?.kind !== "list" || values?.kind !== "list" || rows?.kind !== "list" || rows.items.length !== 1 || columns.items.length !== values.items.length) return isAsGiven(columns) && isAsGiven(rows) ? NOTHING : UNREAD;
+  const adds = columns.items.flatMap(({ value, many }, index): readonly AddedColumn[] => {
+    const column = many ? undefined : columnIn(value, model);
+    const set = values.items[index]?.value;
+    const pinned = kindOf(set) === "ValueNode" ? partOf(set, "value") : set?.kind === "object" ? undefined : set;
+    return column !== undefined && pinned ? [{ column, value: pinned }] : [];
+  });
+  return { adds, isRead: adds.length === columns.items.length - 1 };
 }
 
 function isAsGiven(value: Value | undefined): boolean {
@@ -118,7 +174,7 @@ function compared(value: Value, model: Model): Said {
 /** The field that a node names, of the query's own table. */
 function columnIn(value: Value | undefined, model: Model): string | undefined {
   const table = partOf(value, "table", "table", "identifier", "name");
-  if (table?.kind === "constant" && table.value !== model.table) return undefined;
+  if (table?.kind === "constant" && table.value !== model.table && table.value !== ALIAS) return undefined;
   const column = kindOf(value) === "ReferenceNode" ? partOf(value, "column") : value;
   const name = partOf(column, "column", "name");
   return name?.kind === "constant" ? fieldNamed(String(name.value), model) : undefined;

@@ -5,7 +5,7 @@ import type { CallRoot, Value } from "../../../analysis/value.ts";
 import { calledName, receiverOf } from "../../calls.ts";
 import type { Clients, PreparationTools } from "../../data-adapter.ts";
 import { scopedByRuntime } from "../../runtime-scopes.ts";
-import { kindOf } from "./nodes.ts";
+import { kindOf, withInner } from "./nodes.ts";
 import { byCode } from "./plugin-code.ts";
 
 /** Calls that make a client with plugins, or a plugin. */
@@ -45,11 +45,11 @@ function isHarmless(plugin: Value): boolean {
 /** Methods that a transformer may have of its own and add no condition in, where those of whole queries are read. */
 const PLAIN = /^(?!transform)|^transform(?:(?:Select|Update|Delete|Insert)Query|Result|Query|Identifier|SchemableIdentifier|Table|Column|Alias|Selection|SelectAll|SelectModifier|Value|ValueList|PrimitiveValueList|Returning|OrderBy|OrderByItem|Limit|Offset)$/;
 
-/** `OperationNodeTransformer` hands each kind of query to a method of its own, which gives it back as it was. */
-export function inherits(base: string, method: string, args: readonly Value[], own: readonly string[]): ReturnType<NonNullable<Clients["inherits"]>> {
+/** `OperationNodeTransformer` hands each kind of query to a method of its own, which gives it back as it was, but for what those make of queries inside it. */
+export const inherits: NonNullable<Clients["inherits"]> = (base, method, args, own, call) => {
   const [first] = args;
   if (base !== "OperationNodeTransformer" || !first || !own.every((name) => PLAIN.test(name))) return undefined;
   const query = /^(\w+)Node$/.exec(kindOf(first) ?? "")?.[1];
-  if (method === "transformNode" && query !== undefined) return own.includes(`transform${query}`) ? { calls: `transform${query}`, args } : { gives: first };
-  return /^transform[A-Z]/.test(method) && method !== "transformNodeImpl" ? { gives: first } : undefined;
-}
+  if (method === "transformNode" && query !== undefined && own.includes(`transform${query}`)) return call(`transform${query}`, args);
+  return /^transform[A-Z]/.test(method) && method !== "transformNodeImpl" ? withInner(first, (inner) => call("transformNode", [inner])) : undefined;
+};

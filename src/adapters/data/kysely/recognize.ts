@@ -6,6 +6,7 @@ import type { Node } from "../../../syntax/source-file.ts";
 import { anyOf } from "../../filter-parts.ts";
 import { isBuilder } from "../../query/chains.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
+import { textOf } from "../../query/table-names.ts";
 import { placeIn } from "../../query/places.ts";
 import { runCallbacks } from "./callbacks.ts";
 import { chains } from "./chain.ts";
@@ -64,6 +65,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     model: table.model.name,
     operation,
     method: start.method,
+    ...formOf(query, facts),
     node: call.node,
     recognizedBy: facts.imports.has("kysely") ? "import" : "shape",
     filter: operation === "create" ? undefined : joined(filters),
@@ -79,6 +81,14 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     ...(rows ? { rows } : {}),
     places: { filter: placeIn(call, where) },
   };
+}
+
+/** How plugins of the client see the query: a table under an alias, and one that stands in another query, look different to them. */
+function formOf({ chain: { handle }, start }: Query, facts: FileFacts): Pick<Access, "form"> {
+  const [first] = start.args;
+  const isAliased = /\s/.test(textOf(first?.kind === "list" ? first.items[0]?.value : first, facts)?.trim() ?? "");
+  const isInner = handle !== undefined && isOfBuilder(handle);
+  return isInner || isAliased ? { form: [...(isInner ? ["inner"] : []), ...(isAliased ? ["alias"] : [])].join(" ") } : {};
 }
 
 /** True inside the function that writes a condition: `where((eb) => eb("id", "in", eb.selectFrom("plots").select("id")))`. */
