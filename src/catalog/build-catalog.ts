@@ -13,7 +13,7 @@ export function buildCatalog(schema: DeclaredSchema, settings: Pick<Settings, "t
   for (const model of schema.models.values()) {
     models.set(model.name, { ...model, ownership: owners.get(model.name) ?? { kind: "global", because: "No tenant is known." } });
   }
-  return { hash: hashOf(tenancy, models), tenancy, models, problems: schema.problems, files: schema.files, ...(schema.providers && { providers: byToken(schema.providers) }) };
+  return { hash: hashOf(tenancy, models), tenancy, models, problems: schema.problems, files: schema.files, ...(schema.providers && { providers: byToken(schema.providers) }), ...(schema.functions && { functions: new Map(schema.functions.map((one) => [one.name, one])) }) };
 }
 
 function byToken(providers: readonly Provider[]): ReadonlyMap<string, readonly string[]> {

@@ -8,8 +8,21 @@ export interface Catalog {
   readonly problems: readonly SchemaProblem[];
   /** The schema files read, absolute. */
   readonly files: readonly string[];
+  /** The functions of the database whose bodies the migrations show, by name. */
+  readonly functions?: ReadonlyMap<string, DatabaseFunction>;
   /** The modules that tell a container what to give for a token, by what the token says or is called. */
   readonly providers?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A function that a migration makes, in SQL or in PL/pgSQL. */
+export interface DatabaseFunction {
+  readonly name: string;
+  readonly language: string;
+  /** Names of what it is given, in order. */
+  readonly parameters: readonly string[];
+  readonly body: string;
+  /** True where it does what whoever made it may, whoever calls it: row-level security holds nothing back. */
+  readonly definer: boolean;
 }
 
 export interface SchemaProblem {

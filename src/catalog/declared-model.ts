@@ -1,4 +1,4 @@
-import type { Model, SchemaProblem } from "./catalog.ts";
+import type { DatabaseFunction, Model, SchemaProblem } from "./catalog.ts";
 
 /** A model as its schema declares it, before anyone knows who owns its rows. */
 export type DeclaredModel = Omit<Model, "ownership">;
@@ -13,6 +13,8 @@ export interface DeclaredSchema {
   readonly files: readonly string[];
   /** What code scopes with our runtime, whoever declares the models. */
   readonly scopes?: readonly LibraryScope[];
+  /** The functions of the database, whoever declares the tables that they touch. */
+  readonly functions?: readonly DatabaseFunction[];
   /** What modules tell a container to give, whoever asks for it. */
   readonly providers?: readonly Provider[];
 }

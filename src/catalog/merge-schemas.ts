@@ -31,7 +31,8 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
   for (const { schema } of order) for (const [name, model] of retargeted(schema, order)) if (models.get(name) === schema.models.get(name)) models.set(name, model);
   for (const { schema, secondary } of order) if (secondary) for (const model of schema.models.values()) secure(model, models);
   const providers = order.flatMap(({ schema }) => schema.providers ?? []);
-  return { models: withScopes(models, order.flatMap(({ schema }) => schema.scopes ?? [])), ...(providers.length > 0 ? { providers } : {}), problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
+  const functions = order.flatMap(({ schema }) => schema.functions ?? []);
+  return { models: withScopes(models, order.flatMap(({ schema }) => schema.scopes ?? [])), ...(providers.length > 0 ? { providers } : {}), ...(functions.length > 0 ? { functions } : {}), problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
 }
 
 /** Two libraries may declare the same table: relations to it lead to the model of the schema that counts first, whose owner is known. */

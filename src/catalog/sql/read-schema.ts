@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { sep } from "node:path";
-import type { SchemaProblem } from "../catalog.ts";
+import type { DatabaseFunction, SchemaProblem } from "../catalog.ts";
 import type { DeclaredSchema } from "../declared-model.ts";
 import { applySql } from "../source/ddl.ts";
 import { namedKeys } from "../source/named-keys.ts";
+import { functionsIn } from "./functions.ts";
 import { TableDrafts } from "../source/table-drafts.ts";
 import { modelsOfTables } from "../source/table-models.ts";
 
@@ -11,12 +12,16 @@ import { modelsOfTables } from "../source/table-models.ts";
 export function readSqlSchema(files: readonly string[]): DeclaredSchema {
   const problems: SchemaProblem[] = [];
   const drafts = new TableDrafts();
+  const functions = new Map<string, DatabaseFunction>();
   for (const file of inOrder(files)) {
     const text = textOf(file);
     if (text === undefined) problems.push({ file, line: 1, message: "Expected an SQL file that can be read." });
-    else for (const { statement, line } of statementsOf(text)) applySql(statement, drafts, file, line);
+    else {
+      for (const { statement, line } of statementsOf(text)) applySql(statement, drafts, file, line);
+      for (const one of functionsIn(forwardPart(text))) functions.set(one.name, one);
+    }
   }
-  return { models: modelsOfTables("sql", namedKeys(drafts.tables())), problems, files: [...files] };
+  return { models: modelsOfTables("sql", namedKeys(drafts.tables())), problems, files: [...files], ...(functions.size > 0 ? { functions: [...functions.values()] } : {}) };
 }
 
 function inOrder(files: readonly string[]): readonly string[] {
@@ -39,8 +44,7 @@ interface Placed {
 
 /** The statements of a file without its comments, bodies of functions and what takes it back; blocks that run at once count. */
 function statementsOf(text: string): readonly Placed[] {
-  const forward = text.split(/^--\s*(?:\+goose\s+down|migrate:down|\+migrate\s+down|@down)\b/im)[0] ?? "";
-  const plain = blanked(blanked(forward, /\/\*[\s\S]*?\*\//g), /--[^\n]*/g).replace(/(\bdo\s+)?\$(\w*)\$([\s\S]*?)\$\2\$/gi, (whole: string, runs: string | undefined, _, body: string) =>
+  const plain = blanked(blanked(forwardPart(text), /\/\*[\s\S]*?\*\//g), /--[^\n]*/g).replace(/(\bdo\s+)?\$(\w*)\$([\s\S]*?)\$\2\$/gi, (whole: string, runs: string | undefined, _, body: string) =>
     runs === undefined ? lines(whole) : `;${body.replace(/\b(?:begin|then|else)\b/gi, ";")};`);
   let line = 1;
   return plain.split(";").map((statement) => {
@@ -48,6 +52,11 @@ function statementsOf(text: string): readonly Placed[] {
     line += lines(statement).length;
     return { statement, line: start };
   });
+}
+
+/** A migration without the part that takes it back. */
+function forwardPart(text: string): string {
+  return text.split(/^--\s*(?:\+goose\s+down|migrate:down|\+migrate\s+down|@down)\b/im)[0] ?? "";
 }
 
 function blanked(text: string, pattern: RegExp): string {

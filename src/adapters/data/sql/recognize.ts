@@ -14,7 +14,11 @@ const statement = /^[\s(]*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:explain\s+(?
 /** The accesses that a call makes that runs a text of SQL over declared tables. */
 export function recognize(call: Call, facts: FileFacts): Access | undefined {
   const run = textCallOf(call, facts);
-  if (!run) return undefined;
+  return run && accessOfText(run, call, facts);
+}
+
+/** The accesses of a text that a call runs. */
+export function accessOfText(run: TextCall, call: Call, facts: FileFacts): Access | undefined {
   const ways = waysOf(run.pieces);
   if (!ways.some((way) => statement.test(plainText(way)))) return undefined;
   const runs: Runs = { method: call.method ?? "sql", node: call.node, recognizedBy: "shape", handing: run.handing, throwsWhenMissing: call.method === "one" || call.method === "oneFirst" };

@@ -10,6 +10,7 @@ import { placeIn } from "../../query/places.ts";
 import { chains, filters, verbs } from "./chain.ts";
 import { clientOf, type Client } from "./client.ts";
 import { baseOf, lastStep, queryOf, type Query } from "./query.ts";
+import { accessOfFunction } from "./functions.ts";
 import { heldBySecurity } from "./row-security.ts";
 import { changedOnConflict, writtenRows } from "./writes.ts";
 
@@ -21,7 +22,10 @@ export function recognize(call: Call, facts: FileFacts): Access | "step" | undef
   const [chain] = ended;
   const client = chain && clientOf(chain.handle, facts);
   if (!chain || !client) return undefined;
-  if (chains.isInner(node) || !chain.steps.some(({ method }) => verbs.has(method))) return "step";
+  if (chains.isInner(node)) return "step";
+  const ran = accessOfFunction(call, chain, client, facts);
+  if (ran) return { ...ran, rows: answerWith };
+  if (!chain.steps.some(({ method }) => verbs.has(method))) return "step";
   // A function of the database, and a table that no schema declares.
   if (!baseOf(chain, facts)?.table) return "step";
   const queries = ended.flatMap((one) => queryOf(one, facts) ?? []);
