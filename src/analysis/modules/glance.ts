@@ -1,7 +1,13 @@
 import { isPropagator } from "../../frameworks/fallback-names.ts";
+import { wordsOf } from "../../frameworks/parts/words.ts";
 
-/** Functions that give back what they are handed, only quicker or fewer times: the parameters stay the same. */
-export const TRANSPARENT = /^(cache|memo|memoize|once|dedupe|useCallback|unstable_cache)$/;
+const TRANSPARENT = /^(?:cache|memo|memoize|once|dedupe|useCallback|unstable_cache)$/;
+const WATCHING = /^(?:trac(?:e|ed|ing)|span|instrument(?:ed)?|retr(?:y|ying)|measured?|timed)$/;
+
+/** True for a function that gives back what it is handed, only quicker, fewer times or watched: the parameters stay the same. */
+export function isTransparent(name: string): boolean {
+  return TRANSPARENT.test(name) || wordsOf(name).some((word) => WATCHING.test(word));
+}
 
 /** False for a text that gives nothing away under a name, nor passes on another module that may. */
 export function mayGive(text: string, name: string): boolean {
@@ -17,7 +23,7 @@ export function isMadeElsewhere(text: string, name: string, isOwn: (source: stri
   if (!/^[\w$]+$/.test(name)) return false;
   const declared = new RegExp(String.raw`^export\s+const\s+${escaped(name)}\b(?:\s*:[^=;{}()]*)?\s*=\s*(?:new\s+)?([\w$]+)(?:\s*\.\s*([\w$]+))?\s*[(<]`, "m").exec(text);
   const [, head, method] = declared ?? [];
-  if (head === undefined || [head, method].some((word) => word !== undefined && (TRANSPARENT.test(word) || isPropagator(word)))) return false;
+  if (head === undefined || [head, method].some((word) => word !== undefined && (isTransparent(word) || isPropagator(word)))) return false;
   const source = sourceOfImport(text, head);
   return source !== undefined && !isOwn(source);
 }

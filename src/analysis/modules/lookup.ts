@@ -1,3 +1,4 @@
+import { namesIn } from "../../frameworks/parts/names.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { evaluate } from "../interpret/expressions.ts";
 import { classNamed, methodOfClass } from "../interpret/classes.ts";
@@ -9,7 +10,7 @@ import { typeNamed, type TypeDeclaration } from "../interpret/type-properties.ts
 import type { FunctionValue, Reference, Value } from "../value.ts";
 import type { Exports } from "./exports.ts";
 import { detachValue } from "./detach.ts";
-import { TRANSPARENT } from "./glance.ts";
+import { isTransparent } from "./glance.ts";
 import type { Walks } from "./walks.ts";
 
 /** A file whose top has been run, and whose functions are summarised on demand. */
@@ -196,13 +197,12 @@ class Lookup {
   }
 }
 
-/** `cache(async (id) => …)` is called as the function inside. */
+/** `cache(async (id) => …)` and `traced({ name })(load)` are called as the function inside. */
 function unwrapped(run: Run, value: Value): Value {
-  if (value.kind !== "reference" || value.root.kind !== "call" || value.path.length > 0) return value;
-  const { node } = value.root;
-  if (node.type !== "CallExpression") return value;
-  const [inner] = node.arguments;
-  const name = node.callee.type === "Identifier" ? node.callee.name : node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier" ? node.callee.property.name : "";
-  if (!TRANSPARENT.test(name) || !inner) return value;
-  return run.frame.functions.find(({ fn }) => fn === inner) ?? value;
+  if (value.kind !== "reference" || value.root.kind !== "call" || value.path.length > 0 || value.root.node.type !== "CallExpression") return value;
+  const { callee, arguments: [inner] } = value.root.node;
+  const name = namesIn(callee)?.at(-1) ?? "";
+  if (!inner || !isTransparent(name)) return value;
+  const known = run.frame.functions.find(({ fn }) => fn === inner) ?? (inner.type === "Identifier" ? evaluate(run, inner) : undefined);
+  return known?.kind === "function" ? known : value;
 }
