@@ -17,7 +17,7 @@ import { inTransaction } from "./settings.ts";
 import { handsOver, settingsHanded, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
-import { clientWithin } from "./preparations.ts";
+import { clientWithin } from "./scopes.ts";
 import type { Frame, Run } from "./run.ts";
 import { entryOf, nextId } from "./run.ts";
 import { executeAll, returnExpression } from "./statements.ts";

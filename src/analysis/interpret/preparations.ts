@@ -1,5 +1,4 @@
-import { callOf, calledName, receiverOf } from "../../adapters/calls.ts";
-import type { Call } from "../call.ts";
+import { calledName } from "../../adapters/calls.ts";
 import { unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
 import { withRoots, withValues, type Passed, type Preparation } from "../preparation.ts";
@@ -71,20 +70,4 @@ function passed(run: Run, fn: FunctionValue, args: readonly Value[], situation: 
 
 function joined({ passed: [first, ...others], settings }: Tried): Passed {
   return { args: first ? choiceOf([first, ...others]) : unknown("what the query is run with cannot be seen"), ...(settings.length > 0 ? { settings } : {}) };
-}
-
-/** The client that a transaction hands to its callback: one that does to its queries what the outer one does. */
-export function clientWithin(run: Run, { method, receiver }: Call): Value | undefined {
-  if (!receiver) return undefined;
-  if (method === "$transaction") return preparationsOf(run, receiver).length > 0 ? receiver : undefined;
-  const client = method === "transaction" ? receiver : method === "execute" ? clientOfBegun(receiver) : undefined;
-  return client && preparationsOf(run, client).some(({ hold, adds }) => hold ?? adds) ? client : undefined;
-}
-
-/** `db` of `db.transaction().setIsolationLevel("serializable")`, which only `execute` begins. */
-function clientOfBegun(value: Value): Value | undefined {
-  const made = callOf(value);
-  if (!made) return undefined;
-  const name = calledName(made);
-  return name === "transaction" || name === "connection" ? receiverOf(made) : clientOfBegun(receiverOf(made));
 }

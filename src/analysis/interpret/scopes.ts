@@ -1,4 +1,4 @@
-import { calledName, receiverOf } from "../../adapters/calls.ts";
+import { callOf, calledName, receiverOf } from "../../adapters/calls.ts";
 import type { DataAdapter } from "../../adapters/data-adapter.ts";
 import type { ModelScope } from "../../catalog/catalog.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -155,6 +155,27 @@ function madeClient(run: Run, made: CallRoot, depth: number): Client {
   const isMethod = !made.construct && optionsOf(made.callee).some((callee) => callee.kind === "reference" && callee.path.length > 0);
   if (isMethod) return leadsBack(run, name) ? OPEN : clientBehind(run, receiverOf(made), depth + 1);
   return run.dataAdapters.some(({ clients }) => clients?.open?.makers.test(name)) ? OPEN : UNSEEN;
+}
+
+/** The client that a transaction hands to its callback: one that does to its queries what the outer one does. */
+export function clientWithin(run: Run, { method, receiver }: Call): Value | undefined {
+  if (!receiver) return undefined;
+  if (method === "$transaction") return preparationsOf(run, receiver).length > 0 ? receiver : undefined;
+  const client = method === "transaction" ? receiver : method === "execute" ? clientOfBegun(receiver) : undefined;
+  return client && (isToldApart(run, client) || preparationsOf(run, client).some(({ hold, adds }) => hold ?? adds)) ? client : undefined;
+}
+
+/** True for one of several clients of which our runtime scopes some. */
+function isToldApart({ facts }: Run, client: Value): boolean {
+  return [...facts.catalog.models.values()].some(({ scopedBy }) => scopedBy?.clients && clientNamed(client, scopedBy.clients) !== undefined);
+}
+
+/** `db` of `db.transaction().setIsolationLevel("serializable")`, which only `execute` begins. */
+function clientOfBegun(value: Value): Value | undefined {
+  const made = callOf(value);
+  if (!made) return undefined;
+  const name = calledName(made);
+  return name === "transaction" || name === "connection" ? receiverOf(made) : clientOfBegun(receiverOf(made));
 }
 
 /** True for a property or a method that leads from a scoped client back to one with nothing around it. */

@@ -13,10 +13,17 @@ export function isHandle(value: Value, file: FileFacts): boolean {
     const { root, path } = option;
     if (root.kind === "import" && path.length === 0 && /(?:^|\/)knex$/.test(root.source)) return true;
     if (root.kind === "call" && path.length === 0) return isMaker(root.callee);
+    if (isMadeThere(option, file)) return true;
     const name = path.at(-1) ?? (root.kind === "import" || root.kind === "parameter" || root.kind === "global" ? root.name : undefined);
     if (root.kind === "import" && path.length === 0 && name === "default") return /knex|\bdb\b|database|connection/i.test(root.source);
     return NAMES.test(name ?? "");
   });
+}
+
+/** What another file makes with the library, whatever it is called. */
+function isMadeThere(value: Value, file: FileFacts): boolean {
+  const there = value.kind === "reference" && value.root.kind === "import" && value.path.length === 0 ? file.imported(value) : undefined;
+  return there?.kind === "reference" && there.root.kind === "call" && there.path.length === 0 && there.root.callee.kind === "reference" && there.root.callee.root.kind === "import" && there.root.callee.root.source === "knex";
 }
 
 /** `knex(config)`, `getDb()`, `useKnex()`. */
