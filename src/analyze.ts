@@ -74,6 +74,7 @@ function asTheyWere(project: Project): Surroundings {
   if (known?.settings === project.settings) return known;
   const surroundings = new Surroundings(project, {
     start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
+    isSystem: (path) => isSystemFile(path, project),
     mayHoldCalls: (path, text) => mayHoldCalls(text, project.catalogFor(path)),
   });
   opened.set(project, surroundings);

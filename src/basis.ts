@@ -20,6 +20,8 @@ export interface BasisFile {
   readonly catalog: string;
   /** What those of its imports meant that were followed; null where there was no file of the project's own. */
   readonly imports: readonly (readonly [specifier: string, path: string | null])[];
+  /** For the file that was judged: which files may mount what stands in it. */
+  readonly routers?: readonly string[];
 }
 
 /** What files are compared by. */
@@ -27,6 +29,7 @@ export interface BasisQuestions {
   readonly resolve: (specifier: string, from: string) => string | undefined;
   readonly hashOf: (path: string) => string;
   readonly catalogFor: (path: string) => Catalog;
+  readonly routersOf: (path: string) => readonly string[];
 }
 
 /** The files that verdicts rest on, each described once. */
@@ -39,25 +42,29 @@ export class BasisFiles {
     this.#ask = ask;
   }
 
-  /** A file as it is now, with the meanings of its imports. */
-  of(path: string, meant: ReadonlyMap<string, string | undefined>): BasisFile {
+  /** A file as it is now, with the meanings of its imports, and with the routers where it is asked who mounts it. */
+  of(path: string, meant: ReadonlyMap<string, string | undefined>, routers?: readonly string[]): BasisFile {
     const text = this.#ask.hashOf(path);
     const catalog = catalogKey(this.#ask.catalogFor(path));
     const known = this.#described.get(path);
-    if (known?.hash === text && known.catalog === catalog && isSame(known.imports, meant)) return known;
-    const file: BasisFile = { path, hash: text, catalog, imports: Array.from(meant, ([specifier, found]) => [specifier, found ?? null]) };
+    if (known?.hash === text && known.catalog === catalog && isSame(known.imports, meant) && isSameList(known.routers, routers)) return known;
+    const file: BasisFile = { path, hash: text, catalog, imports: Array.from(meant, ([specifier, found]) => [specifier, found ?? null]), ...(routers && { routers }) };
     this.#described.set(path, file);
     return file;
   }
 
-  isStill({ path, hash: text, catalog, imports }: BasisFile): boolean {
+  isStill({ path, hash: text, catalog, imports, routers }: BasisFile): boolean {
     if (this.#ask.hashOf(path) !== text || catalogKey(this.#ask.catalogFor(path)) !== catalog) return false;
-    return imports.every(([specifier, meant]) => (this.#ask.resolve(specifier, path) ?? null) === meant);
+    return imports.every(([specifier, meant]) => (this.#ask.resolve(specifier, path) ?? null) === meant) && (!routers || isSameList(routers, this.#ask.routersOf(path)));
   }
 }
 
 function isSame(imports: BasisFile["imports"], meant: ReadonlyMap<string, string | undefined>): boolean {
   return imports.length === meant.size && imports.every(([specifier, path]) => meant.has(specifier) && (meant.get(specifier) ?? null) === path);
+}
+
+function isSameList(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a?.join("\n") === b?.join("\n");
 }
 
 const settingsKeys = new WeakMap<Project["settings"], string>();

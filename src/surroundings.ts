@@ -1,10 +1,12 @@
 import { basename, isAbsolute } from "node:path";
 import { Modules, type ModuleReader } from "./analysis/modules/modules.ts";
 import { BasisFiles, type BasisFile } from "./basis.ts";
+import { createImporters, type Importers } from "./modules/importers.ts";
 import { createReach, type Reach } from "./modules/reach.ts";
 import { createResolver, type Resolver } from "./modules/resolve.ts";
 import { Texts } from "./modules/texts.ts";
 import type { Project } from "./project.ts";
+import { RouterFiles } from "./router-files.ts";
 import { parsedSource } from "./syntax/parsed.ts";
 import { readSource } from "./syntax/read-source.ts";
 
@@ -19,6 +21,8 @@ export interface Judging {
   readonly start: ModuleReader["start"];
   /** True for a text that may hold calls of known libraries. */
   readonly mayHoldCalls: (path: string, text: string) => boolean;
+  /** True for a file that runs for all tenants. */
+  readonly isSystem: (path: string) => boolean;
 }
 
 /** The other files of a project, opened when calls lead to them, and looked at anew when they change on the disk. */
@@ -30,17 +34,21 @@ export class Surroundings {
   readonly #resolver: Resolver;
   readonly #texts = new Texts(textOf);
   readonly #basis: BasisFiles;
+  readonly #routerFiles: RouterFiles;
+  readonly #importers: Importers;
   #nextLook = performance.now() + freshFor;
 
-  constructor(project: Project, { start, mayHoldCalls }: Judging) {
+  constructor(project: Project, { start, mayHoldCalls, isSystem }: Judging) {
     this.settings = project.settings;
     const resolver = createResolver(project.root);
     const resolve = (specifier: string, from: string): string | undefined => (isAbsolute(specifier) ? resolver.resolve(`./${basename(specifier)}`, specifier) : resolver.resolve(specifier, from));
     const text = (path: string): string | undefined => this.#texts.of(path);
     this.#resolver = resolver;
     this.#reach = createReach({ resolve, read: text, isSought: mayHoldCalls });
-    this.modules = new Modules({ resolve, text, start, parse: parseModule });
-    this.#basis = new BasisFiles({ resolve, hashOf: (path) => this.#texts.hashOf(path), catalogFor: (path) => project.catalogFor(path) });
+    this.#routerFiles = new RouterFiles({ root: project.root, read: text, isSystem });
+    this.#importers = createImporters({ files: () => this.#routerFiles.all, resolve, read: text });
+    this.modules = new Modules({ resolve, text, start, parse: parseModule, routers: this.#importers });
+    this.#basis = new BasisFiles({ resolve, hashOf: (path) => this.#texts.hashOf(path), catalogFor: (path) => project.catalogFor(path), routersOf: (path) => this.#importers.of(path) });
   }
 
   /** The text of a file as it was when it was last looked at; undefined when it cannot be read. */
@@ -51,7 +59,7 @@ export class Surroundings {
   /** The files that the verdict on one rests on, itself first: those it led to, or none but itself when it was judged alone. */
   basisOf(path: string, alone: boolean): readonly BasisFile[] {
     if (alone) return [this.#basis.of(path, new Map())];
-    return Array.from(this.modules.ledTo(path), ([file, meant]) => this.#basis.of(file, meant));
+    return Array.from(this.modules.ledTo(path), ([file, meant]) => this.#basis.of(file, meant, file === path ? this.#importers.of(path) : undefined));
   }
 
   /** True when a file of a basis is what it was, and its imports mean what they meant. */
@@ -77,10 +85,15 @@ export class Surroundings {
     const changed = this.#texts.refresh();
     this.modules.forget(changed);
     for (const path of changed) this.#reach.forget(path);
-    if (!this.#resolver.isStale()) return;
-    this.#resolver.forget();
-    this.modules.resolveAnew();
-    this.#reach.forget();
+    const isStale = this.#resolver.isStale();
+    if (isStale) {
+      this.#resolver.forget();
+      this.modules.resolveAnew();
+      this.#reach.forget();
+    }
+    if (!this.#routerFiles.refresh(changed) && !isStale && changed.length === 0) return;
+    this.#importers.forget();
+    this.modules.forgetRouters();
   }
 }
 

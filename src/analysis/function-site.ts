@@ -44,6 +44,11 @@ export function siteOf(fn: FunctionNode, context: SiteContext): FunctionSite {
   return sitesOf(fn, context)[0];
 }
 
+/** The places to which an expression is handed on that stands for a function of another file. */
+export function sitesOfName(node: Node, fn: FunctionNode, context: SiteContext): readonly FunctionSite[] {
+  return usesFrom(node, start, context.scopes, new Set([node])).map((use) => toSite(fn, use, context));
+}
+
 function toSite(fn: FunctionNode, use: Use, context: SiteContext): FunctionSite {
   const owner = use.member?.parent.parent;
   return {

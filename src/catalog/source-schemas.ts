@@ -8,8 +8,17 @@ const tests = /\.(?:test|spec|stories|bench)\.[cm]?[jt]sx?$/;
 
 /** True for a file in which a reader's models may be declared, going by its name. */
 export function isModule(file: string, reader: SourceReader): boolean {
+  return isNamedAs(reader.files ?? sources, file);
+}
+
+/** True for a module of hand-written code, going by its name. */
+export function isCode(file: string): boolean {
+  return isNamedAs(sources, file);
+}
+
+function isNamedAs(pattern: RegExp, file: string): boolean {
   const name = basename(file);
-  return (reader.files ?? sources).test(name) && !tests.test(name);
+  return pattern.test(name) && !tests.test(name);
 }
 
 /** The modules whose text says that they declare models, by reader; each file is read once for all of them. */
@@ -18,7 +27,7 @@ export function modulesOf(files: RepositoryFiles, readers: readonly SourceReader
   const used = new Map<Package, readonly SourceReader[]>();
   for (const file of files.all) {
     const home = files.packageOf(dirname(file));
-    const asked = used.get(home) ?? readers.filter((reader) => uses(home, reader));
+    const asked = used.get(home) ?? readers.filter((reader) => usesOneOf(home, reader.packages));
     used.set(home, asked);
     const wanting = asked.filter((reader) => isModule(file, reader));
     if (wanting.length === 0) continue;
@@ -33,11 +42,11 @@ export function matchingModules(files: readonly string[], reader: SourceReader):
   return files.filter((file) => reader.hint.test(readText(file)));
 }
 
-/** Without any manifest nothing says what a package uses, so it is looked at. */
-function uses(home: Package, reader: SourceReader): boolean {
+/** True for a package that uses one of those named; without any manifest nothing says what it uses, so it may. */
+export function usesOneOf(home: Package, packages: readonly string[]): boolean {
   for (let at: Package | undefined = home; at; at = at.outer) {
     const { manifest } = at;
-    if (reader.packages.some((name) => manifest.includes(`"${name}"`))) return true;
+    if (packages.some((name) => manifest.includes(`"${name}"`))) return true;
   }
   return home.manifest === "" && home.outer === undefined;
 }

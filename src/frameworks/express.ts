@@ -16,6 +16,7 @@ export default defineFramework({
   name: "express",
   packages,
   docs: "https://expressjs.com/en/guide/routing.html",
+  routes: true,
   entry(site) {
     return registered(site) ?? typed(site);
   },
@@ -38,7 +39,7 @@ function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
 /** Middleware that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
   if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 } })) return undefined;
-  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), mounted: true, ...nobody, vouched: true };
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), mounted: true, ...nobody, vouched: true, unseen: true };
 }
 
 /** `(req, res, next)`, `(err, req, res, next)`, and `(req, res, next, value)` of `router.param`. */

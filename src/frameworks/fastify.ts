@@ -18,6 +18,7 @@ export default defineFramework({
   name: "fastify",
   packages,
   docs: "https://fastify.dev/docs/latest/Reference/Routes/",
+  routes: true,
   entry(site) {
     return registered(site) ?? typed(site);
   },
@@ -48,5 +49,5 @@ function hooksIn(options: TSESTree.ObjectExpression): readonly Node[] {
 /** Hooks that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
   if (!isTypedHandler(site, { packages, types: ["Request", "Reply"], contextual: /^RouteHandler(Method)?$/, answers: { parameter: 1 } })) return undefined;
-  return { framework: "fastify", kind: "request", parameters, mounted: true, ...nobody, vouched: true };
+  return { framework: "fastify", kind: "request", parameters, mounted: true, ...nobody, vouched: true, unseen: true };
 }

@@ -49,6 +49,8 @@ export interface EntryPoint {
   readonly reserved?: boolean;
   /** What runs before it on the same request, as far as its file shows. */
   readonly before?: Before | undefined;
+  /** True where it is known by its types alone: what stands before it stands where another file mounts it. */
+  readonly unseen?: true;
 }
 
 /** The middleware that stands before a handler. */
@@ -90,6 +92,8 @@ export interface Framework {
   readonly name: string;
   readonly packages: readonly string[];
   readonly docs: string;
+  /** True where calls register the handlers, which may stand in another file: `router.get("/plots", listPlots)`. */
+  readonly routes?: true;
   /** The entry point a function is, or undefined for "not mine". */
   entry?(site: FunctionSite): EntryPoint | undefined;
   readonly sources?: readonly Source[];

@@ -18,13 +18,14 @@ export default defineFramework({
   name: "hono",
   packages,
   docs: "https://hono.dev/docs/api/context",
+  routes: true,
   entry(site) {
     const registration = registrationOf(site, methods);
     if (registration && isHonoFile(site, registration.hasPath)) {
       return { framework: "hono", kind: "request", parameters, mounted: true, before: registration.before, ...registration.vouching };
     }
     const typed = isTypedHandler(site, { packages, types: ["Context"], contextual: /^(Handler|MiddlewareHandler)$/, answers });
-    return typed ? { framework: "hono", kind: "request", parameters, mounted: true, ...nobody, vouched: true } : undefined;
+    return typed ? { framework: "hono", kind: "request", parameters, mounted: true, ...nobody, vouched: true, unseen: true } : undefined;
   },
   sources: [
     { from: "hono/cookie", name: "getCookie", gives: "request" },

@@ -27,6 +27,7 @@ export default defineFramework({
   name: "koa",
   packages,
   docs: "https://koajs.com/#context",
+  routes: true,
   entry(site) {
     const registration = registrationOf(site, methods);
     if (registration && isKoaFile(site, registration.hasPath)) {
@@ -35,7 +36,7 @@ export default defineFramework({
       return { framework: "koa", kind: "request", parameters, mounted: true, before, ...vouching };
     }
     if (!isTypedHandler(site, { packages, types: ["Context"], contextual: /^Middleware$/, answers })) return undefined;
-    return { framework: "koa", kind: "request", parameters: [context, "server"], mounted: true, ...nobody, vouched: true };
+    return { framework: "koa", kind: "request", parameters: [context, "server"], mounted: true, ...nobody, vouched: true, unseen: true };
   },
 });
 

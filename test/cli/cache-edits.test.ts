@@ -30,8 +30,30 @@ export async function POST(request: Request) {
 }
 `;
 
+const controller = `
+import type { Request, Response } from "express";
+import { prisma } from "@db";
+export const showPlot = async (req: Request, res: Response) => res.json(await prisma.plot.findFirst({ where: { id: req.params.id } }));
+`;
+
+const guard = (id: string) => `
+import { prisma } from "@db";
+export const ownPlot = async (req, res, next) => {
+  const plot = await prisma.plot.findFirst({ where: { id: req.${id}, companyId: req.user.companyId } });
+  if (!plot) return res.status(404).end();
+  next();
+};
+`;
+
+const router = (middleware: string, source = "./controller") => `
+import { Router } from "express";
+import { showPlot } from "${source}";
+import { ownPlot } from "./guard";
+export default Router().get("/plots/:id"${middleware}, showPlot);
+`;
+
 const tsconfig = (lib: string) => JSON.stringify({ compilerOptions: { baseUrl: ".", paths: { "@lib/*": [`./src/${lib}/*`], "@db": ["./src/db"] } } });
-const members = (...workspaces: string[]) => JSON.stringify({ dependencies: { next: "*", "@prisma/client": "*", "next-auth": "*" }, workspaces });
+const members = (...workspaces: string[]) => JSON.stringify({ dependencies: { next: "*", express: "*", "@prisma/client": "*", "next-auth": "*" }, workspaces });
 const client = `import { PrismaClient } from "@prisma/client";\nexport const prisma = new PrismaClient();\n`;
 
 /** What each file may hold, as it is at first in front; undefined where it is gone. */
@@ -50,6 +72,12 @@ const variants: Readonly<Record<string, readonly (string | undefined)[]>> = {
   "src/safe/find.ts": [scoped, open, undefined],
   "src/safe/plots.ts": [`export * from "./find";\n`, undefined],
   "src/map.ts": [undefined, open, scoped],
+  "src/server/controller.ts": [controller, `${controller}\nexport const all = () => prisma.plot.count();\n`],
+  "src/server/index.ts": [`export * from "./controller";\n`, `export const showPlot = () => {};\n`],
+  "src/server/guard.ts": [guard("params.id"), guard("query.id"), undefined],
+  "src/server/guard/index.ts": [undefined, guard("params.id")],
+  "src/server/routes.ts": [router(", ownPlot"), router(""), router(", ownPlot", "."), undefined],
+  "src/server/v2/routes.ts": [undefined, router("", "../controller"), router(", ownPlot", "..")],
   "packages/plots/package.json": [`{ "name": "@estate/plots", "main": "./open.ts" }`, `{ "name": "@estate/plots", "exports": "./scoped.ts" }`, `{ "name": "other" }`, undefined],
   "packages/plots/open.ts": [find("id", "../../src/db"), undefined],
   "packages/plots/scoped.ts": [find("id, companyId", "../../src/db")],

@@ -145,6 +145,47 @@ describe("the cache of check", () => {
     expect((await afterChange((root) => write(root, files))).judged).toEqual(expected);
   });
 
+  const mount = (routes: string) => `
+import { Router } from "express";
+import { ownPlot } from "./guard";
+import { removePlot, showPlot } from "./plots";
+import { listTowns } from "./towns";
+export const router = Router();
+${routes}
+`;
+  const guarded = mount(`router.get("/plots/:id", ownPlot, showPlot).delete("/plots/:id", ownPlot, removePlot);`);
+  const guard = `
+import { prisma } from "../db";
+export const ownPlot = async (req, res, next) => {
+  if (!(await prisma.plot.findFirst({ where: { id: req.params.id, companyId: req.user.companyId } }))) return res.status(404).end();
+  next();
+};
+`;
+  const handler = (name: string, method: string) => `export const ${name} = async (req: Request, res: Response) => res.json(await prisma.plot.${method}({ where: { id: req.params.id } }));\n`;
+  const server = {
+    "package.json": estate["package.json"].replace("{ ", `{ "express": "*", `),
+    "src/server/guard.ts": guard,
+    "src/server/routes.ts": guarded,
+    "src/server/plots.ts": `import type { Request, Response } from "express";\nimport { prisma } from "../db";\n${handler("showPlot", "findFirst")}${handler("removePlot", "delete")}`,
+    "src/server/towns.ts": `import { prisma } from "../db";\nexport const listTowns = async (req, res) => res.json(await prisma.plot.count({ where: { companyId: req.user.companyId } }));\n`,
+  };
+
+  // Whatever a router imports it may mount.
+  it.each([
+    ["the router that mounts it", { "src/server/routes.ts": mount(`router.get("/plots/:id", showPlot);`) }, ["src/server/plots.ts", "src/server/plots.ts"], ["src/server/guard.ts", "src/server/plots.ts", "src/server/towns.ts"]],
+    ["another router", { "src/server/v2.ts": mount(`router.delete("/plots/:id", removePlot);`) }, ["src/server/plots.ts"], ["src/server/guard.ts", "src/server/plots.ts", "src/server/towns.ts"]],
+    ["the guard before it", { "src/server/guard.ts": guard.replace("params", "query") }, ["src/server/plots.ts", "src/server/plots.ts"], ["src/server/guard.ts", "src/server/plots.ts"]],
+    ["itself, and not what is mounted beside it", { "src/server/towns.ts": `\n${server["src/server/towns.ts"]}` }, [], ["src/server/towns.ts"]],
+  ])("judges a handler anew with %s", async (_, files, expected, judged) => {
+    const root = workspaceOf({ ...estate, ...server });
+    expect(filesOf((await check(root, ["src/server"])).out)).toEqual([]);
+    write(root, files);
+    const second = await check(root, ["src/server"]);
+    expect(filesOf(second.out)).toEqual(expected);
+    expect(second.out).toBe((await check(root, ["src/server", "--no-cache"])).out);
+    expect(second.judged).toEqual(judged);
+  });
+
   it("sees a helper become safe", async () => {
     const { first, second } = await afterChange((root) => write(root, { "src/lib/find.ts": scoped }));
     expect([first, second]).toEqual([["src/app/api/plots/route.ts"], []]);

@@ -51,6 +51,28 @@ router.get("/plots", async (req, res) => {
 });
 `;
 
+const controller = `
+import type { Request, Response } from "express";
+import { prisma } from "./db";
+export const showPlot = async (req: Request, res: Response) => res.json(await prisma.plot.findFirst({ where: { id: Number(req.params.id) } }));
+`;
+
+const guard = (id: string) => `
+import { prisma } from "./db";
+export const ownPlot = async (req, res, next) => {
+  const plot = await prisma.plot.findFirst({ where: { id: Number(req.${id}), companyId: req.user.companyId } });
+  if (!plot) return res.status(404).end();
+  next();
+};
+`;
+
+const mount = (middleware: string) => `
+import { Router } from "express";
+import { showPlot } from "./controller";
+import { ownPlot } from "./guard";
+export default Router().get("/plots/:id"${middleware}, showPlot);
+`;
+
 const guessed = `
 import { initTRPC } from "@trpc/server";
 const t = initTRPC.create();
@@ -79,6 +101,9 @@ const files = {
   "package.json": `{ "dependencies": { "next": "*", "@prisma/client": "*", "next-auth": "*", "express": "*", "@trpc/server": "*" } }`,
   "src/company.ts": sent,
   "src/trpc.ts": guessed,
+  "src/controller.ts": controller,
+  "src/guard.ts": guard("params.id"),
+  "src/router.ts": mount(", ownPlot"),
   "tsconfig.json": `{ "compilerOptions": { "baseUrl": ".", "paths": { "@lib/*": ["./src/lib/*"] } } }`,
   "prisma/schema.prisma": schema,
   "src/db.ts": `import { PrismaClient } from "@prisma/client";\nexport const prisma = new PrismaClient();\n`,
@@ -147,6 +172,24 @@ describe("a linter that stays open", () => {
     await expect.poll(messages, soon).toEqual([]);
     change(changed, before);
     await expect.poll(messages, soon).toEqual(untrusted);
+  });
+
+  it("sees a handler be mounted without its guard, by this router or another", async () => {
+    const { change, messages } = editor("src/controller.ts", controller);
+    const open = [expect.stringContaining("nothing ties it to the caller's tenant")];
+    expect(messages()).toEqual([]);
+    change("src/router.ts", mount(""));
+    await expect.poll(messages, soon).toEqual(open);
+    change("src/router.ts", mount(", ownPlot"));
+    await expect.poll(messages, soon).toEqual([]);
+    change("src/guard.ts", guard("query.id"));
+    await expect.poll(messages, soon).toEqual(open);
+    change("src/guard.ts", guard("params.id"));
+    await expect.poll(messages, soon).toEqual([]);
+    change("src/drafts.ts", mount(""));
+    await expect.poll(messages, soon).toEqual(open);
+    change("src/drafts.ts");
+    await expect.poll(messages, soon).toEqual([]);
   });
 
   it("sees a type of another file get the tenant", async () => {

@@ -1,7 +1,7 @@
-import { descendantsOf } from "../../frameworks/parts/descendants.ts";
 import { guardContext } from "../../frameworks/parts/shapes.ts";
 import { reference } from "../make-value.ts";
-import type { FunctionNode, FunctionValue } from "../value.ts";
+import type { FunctionValue } from "../value.ts";
+import { isBlind } from "./blind.ts";
 import { walkShaped } from "./functions.ts";
 import { vouchedIn, type Part } from "./hand-over.ts";
 import type { PassedOn } from "./middleware.ts";
@@ -32,17 +32,4 @@ export function passedByGuard(run: Run, fn: FunctionValue): PassedOn {
 /** The part at one step. */
 export function partAt(part: Part, step: string): Part {
   return typeof part === "object" ? part[step] ?? "unknown" : part;
-}
-
-/** What clients put into requests, and ways to it. */
-const INPUT = /^(params?|body|query|querystring|headers?|cookies?|url|originalUrl|path|pathname|host|hostname|subdomains|json|input|args|getArgs|getArgByIndex|getContext)$/;
-const WHOLE_REQUEST = /^_*(req|request|c|ctx|context|executionContext|host)$/;
-
-/** True for a function that looks at nothing that the client names: it may know who is asking, never whether the ids are theirs. */
-export function isBlind(fn: FunctionNode): boolean {
-  for (const node of descendantsOf(fn.body)) {
-    if (node.type === "Identifier" && INPUT.test(node.name)) return false;
-    if (node.type === "CallExpression" && node.arguments.some((argument) => argument.type === "Identifier" && WHOLE_REQUEST.test(argument.name))) return false;
-  }
-  return true;
 }

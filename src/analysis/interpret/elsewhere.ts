@@ -2,7 +2,8 @@ import type { Shape, Value } from "../value.ts";
 import type { Left } from "./builders.ts";
 import type { Part } from "./hand-over.ts";
 import type { MadeElsewhere } from "./objects.ts";
-import type { MiddlewareKind, PassedOn } from "./middleware.ts";
+import type { MiddlewareUse, PassedOn } from "./middleware.ts";
+import type { Mount } from "./mounted.ts";
 import type { Summary } from "./summary.ts";
 import type { Tried } from "./trial.ts";
 
@@ -33,9 +34,11 @@ export interface Elsewhere {
   /** What the context of a request carries by a function of another file that makes it, or by a type that names one. */
   contextOf(name: ImportedFunction): Part | undefined;
   /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */
-  passedOnBy(name: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined;
+  passedOnBy(name: ImportedFunction, shapes: readonly (Shape | undefined)[], use: MiddlewareUse): PassedOn | undefined;
   /** The roles to which another file gives what it names there, such as a permission; "" where it does something else with it. */
   givenTo(name: ImportedFunction): readonly string[] | undefined;
+  /** The places at which router files mount functions of a file, by the functions' addresses. */
+  mountsOf(path: string): ReadonlyMap<string, readonly Mount[]>;
   /** The properties that every object of another file's type has; undefined when the type cannot be found. */
   propertiesOf(name: ImportedFunction): ReadonlySet<string> | undefined;
 }

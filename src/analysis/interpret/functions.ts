@@ -4,7 +4,7 @@ import { handedParameters } from "../../frameworks/parts/wrapped.ts";
 import { WHOLE, shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
-import { sitesOf } from "../function-site.ts";
+import { sitesOf, type SiteContext } from "../function-site.ts";
 import { constant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Reference, Shape, Value } from "../value.ts";
@@ -12,6 +12,7 @@ import { applySummary } from "./apply-summary.ts";
 import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
 import { withMiddleware } from "./middleware.ts";
+import { factsAtMounts, mountedOf, withMounts, type Mounted } from "./mounted.ts";
 import { notePassedOn } from "./placed.ts";
 import { inTransaction } from "./settings.ts";
 import { handsOver, settingsHanded, shapesInside, withHandOver } from "./wrappers.ts";
@@ -85,7 +86,7 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
 export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn: boolean): Value {
   const isInline = value.fn.range[0] >= call.node.range[0] && value.fn.range[1] <= call.node.range[1];
   if (run.walks && run.frame.fn === undefined) return unknown("a callback", value.fn);
-  if (!isInline || entryFor(run, value.fn)) {
+  if (!isInline || isEntered(run, value.fn)) {
     // A handler at the top may call functions that are written below it.
     if (run.frame.fn !== undefined && !run.walked.has(value.fn)) summarize(run, value, []);
     return unknown("a callback", value.fn);
@@ -209,14 +210,16 @@ export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Sha
   return walkFunction(run, value, [], shapes, false, atEnd);
 }
 
-function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = [], isEntered = true, atEnd?: (returns: Frame["returns"]) => void): Summary {
+function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = [], asEntered = true, atEnd?: (returns: Frame["returns"]) => void): Summary {
   const { fn } = value;
   const closure = value.closure as Closure;
-  const entry = isEntered ? entryFor(run, fn) : undefined;
+  const { entry, mounted } = asEntered ? entryFor(run, fn) : { entry: undefined, mounted: undefined };
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapes[index] ?? shapeOf(args[index])));
   const outer = { frame: run.frame, state: run.state };
   run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [], placed: [] }) };
-  run.state = closure.state.fork();
+  const atEntry = closure.state.fork();
+  if (mounted) atEntry.learn(factsAtMounts(mounted, parameters));
+  run.state = atEntry.fork();
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
   walkBody(run, fn);
@@ -224,7 +227,7 @@ function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], sh
   settlePending(run);
   notePassedOn(run);
   if (entry) run.entries.set(fn, { ...entry, signedIn: entry.signedIn || run.frame.identity.seen || (!entry.vouched && isSignedIn(run)) });
-  const summary = summaryOf(run, parameters, closure.state.facts);
+  const summary = summaryOf(run, parameters, atEntry.facts);
   atEnd?.(run.frame.returns);
   run.depth -= 1;
   run.frame = outer.frame;
@@ -247,10 +250,21 @@ function shapeOf(argument: Value | undefined): Shape | undefined {
   return typeof shape === "object" && !Object.hasOwn(shape, WHOLE) ? shape : undefined;
 }
 
-function entryFor(run: Run, fn: FunctionNode): EntryPoint | undefined {
-  const sites = sitesOf(fn, { path: run.path, imports: run.facts.imports, scopes: run.facts.file.scopes, evaluate: (node) => evaluateQuietly(run, node) });
+function entryFor(run: Run, fn: FunctionNode): { readonly entry: EntryPoint | undefined; readonly mounted: Mounted | undefined } {
+  const sites = sitesOf(fn, surroundingsOf(run));
   const entry = entryPointOf(sites, run.frameworks);
-  return entry && withMiddleware(run, withHandOver(run, entry, sites));
+  const mounted = mountedOf(run, fn, sites, surroundingsOf);
+  return { entry: withMounts(entry && withMiddleware(run, withHandOver(run, entry, sites)), mounted), mounted };
+}
+
+/** True for a function that requests enter, or that another file mounts. */
+function isEntered(run: Run, fn: FunctionNode): boolean {
+  const { entry, mounted } = entryFor(run, fn);
+  return entry !== undefined || mounted !== undefined;
+}
+
+function surroundingsOf(run: Run): SiteContext {
+  return { path: run.path, imports: run.facts.imports, scopes: run.facts.file.scopes, evaluate: (node) => evaluateQuietly(run, node) };
 }
 
 /** A look at an expression that leaves no trace; only names and chains of names are worth it. */

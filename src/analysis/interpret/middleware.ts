@@ -3,10 +3,11 @@ import { vouchingOf } from "../../frameworks/parts/vouching.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { reference, unknown } from "../make-value.ts";
 import type { FunctionValue, Shape, Value } from "../value.ts";
-import { isBlind, LETS_PASS, partAt, passedByGuard } from "./class-guards.ts";
+import { isBlind } from "./blind.ts";
+import { LETS_PASS, partAt, passedByGuard } from "./class-guards.ts";
 import { classNamed, methodOfClass } from "./classes.ts";
 import { evaluate } from "./expressions.ts";
-import { summarize, walkShaped } from "./functions.ts";
+import { makeFunction, runInline, walkShaped } from "./functions.ts";
 import { isBetrayal, shapeOfPart, type Part } from "./hand-over.ts";
 import { importedName, importOf } from "./imported-calls.ts";
 import { member } from "./members.ts";
@@ -24,8 +25,15 @@ export interface PassedOn {
   readonly readsDecorators?: boolean;
 }
 
-/** How an expression means middleware: as the function itself, one that gives it, or the method of a guard class. */
-export type MiddlewareKind = "function" | "maker" | "guard";
+/** How an expression means middleware: as the function itself, as the method of a guard class, or as one that gives it for its arguments. */
+export type MiddlewareUse = "function" | "guard" | MakerCall;
+
+/** What a function that gives middleware is called with, as far as that is constant. */
+export interface MakerCall {
+  readonly args: readonly Value[];
+  /** Tells the arguments from others. */
+  readonly text: string;
+}
 
 /**
  * An entry point whose parameters carry what the middleware before it puts there, by the middleware's code. What looks at
@@ -38,7 +46,7 @@ export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
   let { parameters } = entry;
   let betrayed = false;
   let readsDecorators = false;
-  for (const node of before.nodes) {
+  for (const node of before.nodes.flatMap(listedIn)) {
     const left = before.from ? passedByGuardAt(run, node, before.from) : passedOnBy(run, node, parameters);
     const betrays = left !== undefined && parameters.some((shape, index) => isBetrayal(run, left.parameters[index], shape, undefined));
     // Behind one that puts there what the client named, the next may look at that.
@@ -49,6 +57,11 @@ export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
     readsDecorators ||= left?.readsDecorators === true;
   }
   return { ...entry, parameters, reserved: readsDecorators && isReserved(run, before), vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
+}
+
+/** Routers take lists of middleware too. */
+function listedIn(node: Node): readonly Node[] {
+  return node.type === "ArrayExpression" ? node.elements.flatMap((element) => (element ? listedIn(element) : [])) : [node];
 }
 
 /** True for a function that stands in place: it has no name to go by. */
@@ -69,11 +82,12 @@ function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[]
   if (value.kind === "function") return passedOnByFunction(onDemand(run), value, shapes);
   if (value.kind !== "reference") return undefined;
   const { root } = value;
-  const call = root.kind === "call" && !root.construct && value.path.length === 0 ? root.callee : undefined;
-  if (call?.kind === "function") return passedOnByMaker(onDemand(run), call, shapes);
-  const target = call?.kind === "reference" ? call : value;
+  const call = root.kind === "call" && !root.construct && value.path.length === 0 ? root : undefined;
+  const use = call ? { args: call.args, text: call.args.map(textOf).join() } : "function";
+  if (call?.callee.kind === "function") return passedOnIn(onDemand(run), call.callee, shapes, use);
+  const target = call?.callee.kind === "reference" ? call.callee : value;
   const name = importedName(target);
-  return name && run.elsewhere?.passedOnBy({ from: run.facts.file.path, ...name }, shapes, call ? "maker" : "function");
+  return name && run.elsewhere?.passedOnBy({ from: run.facts.file.path, ...name }, shapes, use);
 }
 
 /** What a guard lets pass that is named by its class, or is an instance of it. */
@@ -87,23 +101,26 @@ function passedByClass(run: Run, node: Node): PassedOn | undefined {
 }
 
 /** What a function that is found leaves, as what it is used as. */
-export function passedOnIn(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
-  if (kind === "guard") return passedByGuard(run, fn);
-  return (kind === "maker" ? passedOnByMaker : passedOnByFunction)(run, fn, shapes);
+export function passedOnIn(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], use: MiddlewareUse): PassedOn | undefined {
+  if (use === "guard") return passedByGuard(run, fn);
+  return use === "function" ? passedOnByFunction(run, fn, shapes) : passedOnByMaker(run, fn, shapes, use);
 }
 
-function passedOnByMaker(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
-  const made = summarize(run, fn, [])?.result;
-  return made?.kind === "function" ? passedOnByFunction(run, made, shapes) : undefined;
+function passedOnByMaker(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], { args, text }: MakerCall): PassedOn | undefined {
+  const before = run.state;
+  run.state = before.fork();
+  const made = runInline(run, fn, args, "once");
+  run.state = before;
+  return made.kind === "function" ? passedOnByFunction(run, made, shapes, text) : undefined;
 }
 
 /** Of each run, what its middleware was seen to leave; a router's stands before each of its handlers. */
 const known = new WeakMap<Run, Map<string, PassedOn | undefined>>();
 
-function passedOnByFunction(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
+function passedOnByFunction(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], made = ""): PassedOn | undefined {
   const ofRun = known.get(run) ?? new Map<string, PassedOn | undefined>();
   known.set(run, ofRun);
-  const key = `${String(fn.fn.range[0])} ${JSON.stringify(shapes)}`;
+  const key = `${String(fn.fn.range[0])} ${made} ${JSON.stringify(shapes)}`;
   if (!ofRun.has(key)) ofRun.set(key, lookedAt(run, fn, shapes));
   return ofRun.get(key);
 }
@@ -124,14 +141,49 @@ function named(run: Run, node: Node): Value {
   switch (node.type) {
     case "ArrowFunctionExpression":
     case "FunctionExpression":
-      return [...framesOf(run.frame)].flatMap(({ functions }) => functions).find(({ fn }) => fn === node) ?? unknown("a function made elsewhere", node);
+      return [...framesOf(run.frame)].flatMap(({ functions }) => functions).find(({ fn }) => fn === node) ?? makeFunction(run, node);
     case "Identifier":
       return evaluate(run, node);
     case "MemberExpression":
       return !node.computed && node.property.type === "Identifier" ? member(run, named(run, node.object), node.property.name, node) : unknown("not read", node);
     case "CallExpression":
-      return reference({ kind: "call", id: `middleware ${String(node.range[0])}`, node, callee: named(run, node.callee), args: [], construct: false, shape: undefined }, [], node);
+      return reference({ kind: "call", id: `middleware ${String(node.range[0])}`, node, callee: named(run, node.callee), args: node.arguments.map((argument) => constantOf(run, argument)), construct: false, shape: undefined }, [], node);
     default:
       return unknown("not read", node);
   }
+}
+
+/** What middleware is made with: constants, and objects and lists of these. */
+function constantOf(run: Run, node: Node): Value {
+  switch (node.type) {
+    case "Literal":
+    case "Identifier":
+    case "ObjectExpression":
+    case "ArrayExpression": {
+      const value = evaluate(run, node);
+      return textOf(value) === UNREAD ? unknown("no constant", node) : value;
+    }
+    default:
+      return unknown("no constant", node);
+  }
+}
+
+const UNREAD = "?";
+
+/** A constant as a text that no other has. */
+function textOf(value: Value): string {
+  switch (value.kind) {
+    case "constant":
+      return `${typeof value.value} ${JSON.stringify(String(value.value))}`;
+    case "list":
+      return listed(value.items.map((item) => (item.many || item.optional ? UNREAD : textOf(item.value))));
+    case "object":
+      return listed(value.entries.map((entry) => (entry.kind === "property" && !entry.optional ? `${entry.key}: ${textOf(entry.value)}` : UNREAD)));
+    default:
+      return UNREAD;
+  }
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.some((text) => text.endsWith(UNREAD)) ? UNREAD : `{ ${texts.join()} }`;
 }

@@ -46,7 +46,7 @@ export function notePassedOn(run: Run): void {
   if (!fn || !handed || placed.length === 0 || callbackCalls(fn, run.facts.file.scopes).length > 0) return;
   for (const end of [...frame.returns.map((one) => one.state), ...(state.ended ? [] : [state])]) {
     run.state = end;
-    handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, passed: passedBy(run, frame) });
+    handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, only: false, passed: passedBy(run, frame) });
   }
   run.state = state;
 }

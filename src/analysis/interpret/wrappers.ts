@@ -75,6 +75,12 @@ function handOverOf(run: Run, call: Call, index: number, path: readonly string[]
   return summary?.handOvers?.find((one) => one.depth === depth && one.index === index && one.path.join(".") === path.join("."));
 }
 
+/** True for a wrapper that looks at no request, and only calls the function that it takes. */
+export function handsOnOnly(run: Run, { call, argument }: FunctionSite["wrappers"][number]): boolean {
+  const handed = summaryOfWrapper(run, call)?.handOvers?.filter(({ depth, index }) => depth === 0 && index === argument) ?? [];
+  return handed.length > 0 && handed.every(({ only, signedIn }) => only && !signedIn);
+}
+
 function summaryOfWrapper(run: Run, call: Call): Summary | undefined {
   const { callee } = call;
   if (callee.kind === "function") return summarize(onDemand(run), callee, []);

@@ -7,6 +7,7 @@ import { member } from "../interpret/members.ts";
 import type { ClassNode } from "../interpret/objects.ts";
 import type { Run } from "../interpret/run.ts";
 import { typeNamed, type TypeDeclaration } from "../interpret/type-properties.ts";
+import { reference, unknown } from "../make-value.ts";
 import type { FunctionValue, Reference, Value } from "../value.ts";
 import type { Exports } from "./exports.ts";
 import { detachValue } from "./detach.ts";
@@ -72,6 +73,12 @@ export function findValue(shelf: Shelf, path: string, name: string, rest: readon
   return found?.kind === "value" ? found : undefined;
 }
 
+/** The same of a name for a function that may be handed to a wrapper where it stands, in the field of a class too. */
+export function findWrapped(shelf: Shelf, path: string, name: string, rest: readonly string[]): FoundValue | undefined {
+  const found = new Lookup(shelf, true).inFile(path, name, rest);
+  return found?.kind === "value" ? found : undefined;
+}
+
 /** A class, a function or an object that a name of a module leads to. */
 export type FoundMaker = Extract<Found, { readonly kind: "class" | "value" }>;
 
@@ -91,12 +98,15 @@ export function findType(shelf: Shelf, path: string, name: string): FoundType | 
 class Lookup {
   readonly #shelf: Shelf;
   readonly #seen = new Set<string>();
+  /** True where what a wrapper gives counts as the function inside. */
+  readonly #wrapped: boolean;
   #made: Asked["made"];
   /** The first class whose method was asked for. */
   asked: Asked | undefined;
 
-  constructor(shelf: Shelf) {
+  constructor(shelf: Shelf, wrapped = false) {
     this.#shelf = shelf;
+    this.#wrapped = wrapped;
   }
 
   inFile(path: string, name: string, rest: readonly string[]): Found | undefined {
@@ -192,9 +202,19 @@ class Lookup {
     this.asked ??= { module, node, made: this.#made };
     const fn = methodOfClass(module.run, node, name);
     if (fn) return { module, kind: "value", value: fn };
+    const field = this.#wrapped ? calledField(node, name) : undefined;
+    if (field) return { module, kind: "value", value: field };
     const base = importedBase(module.run, node);
     return base && this.#imported(base.source, module.run.facts.file.path, base.name, [name]);
   }
+}
+
+/** A field that holds what a call gives: `find = catchErrors(async (req, res) => …)`. */
+function calledField({ body }: ClassNode, name: string): Reference | undefined {
+  const field = body.body.find((one) => one.type === "PropertyDefinition" && one.key.type === "Identifier" && one.key.name === name);
+  if (field?.type !== "PropertyDefinition" || field.value?.type !== "CallExpression") return undefined;
+  const node = field.value;
+  return reference({ kind: "call", id: `field ${String(node.range[0])}`, node, callee: unknown("a wrapper", node), args: [], construct: false, shape: undefined }, [], node);
 }
 
 /** `cache(async (id) => …)` and `traced({ name })(load)` are called as the function inside. */

@@ -1,13 +1,14 @@
-import type { SourceFile } from "../../syntax/source-file.ts";
+import type { Node, SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
 import { runInline, settleClosures, summarize, walkedAs } from "../interpret/functions.ts";
 import type { Part } from "../interpret/hand-over.ts";
 import { provided } from "../interpret/injected.ts";
-import { passedOnIn, type MiddlewareKind, type PassedOn } from "../interpret/middleware.ts";
+import { passedOnIn, type MiddlewareUse, type PassedOn } from "../interpret/middleware.ts";
 import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
 import { rolesGiven } from "../interpret/reserved.ts";
+import type { Mount } from "../interpret/mounted.ts";
 import type { Run } from "../interpret/run.ts";
 import { executeAll } from "../interpret/statements.ts";
 import { tried, triedOn, type Tried } from "../interpret/trial.ts";
@@ -19,6 +20,8 @@ import { detach, detachValue } from "./detach.ts";
 import { exportsOf } from "./exports.ts";
 import { isMadeElsewhere, mayGive } from "./glance.ts";
 import { findFunction, findMaker, findType, findValue, type FoundMaker, type Module, type Shelf } from "./lookup.ts";
+import { placeOf, type Place } from "./place.ts";
+import { Routers, type RouterSearch } from "./routers.ts";
 import { Walks, WalkStack } from "./walks.ts";
 
 /** What the modules of a project are read with. */
@@ -29,6 +32,7 @@ export interface ModuleReader {
   text(path: string): string | undefined;
   /** The parsed file; undefined when it cannot be parsed. */
   parse(path: string, text: string): SourceFile | undefined;
+  readonly routers: RouterSearch;
   /** A fresh run over a file, for functions that are summarised on demand. */
   start(file: SourceFile, elsewhere: Elsewhere, walks: Walks): Run;
 }
@@ -53,12 +57,14 @@ export class Modules implements Elsewhere {
   readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
   readonly #properties = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
   readonly #givenTo = new Map<string, Map<string, readonly string[] | undefined>>();
+  readonly #routers: Routers;
   readonly #detached = new WeakMap<Summary, Summary>();
   readonly #stack = new WalkStack();
   #isOpening = false;
 
   constructor(reader: ModuleReader) {
     this.#reader = reader;
+    this.#routers = new Routers(reader, this);
   }
 
   summaryOf({ from, source, path }: ImportedFunction): Summary | undefined {
@@ -133,10 +139,10 @@ export class Modules implements Elsewhere {
     });
   }
 
-  passedOnBy(middleware: ImportedFunction, shapes: readonly (Shape | undefined)[], kind: MiddlewareKind): PassedOn | undefined {
-    return this.#once(this.#passedOn, middleware, `${kind} ${JSON.stringify(shapes)}`, (file, name, rest) => {
+  passedOnBy(middleware: ImportedFunction, shapes: readonly (Shape | undefined)[], use: MiddlewareUse): PassedOn | undefined {
+    return this.#once(this.#passedOn, middleware, `${typeof use === "string" ? use : `made ${use.text}`} ${JSON.stringify(shapes)}`, (file, name, rest) => {
       const found = findFunction(this.#shelf(true), file, name, rest);
-      return found && passedOnIn(found.module.run, found.fn, shapes, kind);
+      return found && passedOnIn(found.module.run, found.fn, shapes, use);
     });
   }
 
@@ -152,6 +158,15 @@ export class Modules implements Elsewhere {
       const found = findValue(this.#shelf(false), file, object, rest);
       return found && rolesGiven(found.module.run.facts.file.program, [object, ...rest]);
     });
+  }
+
+  mountsOf(path: string): ReadonlyMap<string, readonly Mount[]> {
+    return this.#missesWhileOpening() ? new Map() : this.#routers.mountsOf(path);
+  }
+
+  /** Where a function stands that a name of a file leads to. */
+  placeOf(path: string, [name = "", ...rest]: readonly string[]): Place | undefined {
+    return placeOf(this.#shelf(false), path, name, rest);
   }
 
   /** What is found out once of a name, and of what it is asked with; what comes up again inside itself adds nothing. */
@@ -227,15 +242,19 @@ export class Modules implements Elsewhere {
 
   #start(path: string, text: string): Module | undefined {
     const file = this.#reader.parse(path, text);
-    if (!file) return undefined;
+    return file && { ...this.runOver(file, this), exports: exportsOf(file.program) };
+  }
+
+  /** A run over a file, its statements or some of them run already, for functions that are summarised on demand. */
+  runOver(file: SourceFile, elsewhere: Elsewhere, isRun: (statement: Node) => boolean = () => true): Pick<Module, "run" | "walks"> {
     const walks = new Walks(this.#stack);
-    const run = this.#reader.start(file, this, walks);
+    const run = this.#reader.start(file, elsewhere, walks);
     this.#withoutCalls(() => {
-      executeAll(run, file.program.body);
+      executeAll(run, file.program.body.filter(isRun));
     });
     run.state.ended = false;
     settleClosures(run);
-    return { run, exports: exportsOf(file.program), walks };
+    return { run, walks };
   }
 
   /** Does something during which calls of other files tell nothing: what hangs on them is found out again later. */
@@ -266,10 +285,16 @@ export class Modules implements Elsewhere {
 
   /** A file and those it led to, over any number of files, each with what its specifiers were found to mean. */
   ledTo(path: string): ReadonlyMap<string, ReadonlyMap<string, string | undefined>> {
-    const led = new Map([[path, this.#resolved.get(path) ?? nothing]]);
-    for (const meant of led.values()) {
-      for (const other of meant.values()) if (other !== undefined && !led.has(other)) led.set(other, this.#resolved.get(other) ?? nothing);
-    }
+    const routers = this.#routers.askedFor(path);
+    const led = new Map<string, ReadonlyMap<string, string | undefined>>();
+    const add = (files: Iterable<string | undefined>): void => {
+      for (const file of files) if (file !== undefined && !led.has(file)) led.set(file, this.#resolved.get(file) ?? nothing);
+    };
+    add([path]);
+    for (const [, meant] of routers) add(meant.values());
+    for (const meant of led.values()) add(meant.values());
+    // Of a router file, what it mounts beside is no matter.
+    for (const [router, meant] of routers) if (!led.has(router)) led.set(router, meant);
     return led;
   }
 
@@ -293,6 +318,11 @@ export class Modules implements Elsewhere {
       this.#resolved.delete(path);
       this.#close(path);
     }
+  }
+
+  /** Drops what is known of who mounts what. */
+  forgetRouters(): void {
+    this.#routers.forget();
   }
 
   /** Drops what was found out over imports that mean another file now. */

@@ -1,0 +1,111 @@
+import { entryPointOf } from "../../frameworks/entry-point.ts";
+import type { EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
+import { shapeAt } from "../../frameworks/shape.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import { addressOf } from "../address.ts";
+import { sitesOfName, type SiteContext } from "../function-site.ts";
+import { reference } from "../make-value.ts";
+import type { FunctionNode, ParameterRoot, Shape } from "../value.ts";
+import { isCalledHere } from "./called-here.ts";
+import type { Fact } from "./facts.ts";
+import { withMiddleware } from "./middleware.ts";
+import type { Run } from "./run.ts";
+import { handsOnOnly, withHandOver } from "./wrappers.ts";
+
+/** A place at which a router file mounts a function of another file. */
+export interface Mount {
+  /** Of the router file. */
+  readonly run: Run;
+  /** The name of the function there. */
+  readonly node: Node;
+}
+
+/** What is known of a handler where others mount it. */
+export interface Mounted {
+  readonly signedIn: boolean;
+  readonly operators: boolean;
+  readonly reserved: boolean;
+  /** For each parameter, the paths of what the middleware has tied to who is asking. */
+  readonly vouched: readonly (readonly (readonly string[])[])[];
+}
+
+const known = new WeakMap<Run, Map<FunctionNode, Mounted | undefined>>();
+
+/** What holds of a function at all places at which the router files of the project mount it; undefined where none does. */
+export function mountedOf(run: Run, fn: FunctionNode, sites: readonly FunctionSite[], contextOf: (run: Run) => SiteContext): Mounted | undefined {
+  const mounts = run.walks || fn.params.length === 0 ? undefined : run.elsewhere?.mountsOf(run.facts.file.path);
+  if (!mounts || mounts.size === 0) return undefined;
+  const ofRun = known.get(run) ?? new Map<FunctionNode, Mounted | undefined>();
+  known.set(run, ofRun);
+  if (!ofRun.has(fn)) ofRun.set(fn, atMounts(mounts, run, fn, sites, contextOf));
+  return ofRun.get(fn);
+}
+
+function atMounts(mounts: ReadonlyMap<string, readonly Mount[]>, run: Run, fn: FunctionNode, sites: readonly FunctionSite[], contextOf: (run: Run) => SiteContext): Mounted | undefined {
+  const address = addressOf(fn);
+  const places = address === undefined ? undefined : mounts.get(address);
+  // Whoever calls it here has passed nothing that stands before it there.
+  if (address === undefined || !places || isCalledHere(run, address)) return undefined;
+  const wrapped = sites.find((site) => site.exportName !== undefined || site.member)?.wrappers ?? [];
+  let common: Mounted | undefined;
+  for (const mount of places) {
+    for (const site of sitesOfName(mount.node, fn, contextOf(mount.run))) {
+      if (site.wrappers.length === 0) continue;
+      const here = mountedAt(run, mount.run, wrapped, site);
+      common = common ? both(common, here) : here;
+      if (isNothing(common)) return common;
+    }
+  }
+  return common;
+}
+
+/** An entry point of which its own file shows the types alone, with what holds where it is mounted. */
+export function withMounts(entry: EntryPoint | undefined, mounted: Mounted | undefined): EntryPoint | undefined {
+  if (!entry?.unseen || !mounted) return entry;
+  return { ...entry, signedIn: entry.signedIn || mounted.signedIn, operators: mounted.operators, reserved: mounted.reserved };
+}
+
+/** What a handler may take for granted as it begins. */
+export function factsAtMounts({ vouched }: Mounted, parameters: readonly ParameterRoot[]): readonly Fact[] {
+  return parameters.flatMap((parameter, index) => {
+    const paths = vouched[index] ?? [];
+    const somebody = reference({ kind: "call", id: `middleware of ${parameter.id}`, node: parameter.fn, callee: reference({ kind: "global", id: "middleware", name: "middleware" }, []), args: [], construct: false, shape: "identity" }, []);
+    return paths.map((path): Fact => ({ kind: "tie", a: reference(parameter, path), b: somebody, node: undefined, oneWay: true }));
+  });
+}
+
+/** Handed to what is no routing that is known, anybody may call it. */
+const nothing: Mounted = { signedIn: false, operators: false, reserved: false, vouched: [] };
+
+function isNothing({ signedIn, vouched }: Mounted): boolean {
+  return !signedIn && vouched.every((paths) => paths.length === 0);
+}
+
+/** The handler at one place, with the wrappers of its own file innermost. */
+function mountedAt(run: Run, router: Run, wrapped: FunctionSite["wrappers"], site: FunctionSite): Mounted {
+  const inner = wrapped.filter((wrapper) => !handsOnOnly(run, wrapper));
+  const placed = { ...site, wrappers: [...inner, ...site.wrappers.filter((wrapper) => !handsOnOnly(router, wrapper))] };
+  const before = entryPointOf([placed], router.frameworks);
+  if (!before) return nothing;
+  const { signedIn, operators, reserved = false, parameters } = withMiddleware(router, withHandOver(inner.length > 0 ? run : router, before, [placed]));
+  return { signedIn, operators, reserved, vouched: parameters.map((shape, index) => vouchedBeyond(shape, before.parameters[index])) };
+}
+
+/** The paths of what is somebody's own now, and was not before. */
+function vouchedBeyond(now: Shape | undefined, before: Shape | undefined): readonly (readonly string[])[] {
+  if (now === before || now === undefined) return [];
+  if (typeof now === "string") return now === "identity" ? [[]] : [];
+  return Object.keys(now).flatMap((key) => {
+    const isNew = typeof before === "object" && !Object.hasOwn(before, key);
+    return vouchedBeyond(now[key], isNew ? undefined : shapeAt(before, [key])).map((path) => [key, ...path]);
+  });
+}
+
+function both(a: Mounted, b: Mounted): Mounted {
+  return {
+    signedIn: a.signedIn && b.signedIn,
+    operators: a.operators && b.operators,
+    reserved: a.reserved && b.reserved,
+    vouched: a.vouched.map((paths, index) => paths.filter((path) => b.vouched[index]?.some((other) => other.join(" ") === path.join(" ")))),
+  };
+}

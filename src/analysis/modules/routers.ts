@@ -1,0 +1,108 @@
+import type { Node } from "../../syntax/source-file.ts";
+import type { Mount } from "../interpret/mounted.ts";
+import type { Run } from "../interpret/run.ts";
+import type { Modules, ModuleReader } from "./modules.ts";
+import { namedElsewhere, type NamedElsewhere } from "./named-elsewhere.ts";
+import { Noted } from "./noted.ts";
+import type { Place } from "./place.ts";
+
+/** Says which files may mount handlers of others. */
+export interface RouterSearch {
+  /** The files that may mount what stands in a file; sorted. */
+  of(path: string): readonly string[];
+  /** A file, and those whose names may be got from it. */
+  behind(path: string): ReadonlySet<string>;
+}
+
+/** A router file, opened. */
+interface Router {
+  readonly run: Run;
+  readonly named: readonly NamedElsewhere[];
+  /** What those of its specifiers mean that middleware of it is imported from. */
+  readonly meant: Map<string, string | undefined>;
+}
+
+type Mounts = ReadonlyMap<string, readonly Mount[]>;
+
+const none: Mounts = new Map();
+
+/** The files that mount handlers of others, each opened when a handler is first looked at that it may mount. */
+export class Routers {
+  readonly #reader: ModuleReader;
+  readonly #modules: Modules;
+  readonly #open = new Map<string, Router | undefined>();
+  /** By the file that the handlers stand in. */
+  readonly #mounts = new Map<string, Mounts>();
+
+  constructor(reader: ModuleReader, modules: Modules) {
+    this.#reader = reader;
+    this.#modules = modules;
+  }
+
+  /** The places at which functions of a file are mounted, by the functions' addresses. */
+  mountsOf(path: string): Mounts {
+    const known = this.#mounts.get(path) ?? this.#search(path);
+    this.#mounts.set(path, known);
+    return known;
+  }
+
+  /** The router files that a file was looked for in, and of those that mount something of it what they import their middleware from. */
+  askedFor(path: string): readonly (readonly [path: string, meant: ReadonlyMap<string, string | undefined>])[] {
+    const mounts = this.#mounts.get(path);
+    if (!mounts) return [];
+    const mounting = new Set([...mounts.values()].flat().map(({ run }) => run));
+    return this.#reader.routers.of(path).map((file) => {
+      const router = this.#open.get(file);
+      return [file, router && mounting.has(router.run) ? router.meant : new Map()];
+    });
+  }
+
+  /** Drops everything: it is soon found out again. */
+  forget(): void {
+    this.#open.clear();
+    this.#mounts.clear();
+  }
+
+  #search(path: string): Mounts {
+    const files = this.#reader.routers.of(path);
+    if (files.length === 0) return none;
+    const found = new Map<string, Mount[]>();
+    for (const file of files) {
+      const router = this.#routerAt(file);
+      for (const name of router?.named ?? []) {
+        const place = this.#placeOf(name, file, path);
+        if (router && place?.path === path) found.set(place.address, [...(found.get(place.address) ?? []), { run: router.run, node: name.node }]);
+      }
+    }
+    return found;
+  }
+
+  #placeOf({ source, path: names }: NamedElsewhere, from: string, wanted: string): Place | undefined {
+    const file = this.#reader.resolve(source, from);
+    return file !== undefined && this.#reader.routers.behind(file).has(wanted) ? this.#modules.placeOf(file, names) : undefined;
+  }
+
+  #routerAt(path: string): Router | undefined {
+    if (this.#open.has(path)) return this.#open.get(path);
+    const router = this.#openRouter(path);
+    this.#open.set(path, router);
+    return router;
+  }
+
+  #openRouter(path: string): Router | undefined {
+    const text = this.#reader.text(path);
+    const file = text === undefined ? undefined : this.#reader.parse(path, text);
+    if (!file) return undefined;
+    const meant = new Map<string, string | undefined>();
+    const elsewhere = new Noted(this.#modules, ({ source, from }) => {
+      if (from === path) meant.set(source, this.#reader.resolve(source, from));
+    });
+    // What its calls do is looked at where a handler stands behind it.
+    const { run } = this.#modules.runOver(file, elsewhere, ({ type }) => type !== "ExpressionStatement");
+    return { run, named: namedElsewhere(file).filter(({ node }) => isArgument(node)), meant };
+  }
+}
+
+function isArgument({ parent }: Node): boolean {
+  return parent?.type === "CallExpression" || parent?.type === "VariableDeclarator" || parent?.type === "Property";
+}

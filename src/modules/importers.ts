@@ -1,0 +1,61 @@
+import { importedSources } from "./imports.ts";
+
+/** What the search against the direction of imports asks about files, given by absolute paths. */
+export interface ImporterQuestions {
+  /** The files whose imports count. */
+  readonly files: () => Iterable<string>;
+  readonly resolve: (specifier: string, fromFile: string) => string | undefined;
+  /** The text of a file; undefined when it cannot be read. */
+  readonly read: (path: string) => string | undefined;
+}
+
+/** Which files import one, themselves or from a file that passes it on. */
+export interface Importers {
+  /** Sorted. */
+  of(path: string): readonly string[];
+  /** A file, and those whose names may be got from it. */
+  behind(path: string): ReadonlySet<string>;
+  /** Drops what is known. */
+  forget(): void;
+}
+
+/** A barrel, one of CommonJS, and a file that gives away objects which it makes of others' classes. */
+const passing = /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bexports\b[^;\n]*\brequire\s*\(|^(?:export\s[^;\n]*|module\.exports\s*=\s*|const\s+[\w$]+[^;=\n]*=\s*)\bnew\s/m;
+
+/** How many files may pass a name on before it is where it is imported. */
+const farthest = 3;
+
+/** Opens a search that reads each file once, when it is first asked. */
+export function createImporters({ files, resolve, read }: ImporterQuestions): Importers {
+  const behind = new Map<string, ReadonlySet<string>>();
+  let importers: ReadonlyMap<string, readonly string[]> | undefined;
+  const importsOf = (path: string): readonly string[] => importedSources(read(path) ?? "").flatMap((source) => resolve(source, path) ?? []);
+  const allBehind = (path: string): ReadonlySet<string> => {
+    const known = behind.get(path);
+    if (known) return known;
+    const found = new Set([path]);
+    let ring: readonly string[] = [path];
+    for (let hops = 0; hops < farthest && ring.length > 0; hops++) {
+      ring = ring.filter((one) => passing.test(read(one) ?? "")).flatMap(importsOf).filter((one) => !found.has(one));
+      for (const one of ring) found.add(one);
+    }
+    behind.set(path, found);
+    return found;
+  };
+  const search = (): ReadonlyMap<string, readonly string[]> => {
+    const found = new Map<string, string[]>();
+    for (const file of [...files()].sort()) {
+      const reached = new Set(importsOf(file).flatMap((one) => [...allBehind(one)]));
+      for (const one of reached) found.set(one, [...(found.get(one) ?? []), file]);
+    }
+    return found;
+  };
+  return {
+    of: (path) => (importers ??= search()).get(path)?.filter((file) => file !== path) ?? [],
+    behind: allBehind,
+    forget() {
+      importers = undefined;
+      behind.clear();
+    },
+  };
+}
