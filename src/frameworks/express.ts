@@ -10,6 +10,10 @@ import { nobody } from "./parts/vouching.ts";
 const packages = ["express", "express-promise-router", "express-async-router", "@types/express"];
 /** Their handlers may look the same, and their own files know better. */
 const rivals = ["fastify", "hono", "koa", "@koa/router"];
+/** Whose types a file may write instead. */
+const others = [...rivals, "next"];
+/** Members that only responses like Express's have, which answer with them. */
+const answering = new Set(["status", "sendStatus", "json"]);
 const methods = new Set([...verbs, "use", "param"]);
 
 export default defineFramework({
@@ -38,7 +42,8 @@ function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
 
 /** Middleware that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
-  if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 } })) return undefined;
+  const own = others.some((other) => site.imports.has(other)) ? undefined : answering;
+  if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 }, own })) return undefined;
   return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), mounted: true, ...nobody, vouched: true, unseen: true };
 }
 

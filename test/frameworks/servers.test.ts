@@ -27,6 +27,9 @@ describe("express", () => {
     ["typed helper that passes its response on", "import { Request, Response } from 'express'\nexport const currentUser = async (req: Request, res: Response) => { HERE; return session(req, res) }", "none"],
     ["typed by the variable", "import type { RequestHandler } from 'express'\nexport const list: RequestHandler = async (req, res) => { HERE; res.send() }", "express vouched"],
     ["typed method", "import { Request, Response } from 'express'\nclass Plots { async list(req: Request, res: Response) { HERE; res.send() } }", "express vouched"],
+    ["typed method under a decorator of one's own", "import { Request, Response } from 'express'\nimport { caught } from './caught'\nclass Plots { @caught() static async list(req: Request, res: Response) { HERE; res.send() } }", "express vouched"],
+    ["typed by the project's own types", "import { ShopRequest, ShopResponse } from './types'\nexport class Plots { static async list(req: ShopRequest, res: ShopResponse) { HERE; return res.status(200).send([]) } }", "express vouched"],
+    ["own types that answer in no such way", "import { PriceRequest, PriceResponse } from './types'\nexport function price(req: PriceRequest, res: PriceResponse) { HERE; res.total = 1 }", "none"],
     ["typed helper", "import { Request, Response } from 'express'\nfunction load(req: Request, res: Response) { HERE; res.send() }", "none"],
   ])("%s", (_, code, expected) => {
     expect(outline(entryAt(code))).toBe(expected);

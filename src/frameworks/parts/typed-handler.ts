@@ -13,20 +13,26 @@ interface HandlerTypes {
   readonly contextual: RegExp;
   /** Position of the parameter that the handler answers with, and which of its members do; any, when absent. */
   readonly answers: { readonly parameter: number; readonly members?: ReadonlySet<string> };
+  /** By which members handlers answer whose types are the project's own (`ShopRequest`), in files that import no package; they are not looked for when absent. */
+  readonly own?: ReadonlySet<string> | undefined;
 }
+
+/** Packages whose decorators register methods; those of others only change them. */
+const REGISTERING = ["@nestjs/common", "@overnightjs/core", "routing-controllers", "tsoa", "inversify-express-utils"];
 
 /**
  * A handler that another file registers: exported or a class member, typed as the framework's, and answering the request
  * itself. A helper such as `getCurrentUser(req, res)` has the same types, and only passes its response on.
  */
-export function isTypedHandler(site: FunctionSite, { packages, types, contextual, answers }: HandlerTypes): boolean {
+export function isTypedHandler(site: FunctionSite, { packages, types, contextual, answers, own }: HandlerTypes): boolean {
   if (site.exportName === undefined && site.member === undefined) return false;
-  // A decorated method is registered by its decorators.
-  if (isDecorated(site.member) || !packages.some((name) => site.imports.has(name))) return false;
+  if (isDecorated(site.member) && REGISTERING.some((name) => site.imports.has(name))) return false;
   const { params, body } = site.fn;
-  const typed = types.every((type, index) => annotationOf(params[index])?.endsWith(type) ?? false) || contextual.test(declaredTypeOf(site) ?? "");
+  const names = types.map((_, index) => annotationOf(params[index]));
+  const typed = names.every((name, index) => name?.endsWith(types[index] ?? "") ?? false);
   const answer = params[answers.parameter];
-  return typed && (answer?.type === "ObjectPattern" || usesMember(body, nameOf(answer), answers.members));
+  if (packages.some((name) => site.imports.has(name))) return (typed || contextual.test(declaredTypeOf(site) ?? "")) && (answer?.type === "ObjectPattern" || usesMember(body, nameOf(answer), answers.members));
+  return own !== undefined && typed && !names.some((name, index) => name === types[index]) && usesMember(body, nameOf(answer), own);
 }
 
 /** `Handler` for `const list: Handler = async (req, res) => …`. */
