@@ -135,3 +135,12 @@ export interface Comparison {
   readonly whenUndefined: "drops" | "matches-nothing" | "matches-null" | "throws";
   readonly node: Node | undefined;
 }
+
+/** Rows are found by rows. How the last of them were found, over more steps than this, is of no use any more, and to follow it would exhaust the stack. */
+export const DEEPEST_ROWS = 64;
+
+/** An access of which only is known that there is one. */
+export function withoutDetails<One extends Pick<Access, "filter" | "data" | "related">>(access: One): One {
+  const reason = "a row that was found by too many others";
+  return { ...access, filter: access.filter && { kind: "opaque", value: { kind: "unknown", reason }, reason }, data: [], related: [] };
+}

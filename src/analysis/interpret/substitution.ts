@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/source-file.ts";
-import type { Access, Filter, WrittenRow } from "../access.ts";
+import { DEEPEST_ROWS, withoutDetails, type Access, type Filter, type WrittenRow } from "../access.ts";
 import type { Call } from "../call.ts";
 import { judgeFilter } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
@@ -44,6 +44,8 @@ export class Substitution {
   readonly #values = new Map<Value, Value>();
   /** Facts in the caller's terms: one that holds early in a function comes with each of its duties. */
   readonly #facts = new Map<Fact, readonly Fact[]>();
+  /** How many rows there are between the one at hand and what is swapped. */
+  #depth = 0;
   /** Where values from another file stand as far as this file goes: at the call. */
   readonly #node: Node | undefined;
 
@@ -159,13 +161,18 @@ export class Substitution {
   }
 
   #row(root: RowRoot): RowRoot {
-    const access: Access = { ...root.access, node: this.#node ?? root.access.node, filter: root.access.filter && this.filter(root.access.filter), data: root.access.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
+    this.#depth += 1;
+    const isFar = this.#depth > DEEPEST_ROWS;
+    const asked = isFar ? withoutDetails(root.access) : root.access;
+    const access: Access = { ...asked, node: this.#node ?? asked.node, filter: asked.filter && this.filter(asked.filter), data: asked.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
     const verdict = root.judged ?? this.#run.verdicts.get(root.access);
     const again = verdict?.onTrust ? this.#judgedAgain(access) : undefined;
     if (verdict) this.#run.verdicts.set(access, again && (again.verdict !== "unscoped" || isBetrayed(again)) ? again : verdict);
     const model = this.#run.facts.catalog.models.get(access.model);
     const handedIn = model && root.access.filter && opaquePartsOf(root.access.filter).length > 0 ? tiesOf(this.#run, access, model) : [];
-    return { kind: "row", id: nextId(this.#run, "row"), access, ties: [...root.ties.flatMap((tie) => referencesIn(this.value(tie))), ...handedIn] };
+    const ties = isFar ? [] : root.ties.flatMap((tie) => referencesIn(this.value(tie)));
+    this.#depth -= 1;
+    return { kind: "row", id: nextId(this.#run, "row"), access, ties: [...ties, ...handedIn] };
   }
 
   /** What was scoped by a tenant that the caller passes is as good as what this call passes. */

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Node } from "../../syntax/source-file.ts";
-import type { Access, Filter, Related, WrittenRow } from "../access.ts";
+import { DEEPEST_ROWS, withoutDetails, type Access, type Filter, type Related, type WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
 import { classNamed } from "../interpret/classes.ts";
 import { madeBy } from "../interpret/preparations.ts";
@@ -65,6 +65,8 @@ class Detachment {
   readonly #roots = new Map<string, Root>();
   /** One that holds early in a function comes with each of its duties. */
   readonly #facts = new Map<Fact, Fact>();
+  /** How many rows there are between the one at hand and what is detached. */
+  #depth = 0;
 
   constructor(run: Run, home: string) {
     this.#run = run;
@@ -209,9 +211,12 @@ class Detachment {
     const judged = verdict && reason ? { verdict, reason, onTrust } : undefined;
     // Ties may lead back to the row itself, so it is known by its name before they are followed.
     const ties: Reference[] = [];
-    const row: RowRoot = { kind: "row", id: this.#named(root.id), access: this.#access(root.access), ties, judged };
+    this.#depth += 1;
+    const isFar = this.#depth > DEEPEST_ROWS;
+    const row: RowRoot = { kind: "row", id: this.#named(root.id), access: this.#access(isFar ? withoutDetails(root.access) : root.access), ties, judged };
     this.#roots.set(root.id, row);
-    ties.push(...root.ties.map((tie) => this.#reference(tie)));
+    if (!isFar) ties.push(...root.ties.map((tie) => this.#reference(tie)));
+    this.#depth -= 1;
     return row;
   }
 
