@@ -20,7 +20,7 @@ export interface BasisFile {
   readonly catalog: string;
   /** What those of its imports meant that were followed; null where there was no file of the project's own. */
   readonly imports: readonly (readonly [specifier: string, path: string | null])[];
-  /** For the file that was judged: which files may mount what stands in it. */
+  /** For the file that was judged, and for routers that it is mounted on: which files may mount what stands in it. */
   readonly routers?: readonly string[];
 }
 

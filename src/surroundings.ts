@@ -59,7 +59,8 @@ export class Surroundings {
   /** The files that the verdict on one rests on, itself first: those it led to, or none but itself when it was judged alone. */
   basisOf(path: string, alone: boolean): readonly BasisFile[] {
     if (alone) return [this.#basis.of(path, new Map())];
-    return Array.from(this.modules.ledTo(path), ([file, meant]) => this.#basis.of(file, meant, file === path ? this.#importers.of(path) : undefined));
+    const { files, sought } = this.modules.ledTo(path);
+    return Array.from(files, ([file, meant]) => this.#basis.of(file, meant, sought.has(file) ? this.#importers.of(file) : undefined));
   }
 
   /** True when a file of a basis is what it was, and its imports mean what they meant. */

@@ -31,7 +31,7 @@ function registered(site: FunctionSite): EntryPoint | undefined {
   const options = call.arguments.filter((argument) => argument.type === "ObjectExpression");
   const hooked = options.flatMap(hooksIn);
   const vouching = strongest([registration.vouching, vouchingOf(hooked)]);
-  const before = { ...registration.before, nodes: [...registration.before.nodes, ...hooked] };
+  const before = { ...registration.before, nodes: [...registration.before.nodes, ...hooked], route: { router: registration.before.route.router, path: undefined, afterRouting: true } } as const;
   return { framework: "fastify", kind: "request", parameters, mounted: true, before, ...vouching };
 }
 

@@ -61,8 +61,19 @@ export interface Before {
   readonly otherwise: Pick<EntryPoint, "signedIn" | "vouched" | "operators">;
   /** What stands on the handler for guards to ask for, such as `@Roles("admin")`. */
   readonly asks?: readonly Node[];
+  /** Where it is registered by a call on a router, which other files may mount. */
+  readonly route?: Route;
   /** For guard classes, which see the request as a whole: where in it each parameter of the handler comes from. */
   readonly from?: readonly (readonly string[] | undefined)[];
+}
+
+/** A call that registers a handler on a router. */
+export interface Route {
+  readonly router: Node;
+  /** The path in that router, where it is one plain string. */
+  readonly path: string | undefined;
+  /** True where what stands before the router runs when the path is known, with all parameters that it has. */
+  readonly afterRouting?: true;
 }
 
 /** A call that brings request data or identity, by where it is imported from: `getServerSession` of `next-auth`. */

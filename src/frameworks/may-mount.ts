@@ -6,7 +6,7 @@ export const routingPackages: readonly string[] = frameworks.flatMap(({ routes, 
 const quoted = routingPackages.flatMap((name) => [`"${name}"`, `'${name}'`]);
 
 /** A call that registers a handler or mounts a router, and one that does so at a path in its place. */
-const routing = /\.\s*(?:get|post|put|patch|delete|del|head|options|all|any|use|route)\s*(?:<[^>()]*>)?\(/;
+const routing = /\.\s*(?:get|post|put|patch|delete|del|head|options|all|any|use|route|register|mount)\s*(?:<[^>()]*>)?\(/;
 const atPath = new RegExp(String.raw`${routing.source}\s*\[?\s*["'${"`"}](?:[/*]|["'${"`"}])`);
 
 /** False for text that hands nothing to a server's routing. */

@@ -22,6 +22,24 @@ export interface Importers {
 /** A barrel, one of CommonJS, and a file that gives away objects which it makes of others' classes. */
 const passing = /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bexports\b[^;\n]*\brequire\s*\(|^(?:export\s[^;\n]*|module\.exports\s*=\s*|const\s+[\w$]+[^;=\n]*=\s*)\bnew\s/m;
 
+/** What a file gives away under names of its own: `export { plots }`, `export default { plots }`, `module.exports = plots`. */
+const giving = /\b(?:export\s*(?:default\b)?|module\.exports\s*=)\s*(?:\{([^{}]*)\}|([\w$]+)\s*(?:;|$))/gm;
+
+/** True for a text that gives away what it gets from other files. */
+function passesOn(text: string): boolean {
+  if (passing.test(text)) return true;
+  for (const [, listed, name] of text.matchAll(giving)) {
+    for (const given of (listed ?? name ?? "").match(/[\w$]+/g) ?? []) if (isGot(text, given)) return true;
+  }
+  return false;
+}
+
+/** True for a name that a text imports, or that it requires. */
+function isGot(text: string, name: string): boolean {
+  const word = String.raw`(?<![\w$])${name.replaceAll("$", String.raw`\$`)}(?![\w$])`;
+  return new RegExp(String.raw`^import\s[^;"']*?${word}[^;"']*?\sfrom\b|^(?:const|let|var)\s[^;=]*?${word}[^;=]*=\s*require\b`, "m").test(text);
+}
+
 /** How many files may pass a name on before it is where it is imported. */
 const farthest = 3;
 
@@ -36,7 +54,7 @@ export function createImporters({ files, resolve, read }: ImporterQuestions): Im
     const found = new Set([path]);
     let ring: readonly string[] = [path];
     for (let hops = 0; hops < farthest && ring.length > 0; hops++) {
-      ring = ring.filter((one) => passing.test(read(one) ?? "")).flatMap(importsOf).filter((one) => !found.has(one));
+      ring = ring.filter((one) => passesOn(read(one) ?? "")).flatMap(importsOf).filter((one) => !found.has(one));
       for (const one of ring) found.add(one);
     }
     behind.set(path, found);

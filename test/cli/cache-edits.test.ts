@@ -52,6 +52,15 @@ import { ownPlot } from "./guard";
 export default Router().get("/plots/:id"${middleware}, showPlot);
 `;
 
+const main = (middleware: string) => `
+import express from "express";
+import routes from "./routes";
+import { ownPlot } from "./guard";
+const app = express();
+${middleware}
+app.use(routes);
+`;
+
 const tsconfig = (lib: string) => JSON.stringify({ compilerOptions: { baseUrl: ".", paths: { "@lib/*": [`./src/${lib}/*`], "@db": ["./src/db"] } } });
 const members = (...workspaces: string[]) => JSON.stringify({ dependencies: { next: "*", express: "*", "@prisma/client": "*", "next-auth": "*" }, workspaces });
 const client = `import { PrismaClient } from "@prisma/client";\nexport const prisma = new PrismaClient();\n`;
@@ -78,6 +87,7 @@ const variants: Readonly<Record<string, readonly (string | undefined)[]>> = {
   "src/server/guard/index.ts": [undefined, guard("params.id")],
   "src/server/routes.ts": [router(", ownPlot"), router(""), router(", ownPlot", "."), undefined],
   "src/server/v2/routes.ts": [undefined, router("", "../controller"), router(", ownPlot", "..")],
+  "src/server/main.ts": [undefined, main(""), main(`app.use("/plots/:id", ownPlot);`)],
   "packages/plots/package.json": [`{ "name": "@estate/plots", "main": "./open.ts" }`, `{ "name": "@estate/plots", "exports": "./scoped.ts" }`, `{ "name": "other" }`, undefined],
   "packages/plots/open.ts": [find("id", "../../src/db"), undefined],
   "packages/plots/scoped.ts": [find("id, companyId", "../../src/db")],

@@ -73,6 +73,15 @@ import { ownPlot } from "./guard";
 export default Router().get("/plots/:id"${middleware}, showPlot);
 `;
 
+const server = (middleware: string) => `
+import express from "express";
+import { ownPlot } from "./guard";
+import router from "./router";
+const app = express();
+app.use("/plots/:id"${middleware});
+app.use(router);
+`;
+
 const guessed = `
 import { initTRPC } from "@trpc/server";
 const t = initTRPC.create();
@@ -189,6 +198,20 @@ describe("a linter that stays open", () => {
     change("src/drafts.ts", mount(""));
     await expect.poll(messages, soon).toEqual(open);
     change("src/drafts.ts");
+    await expect.poll(messages, soon).toEqual([]);
+  });
+
+  it("sees a guard stand before the router that mounts a handler, or no more", async () => {
+    const { change, messages } = editor("src/controller.ts", controller);
+    const open = [expect.stringContaining("nothing ties it to the caller's tenant")];
+    change("src/router.ts", mount(""));
+    await expect.poll(messages, soon).toEqual(open);
+    change("src/server.ts", server(", ownPlot"));
+    await expect.poll(messages, soon).toEqual([]);
+    change("src/server.ts", server(""));
+    await expect.poll(messages, soon).toEqual(open);
+    change("src/server.ts");
+    change("src/router.ts", mount(", ownPlot"));
     await expect.poll(messages, soon).toEqual([]);
   });
 

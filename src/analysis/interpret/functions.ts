@@ -11,6 +11,7 @@ import type { FunctionNode, FunctionValue, ParameterRoot, Reference, Shape, Valu
 import { applySummary } from "./apply-summary.ts";
 import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
+import { behindRouters } from "./behind-routers.ts";
 import { withMiddleware } from "./middleware.ts";
 import { factsAtMounts, mountedOf, withMounts, type Mounted } from "./mounted.ts";
 import { notePassedOn } from "./placed.ts";
@@ -254,7 +255,9 @@ function entryFor(run: Run, fn: FunctionNode): { readonly entry: EntryPoint | un
   const sites = sitesOf(fn, surroundingsOf(run));
   const entry = entryPointOf(sites, run.frameworks);
   const mounted = mountedOf(run, fn, sites, surroundingsOf);
-  return { entry: withMounts(entry && withMiddleware(run, withHandOver(run, entry, sites)), mounted), mounted };
+  const handed = entry && withHandOver(run, entry, sites);
+  const behind = handed && !run.walks ? behindRouters(run, handed) : handed;
+  return { entry: withMounts(behind && withMiddleware(run, behind), mounted), mounted };
 }
 
 /** True for a function that requests enter, or that another file mounts. */

@@ -213,7 +213,8 @@ function withPart(part: Part, [step, ...rest]: readonly string[], shape: Shape |
 
 /** What a parameter carries: by the code that hands it over, and by its name where that says too little. */
 export function shapeOfPart(part: Part | undefined, byName: Shape | undefined): Shape | undefined {
-  if (part === undefined || part === "unknown") return byName;
+  // A logger that tells whose request it is says by its name that it is a tool.
+  if (part === undefined || part === "unknown" || (part === "identity" && byName === "server")) return byName;
   if (typeof part === "string") return part;
   const names: { readonly [property: string]: Shape } = typeof byName === "object" ? byName : byName === undefined ? {} : { "*": byName };
   const below = Object.keys(part).flatMap((key): readonly (readonly [string, Shape])[] => {

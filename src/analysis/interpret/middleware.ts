@@ -1,4 +1,4 @@
-import type { EntryPoint } from "../../frameworks/framework.ts";
+import type { Before, EntryPoint } from "../../frameworks/framework.ts";
 import { vouchingOf } from "../../frameworks/parts/vouching.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { reference, unknown } from "../make-value.ts";
@@ -42,12 +42,26 @@ export interface MakerCall {
 export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
   const { before } = entry;
   if (!before || before.nodes.length === 0) return entry;
+  const { parameters, byName, readsDecorators } = passThrough(run, before.nodes, entry.parameters, before.from);
+  return { ...entry, parameters, reserved: readsDecorators && isReserved(run, before), vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
+}
+
+/** What a request carries behind middleware. */
+export interface Through {
+  readonly parameters: readonly (Shape | undefined)[];
+  /** Of the middleware, what may have vouched for more than its code shows. */
+  readonly byName: readonly Node[];
+  readonly readsDecorators: boolean;
+}
+
+/** Takes what a request carries through middleware, in the order in which it runs. */
+export function passThrough(run: Run, nodes: readonly Node[], before: Through["parameters"], from?: Before["from"]): Through {
   const byName: Node[] = [];
-  let { parameters } = entry;
+  let parameters = before;
   let betrayed = false;
   let readsDecorators = false;
-  for (const node of before.nodes.flatMap(listedIn)) {
-    const left = before.from ? passedByGuardAt(run, node, before.from) : passedOnBy(run, node, parameters);
+  for (const node of nodes.flatMap(listedIn)) {
+    const left = from ? passedByGuardAt(run, node, from) : passedOnBy(run, node, parameters);
     const betrays = left !== undefined && parameters.some((shape, index) => isBetrayal(run, left.parameters[index], shape, undefined));
     // Behind one that puts there what the client named, the next may look at that.
     const mayVouch = !left || (!betrays && (!left.blind || betrayed));
@@ -56,7 +70,7 @@ export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
     betrayed ||= betrays;
     readsDecorators ||= left?.readsDecorators === true;
   }
-  return { ...entry, parameters, reserved: readsDecorators && isReserved(run, before), vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
+  return { parameters, byName, readsDecorators };
 }
 
 /** Routers take lists of middleware too. */

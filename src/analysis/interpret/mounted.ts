@@ -6,6 +6,7 @@ import { addressOf } from "../address.ts";
 import { sitesOfName, type SiteContext } from "../function-site.ts";
 import { reference } from "../make-value.ts";
 import type { FunctionNode, ParameterRoot, Shape } from "../value.ts";
+import { behindRouters } from "./behind-routers.ts";
 import { isCalledHere } from "./called-here.ts";
 import type { Fact } from "./facts.ts";
 import { withMiddleware } from "./middleware.ts";
@@ -87,7 +88,7 @@ function mountedAt(run: Run, router: Run, wrapped: FunctionSite["wrappers"], sit
   const placed = { ...site, wrappers: [...inner, ...site.wrappers.filter((wrapper) => !handsOnOnly(router, wrapper))] };
   const before = entryPointOf([placed], router.frameworks);
   if (!before) return nothing;
-  const { signedIn, operators, reserved = false, parameters } = withMiddleware(router, withHandOver(inner.length > 0 ? run : router, before, [placed]));
+  const { signedIn, operators, reserved = false, parameters } = withMiddleware(router, behindRouters(router, withHandOver(inner.length > 0 ? run : router, before, [placed])));
   return { signedIn, operators, reserved, vouched: parameters.map((shape, index) => vouchedBeyond(shape, before.parameters[index])) };
 }
 

@@ -43,12 +43,22 @@ export function passedBy(run: Run, { parameters, placed = [] }: Frame): readonly
 export function notePassedOn(run: Run): void {
   const { frame, state } = run;
   const { fn, handed, placed = [] } = frame;
-  if (!fn || !handed || placed.length === 0 || callbackCalls(fn, run.facts.file.scopes).length > 0) return;
-  for (const end of [...frame.returns.map((one) => one.state), ...(state.ended ? [] : [state])]) {
+  if (!fn || !handed || (placed.length === 0 && fn.params.length > 2) || callbackCalls(fn, run.facts.file.scopes).length > 0) return;
+  const goingOn = frame.returns.filter(({ value }) => !isAnswer(value)).map((one) => one.state);
+  const left = [...goingOn, ...(state.ended ? [] : [state])].map((end) => {
     run.state = end;
-    handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, only: false, passed: passedBy(run, frame) });
-  }
+    return passedBy(run, frame);
+  });
   run.state = state;
+  if (placed.length === 0 && left.every((passed) => passed.every(({ vouched }) => Object.keys(vouched).length === 0))) return;
+  for (const passed of left) handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, only: false, passed });
+}
+
+/** True for what a call of the second parameter gives: `return reply.code(403).send()` ends the request. */
+function isAnswer(value: Value): boolean {
+  let at = value;
+  while (at.kind === "reference" && at.root.kind === "call") at = at.root.callee;
+  return at !== value && at.kind === "reference" && at.root.kind === "parameter" && at.root.index === 1;
 }
 
 /** Parts with others laid over them. */

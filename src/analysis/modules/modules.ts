@@ -283,9 +283,9 @@ export class Modules implements Elsewhere {
     this.#open.delete(path);
   }
 
-  /** A file and those it led to, over any number of files, each with what its specifiers were found to mean. */
-  ledTo(path: string): ReadonlyMap<string, ReadonlyMap<string, string | undefined>> {
-    const routers = this.#routers.askedFor(path);
+  /** A file and those it led to, over any number of files, each with what its specifiers were found to mean, and the files of which it was asked who mounts them. */
+  ledTo(path: string): { readonly files: ReadonlyMap<string, ReadonlyMap<string, string | undefined>>; readonly sought: ReadonlySet<string> } {
+    const { sought, routers } = this.#routers.askedFor(path);
     const led = new Map<string, ReadonlyMap<string, string | undefined>>();
     const add = (files: Iterable<string | undefined>): void => {
       for (const file of files) if (file !== undefined && !led.has(file)) led.set(file, this.#resolved.get(file) ?? nothing);
@@ -295,7 +295,7 @@ export class Modules implements Elsewhere {
     for (const meant of led.values()) add(meant.values());
     // Of a router file, what it mounts beside is no matter.
     for (const [router, meant] of routers) if (!led.has(router)) led.set(router, meant);
-    return led;
+    return { files: led, sought };
   }
 
   /** Drops what was found out in files whose text is another now, and in those that it led to, over any number of files. */

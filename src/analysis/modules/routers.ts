@@ -1,3 +1,4 @@
+import { givesRoutes } from "../../frameworks/parts/mounting.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Mount } from "../interpret/mounted.ts";
 import type { Run } from "../interpret/run.ts";
@@ -20,6 +21,14 @@ interface Router {
   readonly named: readonly NamedElsewhere[];
   /** What those of its specifiers mean that middleware of it is imported from. */
   readonly meant: Map<string, string | undefined>;
+}
+
+/** What the search for mounts has asked. */
+export interface Asked {
+  /** The files of which it was asked who mounts what stands there. */
+  readonly sought: ReadonlySet<string>;
+  /** The router files that were looked into, and of those that mount something what they import their middleware from. */
+  readonly routers: ReadonlyMap<string, ReadonlyMap<string, string | undefined>>;
 }
 
 type Mounts = ReadonlyMap<string, readonly Mount[]>;
@@ -46,15 +55,20 @@ export class Routers {
     return known;
   }
 
-  /** The router files that a file was looked for in, and of those that mount something of it what they import their middleware from. */
-  askedFor(path: string): readonly (readonly [path: string, meant: ReadonlyMap<string, string | undefined>])[] {
-    const mounts = this.#mounts.get(path);
-    if (!mounts) return [];
-    const mounting = new Set([...mounts.values()].flat().map(({ run }) => run));
-    return this.#reader.routers.of(path).map((file) => {
-      const router = this.#open.get(file);
-      return [file, router && mounting.has(router.run) ? router.meant : new Map()];
-    });
+  /** What was looked into to find who mounts a file's functions and routers, and who mounts these routers in turn. */
+  askedFor(path: string): Asked {
+    const sought = new Set([path]);
+    const routers = new Map<string, ReadonlyMap<string, string | undefined>>();
+    for (const file of sought) {
+      const mounting = new Set([...(this.#mounts.get(file)?.values() ?? [])].flat().map(({ run }) => run));
+      for (const one of this.#mounts.has(file) ? this.#reader.routers.of(file) : []) {
+        const router = this.#open.get(one);
+        const mounts = router !== undefined && mounting.has(router.run);
+        if (mounts) sought.add(one);
+        if (mounts || !routers.has(one)) routers.set(one, mounts ? router.meant : new Map());
+      }
+    }
+    return { sought, routers };
   }
 
   /** Drops everything: it is soon found out again. */
@@ -77,9 +91,11 @@ export class Routers {
     return found;
   }
 
-  #placeOf({ source, path: names }: NamedElsewhere, from: string, wanted: string): Place | undefined {
+  #placeOf({ node, source, path: names }: NamedElsewhere, from: string, wanted: string): Place | undefined {
     const file = this.#reader.resolve(source, from);
-    return file !== undefined && this.#reader.routers.behind(file).has(wanted) ? this.#modules.placeOf(file, names) : undefined;
+    if (file === undefined || !this.#reader.routers.behind(file).has(wanted)) return undefined;
+    const isRouter = node.parent?.type === "CallExpression" && node.parent.callee === node && givesRoutes.has(names.at(-1) ?? "");
+    return this.#modules.placeOf(file, isRouter ? names.slice(0, -1) : names);
   }
 
   #routerAt(path: string): Router | undefined {
@@ -104,5 +120,5 @@ export class Routers {
 }
 
 function isArgument({ parent }: Node): boolean {
-  return parent?.type === "CallExpression" || parent?.type === "VariableDeclarator" || parent?.type === "Property";
+  return parent?.type === "CallExpression" || parent?.type === "VariableDeclarator" || parent?.type === "Property" || parent?.type === "ArrayExpression" || parent?.type === "AwaitExpression";
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Call } from "../../analysis/call.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { Before, FunctionSite } from "../framework.ts";
+import type { Before, FunctionSite, Route } from "../framework.ts";
 import { namesIn } from "./names.ts";
 import { isPath, textOfPath } from "./paths.ts";
 import { middlewareBefore } from "./uses.ts";
@@ -14,7 +14,7 @@ export interface Registration {
   /** True when the first argument reads as a path, or the path was given before by `.route(path)`. */
   readonly hasPath: boolean;
   readonly vouching: Vouching;
-  readonly before: Before;
+  readonly before: Before & { readonly route: Route };
 }
 
 export const verbs: ReadonlySet<string> = new Set(["get", "post", "put", "patch", "delete", "del", "head", "options", "all", "any"]);
@@ -36,8 +36,9 @@ export function registrationOf(site: FunctionSite, methods: ReadonlySet<string>,
   const before = args.slice(!paths || routed || pathless.has(wrapper.call.method ?? "") ? 0 : 1, wrapper.argument);
   const inner = wrapperCallees(site.wrappers.slice(0, index));
   const [first] = routed ? receiver.arguments : args;
-  const earlier = middlewareBefore(wrapper.call.node, receiver, first && textOfPath(first));
-  return { call: wrapper.call, hasPath: routed || (first !== undefined && isPath(first)), vouching: vouchingOf([...inner, ...before, ...earlier.filter(isNamed)]), before: { nodes: [...earlier, ...before], otherwise: vouchingOf(inner) } };
+  const path = first && textOfPath(first);
+  const earlier = middlewareBefore(wrapper.call.node, receiver, path);
+  return { call: wrapper.call, hasPath: routed || (first !== undefined && isPath(first)), vouching: vouchingOf([...inner, ...before, ...earlier.filter(isNamed)]), before: { nodes: [...earlier, ...before], otherwise: vouchingOf(inner), route: { router: receiver, path } } };
 }
 
 /** A function written in place among the uses of a router is walked by itself: that it stands there says nothing. */

@@ -8,42 +8,63 @@ import { admitsOnlyOperators } from "./operators.ts";
 const before = new Set(["use", "addHook", "onBeforeHandle"]);
 const mounting = new Set(["use", "route"]);
 
+/** Middleware of a router. */
+export interface Used {
+  readonly node: Node;
+  /** The path that it is used for, where it is one of its own. */
+  readonly under: string | undefined;
+}
+
 /**
  * The middleware that runs before what `call` registers on `receiver` at `path`: earlier `router.use(requireCompany)` and
  * `app.addHook("preHandler", …)`, and what stands before the router where the same file mounts it.
  */
 export function middlewareBefore(call: Node, receiver: Node, path: string | undefined): readonly Node[] {
   const router = namesIn(receiver)?.[0];
-  const chained = chainOf(receiver).used.flatMap((use) => middlewareOf(use, path));
-  return router === undefined ? chained : [...chained, ...earlierUses(call, router, path), ...mountsOf(call, router)];
+  return [...usedBefore(call, receiver, path), ...(router === undefined ? [] : mountsOf(call, router))].map(({ node }) => node);
 }
 
-function earlierUses(call: Node, router: string, path: string | undefined): readonly Node[] {
+/** The same of the uses of the router itself. */
+export function usedBefore(call: Node, receiver: Node, path: string | undefined): readonly Used[] {
+  const router = namesIn(receiver)?.[0];
+  const chained = chainOf(receiver).used.flatMap((use) => middlewareOf(use, path));
+  return router === undefined ? chained : [...chained, ...earlierUses(call, router, path)];
+}
+
+function earlierUses(call: Node, router: string, path: string | undefined): readonly Used[] {
   const uses = callsAround(call).filter((use) => use.range[0] < call.range[0] && isOn(use, router, before));
   return uses.flatMap((use) => middlewareOf(use.arguments, path));
 }
 
 /** What a `use` puts before a route: one for a path of its own counts below that path. */
-function middlewareOf([first, ...rest]: readonly Node[], path: string | undefined): readonly Node[] {
+function middlewareOf([first, ...rest]: readonly Node[], path: string | undefined): readonly Used[] {
   if (!first) return [];
-  if (!isPath(first)) return [first, ...rest].filter(isMiddleware);
-  const prefix = textOfPath(first);
+  if (!isPath(first)) return [first, ...rest].flatMap((node) => usedAt(node, undefined));
+  const under = textOfPath(first);
+  const used = rest.flatMap((node) => usedAt(node, under));
   // Where the path cannot be read, a route may lie outside of it: good enough to doubt a leak, not to let it pass.
-  if (prefix === undefined) return rest.filter((one) => isMiddleware(one) && !admitsOnlyOperators(one));
-  return isBelow(path, prefix) ? rest.filter(isMiddleware) : [];
+  if (under === undefined) return used.filter(({ node }) => !admitsOnlyOperators(node));
+  return isBelow(path, under) ? used : [];
 }
 
 /** `app.use("/plots", requireAuth, plotRoutes)` says what stands before all of `plotRoutes`, where it is the only mount. */
-function mountsOf(call: Node, router: string): readonly Node[] {
+function mountsOf(call: Node, router: string): readonly Used[] {
   const mounts = callsAround(call).flatMap((mount) => {
     const index = mount.arguments.findIndex((argument) => argument.type === "Identifier" && argument.name === router);
     const app = mount.callee.type === "MemberExpression" ? namesIn(mount.callee.object)?.[0] : undefined;
     if (index < 0 || app === undefined || app === router || !isOn(mount, app, mounting)) return [];
-    const [first] = mount.arguments;
-    const path = first && isPath(first) ? textOfPath(first) : undefined;
-    return [[...mount.arguments.slice(0, index).filter(isMiddleware), ...earlierUses(mount, app, path ?? "/")]];
+    const { path, before } = handedBefore(mount, index);
+    return [[...before, ...earlierUses(mount, app, path ?? "/")]];
   });
   return mounts.length === 1 ? mounts.flat() : [];
+}
+
+/** What a call that mounts something puts before it, and the path where it does; undefined where that cannot be read. */
+export function handedBefore({ arguments: args }: TSESTree.CallExpression, index: number): { readonly path: string | undefined; readonly before: readonly Used[] } {
+  const [first] = args;
+  if (index === 0 || !first || !isPath(first)) return { path: "", before: args.slice(0, index).flatMap((node) => usedAt(node, undefined)) };
+  const path = textOfPath(first);
+  return { path, before: args.slice(1, index).flatMap((node) => usedAt(node, path)) };
 }
 
 /** The calls that are statements of the blocks around a node. */
@@ -78,6 +99,6 @@ function segmentsOf(path: string): readonly string[] {
 }
 
 /** The routers that a router mounts are no middleware of its other routes. */
-function isMiddleware(node: Node): boolean {
-  return !/route/i.test(namesIn(node)?.join(".") ?? "");
+function usedAt(node: Node, under: string | undefined): readonly Used[] {
+  return /route/i.test(namesIn(node)?.join(".") ?? "") ? [] : [{ node, under }];
 }

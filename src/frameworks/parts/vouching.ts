@@ -39,6 +39,14 @@ export function vouchingOf(expressions: readonly Node[]): Vouching {
   return strongest(expressions.map(vouchingOfOne));
 }
 
+/** Words of what lets nobody in whom it does not know; a session may be nobody's. */
+const refusing = setOf("auth authed authenticated authenticate authenticates authenticating authentication authenticator jwt bearer login logged signin signed require required requires needs ensure protect protected");
+
+/** True for what refuses strangers, by its name. */
+export function refusesStrangers(expression: Node): boolean {
+  return vouchingOf([expression]).signedIn && (namesIn(expression) ?? []).flatMap(wordsOf).some((word) => refusing.has(word));
+}
+
 /** As `vouchingOf`, for the names of one expression. */
 export function vouchingOfNames(names: readonly string[]): Vouching {
   const words = names.flatMap(wordsOf);
