@@ -57,6 +57,8 @@ export interface ObjectProperty {
   readonly value: Value;
   /** True when the property may be absent: set in one branch only, or spread under a condition. */
   readonly optional: boolean;
+  /** Where one of these is set, the property is not absent: it was set under that condition. */
+  readonly when?: readonly Reference[] | undefined;
   readonly node?: Node | undefined;
 }
 
@@ -76,6 +78,8 @@ export interface ListItem {
   readonly value: Value;
   /** True when the item may be absent. */
   readonly optional: boolean;
+  /** Where one of these is set, the item is not absent: it was added under that condition. */
+  readonly when?: readonly Reference[] | undefined;
   /** True when the item stands for any number of such elements (`map`, a spread, `push` in a loop). */
   readonly many: boolean;
 }

@@ -82,7 +82,7 @@ function outcomeOfReference(value: Reference): Outcome {
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
   // either way, so both branches take the guard to have looked at all it was given.
   const proven = shownFacts(provenBy(calledName(value.root) ?? "", value.root.args), value.node);
-  return { whenTrue: [...found, ...proven], whenFalse: guardFacts(value) };
+  return { whenTrue: [...found, ...proven], whenFalse: value.path.length > 0 ? [...guardFacts(value), { kind: "absent", value }] : guardFacts(value) };
 }
 
 /** With what the answer shows of who may see the row that is asked. */

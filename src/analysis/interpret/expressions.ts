@@ -134,7 +134,7 @@ function isShortened(node: Node): boolean {
 function itemsFor(run: Run, element: TSESTree.Expression | TSESTree.SpreadElement): readonly ListItem[] {
   if (element.type !== "SpreadElement") return [{ value: evaluate(run, element), optional: false, many: false }];
   const spread = evaluate(run, element.argument);
-  return optionsOf(spread).filter((option) => !isFalsyConstant(option)).flatMap((option) => itemsOf(option).map((item) => (spread.kind === "choice" ? { ...item, optional: true } : item)));
+  return optionsOf(spread).filter((option) => !isFalsyConstant(option)).flatMap((option) => itemsOf(option).map((item) => (spread.kind === "choice" ? { ...item, optional: true, when: undefined } : item)));
 }
 
 function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Value {

@@ -1,9 +1,9 @@
-import { constant, keyOf } from "../make-value.ts";
-import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
-import type { ListValue, ObjectProperty, ObjectValue, Value } from "../value.ts";
+import { keyOf } from "../make-value.ts";
+import type { Value } from "../value.ts";
 import { digestOf } from "./fact-digest.ts";
 import { add, keyOfFact, wholeOf, type Fact, type Facts, type Presence } from "./facts.ts";
 import type { Layers } from "./layers.ts";
+import { joinValues, testsBetween } from "./join-values.ts";
 import { State } from "./state.ts";
 
 /** What holds after either of two paths: facts of both, and for each variable one value or the other. */
@@ -12,7 +12,7 @@ export function joinStates(a: State, b: State): State {
   if (b.ended) return a;
   // Operators may reach every tenant's rows: after a branch of theirs, what holds for everybody else decides.
   if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
-  return new State(joinVariables(a.variables, b.variables), joinFacts(a, b), joinSeen(a.seen, b.seen), joinSame(a.taught, b.taught), joinSame(a.ways, b.ways));
+  return new State(joinVariables(a, b), joinFacts(a, b), joinSeen(a.seen, b.seen), joinSame(a.taught, b.taught), joinSame(a.ways, b.ways));
 }
 
 function joinFacts(a: State, b: State): Facts {
@@ -22,11 +22,12 @@ function joinFacts(a: State, b: State): Facts {
   return joined;
 }
 
-function joinVariables(a: State["variables"], b: State["variables"]): State["variables"] {
-  const { shared, ofA, ofB } = a.split(b);
+function joinVariables(a: State, b: State): State["variables"] {
+  const { shared, ofA, ofB } = a.variables.split(b.variables);
+  const tests = testsBetween(a.facts, b.facts);
   for (const [variable, value] of new Map([...ofA, ...ofB])) {
-    const [one, other] = [a.get(variable), b.get(variable)];
-    shared.set(variable, one && other && one !== other ? joinValues(one, other) : value);
+    const [one, other] = [a.variables.get(variable), b.variables.get(variable)];
+    shared.set(variable, one && other && one !== other ? joinValues(one, other, tests) : value);
   }
   return shared;
 }
@@ -88,46 +89,4 @@ function conditionalTies(fact: Fact, isAbsent: ((value: Value) => boolean) | und
   const ofA: readonly Fact[] = isAbsent(fact.a) ? [{ kind: "when-set", tie: { ...fact, oneWay: true } }] : [];
   const { a, b } = fact;
   return b.kind === "reference" && !fact.oneWay && isAbsent(b) ? [...ofA, { kind: "when-set", tie: { ...fact, a: b, b: a, oneWay: true } }] : ofA;
-}
-
-/** Two objects become one whose properties may be absent where only one side has them; other values a choice. */
-function joinValues(a: Value, b: Value): Value {
-  if (isSameValue(a, b)) return a;
-  if (a.kind === "object" && b.kind === "object") return joinObjects(a, b) ?? choiceOf([a, b]);
-  if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b) : grownList(b, a)) ?? choiceOf([a, b]);
-  return isNarrowed(a, b) ? b : isNarrowed(b, a) ? a : choiceOf([a, b]);
-}
-
-/** True for what a test left of a choice; put together again, they are the choice that they were, with all it teaches. */
-function isNarrowed(value: Value, from: Value): boolean {
-  return from.kind === "choice" && optionsOf(value).every((option) => from.options.includes(option));
-}
-
-/** The longer of two lists that begin alike, with what it has beyond the other as what may be missing. */
-function grownList(shorter: ListValue, longer: ListValue): ListValue | undefined {
-  if (!shorter.items.every((item, index) => item.value === longer.items[index]?.value)) return undefined;
-  return { ...longer, items: longer.items.map((item, index) => (index < shorter.items.length ? item : { ...item, optional: true })) };
-}
-
-function joinObjects(a: ObjectValue, b: ObjectValue): ObjectValue | undefined {
-  const ofA = plainProperties(a);
-  const ofB = plainProperties(b);
-  if (!ofA || !ofB) return undefined;
-  const entries = [...new Set([...ofA.keys(), ...ofB.keys()])].map((key): ObjectProperty => {
-    const left = ofA.get(key);
-    const right = ofB.get(key);
-    const one = left ?? right;
-    if (!left || !right) return { kind: "property", key, value: one?.value ?? constant(undefined), optional: true, node: one?.node };
-    return { ...left, value: joinValues(left.value, right.value), optional: left.optional || right.optional };
-  });
-  return { kind: "object", entries, node: a.node ?? b.node };
-}
-
-function plainProperties(object: ObjectValue): Map<string, ObjectProperty> | undefined {
-  const properties = new Map<string, ObjectProperty>();
-  for (const entry of object.entries) {
-    if (entry.kind === "spread") return undefined;
-    properties.set(entry.key, entry);
-  }
-  return properties;
 }

@@ -10,6 +10,7 @@ import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 import { tiesOf } from "./accesses.ts";
 import { foundFacts } from "./found.ts";
+import { mappedPart } from "./hanging-parts.ts";
 import { member } from "./members.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import type { Run } from "./run.ts";
@@ -68,9 +69,9 @@ export class Substitution {
       case "reference":
         return this.#reference(value);
       case "object":
-        return { ...value, entries: value.entries.map((entry) => ({ ...entry, value: this.value(entry.value) })) };
+        return { ...value, entries: value.entries.map((entry) => mappedPart(entry, (part) => this.value(part))) };
       case "list":
-        return { ...value, items: value.items.map((item) => ({ ...item, value: this.value(item.value) })) };
+        return { ...value, items: value.items.map((item) => mappedPart(item, (part) => this.value(part))) };
       case "choice": {
         const [first, ...rest] = value.options.map((option) => this.value(option));
         return first ? choiceOf([first, ...rest], value.node) : value;

@@ -3,6 +3,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
 import { reference, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
+import { withParts } from "./hanging-parts.ts";
 import type { Run } from "./run.ts";
 
 /** The variable of every identifier that reads, writes or declares one. */
@@ -29,9 +30,8 @@ export function valueOfVariable(run: Run, node: TSESTree.Identifier): Value {
 
 /** The same value, as written here. Objects, lists and functions stay what they are: edits go to their literals. */
 function located(run: Run, value: Value, node: Node): Value {
-  if (value.kind !== "reference") return value;
-  const here = { ...value, node };
-  const outcome = run.outcomes.get(value);
+  const here = value.kind === "reference" ? { ...value, node } : withParts(run.state, value);
+  const outcome = here === value ? undefined : run.outcomes.get(value);
   if (outcome) run.outcomes.set(here, outcome);
   return here;
 }

@@ -3,6 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { DEEPEST_ROWS, withoutDetails, type Access, type Filter, type Related, type WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
 import { classNamed } from "../interpret/classes.ts";
+import { mappedPart } from "../interpret/hanging-parts.ts";
 import { madeBy } from "../interpret/preparations.ts";
 import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Equality, Fact, Tie } from "../interpret/facts.ts";
@@ -148,9 +149,9 @@ class Detachment {
       case "reference":
         return this.#reference(value);
       case "object":
-        return { kind: "object", entries: value.entries.map((entry): ObjectEntry => ({ ...entry, value: this.#value(entry.value), node: undefined })) };
+        return { kind: "object", entries: value.entries.map((entry): ObjectEntry => ({ ...mappedPart(entry, (part) => this.#value(part)), node: undefined })) };
       case "list":
-        return { kind: "list", items: value.items.map((item) => ({ ...item, value: this.#value(item.value) })) };
+        return { kind: "list", items: value.items.map((item) => mappedPart(item, (part) => this.#value(part))) };
       case "choice":
         return { kind: "choice", options: value.options.map((option) => this.#value(option)) };
       case "text":
