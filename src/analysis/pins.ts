@@ -104,3 +104,24 @@ export function opaquePartsOf(filter: Filter): readonly Extract<Filter, { kind: 
       return [];
   }
 }
+
+/** All that a filter compares with, those of subqueries that could not be read as conditions included. */
+export function valuesIn(filter: Filter): readonly Value[] {
+  switch (filter.kind) {
+    case "equals":
+    case "other":
+      return [filter.value];
+    case "in":
+      return [filter.values];
+    case "opaque":
+      return filter.value.kind === "reference" && filter.value.root.kind === "row" ? [filter.value] : [];
+    case "and":
+    case "or":
+      return filter.of.flatMap(valuesIn);
+    case "not":
+    case "related":
+      return valuesIn(filter.of);
+    default:
+      return [];
+  }
+}

@@ -3,7 +3,7 @@ import { isLoad, type Access } from "../access.ts";
 import { roleOf } from "../column-role.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
-import { pinsOf } from "../pins.ts";
+import { pinsOf, valuesIn } from "../pins.ts";
 import { isPublic, isSignedIn, isSomebody, standingOf } from "../standing.ts";
 import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
@@ -159,13 +159,14 @@ function isMiscount(run: Run, { judgement: { access: { operation, filter } } }: 
 
 /** True for rows that are looked for one by one, or that say which of another query's count, and that lead to no others. */
 function isOnlyLookedFor({ leads, atWork, narrows, judgement: { access, reason } }: Pending): boolean {
-  return (!access.many || narrows === true || reason === "request-id") && !isEffect(access.node) && leads !== true && atWork !== true;
+  const isLookedAt = narrows === true || ((!access.many || reason === "request-id") && !isEffect(access.node));
+  return isLookedAt && leads !== true && atWork !== true;
 }
 
-/** Notes that rows are what another query is filtered by: nothing of theirs leaves with that one's. */
+/** Notes that rows say which of another query's count, or do not: nothing of theirs leaves with that one's. */
 export function noteNarrowing(run: Run, { filter, related }: Pick<Access, "filter" | "related">): void {
   if (!framesOfPending(run)) return;
-  for (const { value } of (filter && pinsOf(filter)) ?? []) {
+  for (const value of filter ? valuesIn(filter) : []) {
     for (const { root } of rowsIn(value)) {
       const pending = pendingOf(run, root.id);
       if (pending) pending.narrows = true;

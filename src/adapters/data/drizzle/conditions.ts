@@ -61,7 +61,7 @@ function readCall(call: CallRoot, value: Value, reading: Reading): Condition | u
     case "exists":
       return readExists(first, value, reading);
     case "notExists":
-      return { kind: "not", of: always };
+      return { kind: "not", of: unread(first ?? value) };
     case "sql":
       return sqlCondition(call, value, reading);
   }

@@ -59,7 +59,7 @@ function plainCondition(kind: string, args: readonly Value[], reading: Reading):
     case "exists":
       return exists(first, reading);
     case "notexists":
-      return { kind: "not", of: always };
+      return { kind: "not", of: unread(subquery(first)) };
     case "raw":
       return rawCondition(args, reading.tables);
     case "column":
