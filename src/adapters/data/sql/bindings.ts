@@ -1,5 +1,5 @@
-import { itemsOf, propertyOf } from "../../../analysis/object-value.ts";
-import type { Value } from "../../../analysis/value.ts";
+import { choiceOf, itemsOf, propertyOf } from "../../../analysis/object-value.ts";
+import type { ListValue, Value } from "../../../analysis/value.ts";
 
 /** The values that are sent beside a text, by position or by name. */
 export class Bindings {
@@ -15,6 +15,8 @@ export class Bindings {
   at(position: number): Value {
     const [first] = this.#given;
     if (first?.kind === "list") return itemAt(first, position - 1);
+    const lists = first?.kind === "choice" && this.#given.length === 1 ? first.options.filter((one) => one.kind === "list") : [];
+    if (first?.kind === "choice" && lists.length === first.options.length) return inAnyOf(lists, position - 1);
     if (this.#given.length > 1 || first?.kind === "constant") return this.#given[position - 1] ?? missing;
     if (first?.kind === "reference" && position === 1 && !/s$/i.test(first.path.at(-1) ?? (first.root.kind === "parameter" ? (first.root.name ?? "") : ""))) return first;
     return first?.kind === "reference" || !first ? missing : (this.#given[position - 1] ?? missing);
@@ -34,9 +36,17 @@ export class Bindings {
 
 const missing: Value = { kind: "unknown", reason: "what is bound here cannot be read" };
 
-/** Items before it that may be absent, or stand for many, move it to a place nobody knows. */
-function itemAt(list: Extract<Value, { kind: "list" }>, index: number): Value {
-  const before = itemsOf(list).slice(0, index + 1);
-  const item = before.at(-1);
-  return item && before.length === index + 1 && before.every(({ many, optional }) => !many && !optional) ? item.value : missing;
+/** Of several lists each that is long enough: a text with more placeholders does not run with the others. */
+function inAnyOf(lists: readonly ListValue[], index: number): Value {
+  const [first, ...others] = lists.filter(({ items }) => items.length > index || items.some(({ many }) => many)).map((list) => itemAt(list, index));
+  return first ? choiceOf([first, ...others]) : missing;
+}
+
+/** Items before it that may be absent, or stand for many, move it to a place nobody knows; in the place of one that is absent is the next. */
+function itemAt(list: ListValue, index: number): Value {
+  const items = itemsOf(list);
+  const there = items.slice(index, items.findIndex(({ optional }, at) => at >= index && !optional) + 1 || undefined);
+  const [first, ...others] = there.map(({ value }) => value);
+  const isKnown = there.every(({ many }) => !many) && items.slice(0, index).every(({ many, optional }) => !many && !optional);
+  return first && isKnown ? choiceOf([first, ...others]) : missing;
 }
