@@ -6,7 +6,7 @@ import { isOwned, type Catalog } from "../../../catalog/catalog.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
 import type { Table } from "../../query/condition.ts";
 import { pathTo } from "../../query/lower.ts";
-import { filterOf, isFollower, weakness, type Judged } from "./lowering.ts";
+import { filterOf, isFollower, weakness, type Found, type Judged } from "./lowering.ts";
 import type { ReadText } from "./read-text.ts";
 import { rowsOf, type Handing, type Placed } from "./rows.ts";
 import { saidOf, type Occurrence } from "./scope.ts";
@@ -93,7 +93,7 @@ function mentionsIn(reader: StatementReader, way: ReadText, node: Runs["node"], 
     counts.set(name, count);
     return [occurrence, `${name} ${String(count)}`] as const;
   }));
-  const judged = new Map<string, RowRoot>();
+  const judged = new Map<string, Found>();
   const rest = new Set(reader.occurrences);
   const found: Mention[] = [];
   while (rest.size > 0) {
@@ -103,7 +103,7 @@ function mentionsIn(reader: StatementReader, way: ReadText, node: Runs["node"], 
     const part = parts.get(occurrence) ?? "";
     const { filter, data } = contentOf(occurrence, reader, way, judged, node, catalog);
     found.push({ part, occurrence, filter, data });
-    judged.set(occurrence.table.key, rootOf(part));
+    judged.set(occurrence.table.key, { root: rootOf(part), filter });
   }
   return found;
 }
@@ -116,7 +116,7 @@ function next(rest: readonly Occurrence[], judged: Judged, weaknessOf: (one: Occ
 }
 
 function contentOf(occurrence: Occurrence, reader: StatementReader, { leftOut }: ReadText, judged: Judged, node: Runs["node"], catalog: Catalog): Pick<Mention, "filter" | "data"> {
-  const roots = (key: string): RowRoot | undefined => judged.get(key);
+  const roots = (key: string): RowRoot | undefined => judged.get(key)?.root;
   const write = reader.writes.find(({ into }) => into === occurrence);
   const data = write ? rowsWritten(write, reader, roots).map((row) => ({ ...row, node })) : [];
   if (occurrence.use === "create") return { filter: undefined, data };

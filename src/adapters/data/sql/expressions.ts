@@ -11,8 +11,8 @@ export interface Reading {
   readonly values: ReadonlyMap<number, Parameter>;
   /** Where a value stands in the call that runs the text; undefined for what comes from before it. */
   placeOf(value: Value): Node | undefined;
-  /** The query of a subselect: what it says, and the columns that it selects first. */
-  subselect(statement: Statement, outer: Query): { readonly said: readonly Condition[]; readonly first: readonly Column[] } | undefined;
+  /** The query of a subselect: what it says, and what it selects first: columns, or a value. */
+  subselect(statement: Statement, outer: Query): { readonly said: readonly Condition[]; readonly first: readonly Column[]; readonly value: Value } | undefined;
 }
 
 /** What an expression in WHERE, ON or HAVING says of the rows. */
@@ -63,11 +63,11 @@ function comparison({ kind, name, lexpr, rexpr }: NonNullable<Expression["A_Expr
     case "AEXPR_NOT_DISTINCT":
       return equality(lexpr, rexpr, query, reading, "matches-null");
     case "AEXPR_OP_ANY":
-      return operator === "=" ? oneOf(lexpr, valueOf(rexpr, reading), query, reading) : other(lexpr, query);
+      return operator === "=" ? oneOf(lexpr, valueOf(rexpr, reading, query), query, reading) : other(lexpr, query);
     case "AEXPR_IN": {
       const items = rexpr.List?.items ?? [];
       const [only] = items;
-      const values: Value = items.length === 1 && only?.ParamRef ? valueOf(only, reading) : { kind: "list", items: items.map((item) => ({ value: valueOf(item, reading), optional: false, many: false })) };
+      const values: Value = items.length === 1 && only?.ParamRef ? valueOf(only, reading, query) : { kind: "list", items: items.map((item) => ({ value: valueOf(item, reading, query), optional: false, many: false })) };
       const within = oneOf(lexpr, values, query, reading);
       return operator === "<>" ? { kind: "not", of: within } : within;
     }
@@ -81,11 +81,22 @@ function equality(left: Expression, right: Expression, query: Query, reading: Re
   if (pairs) return { kind: "and", of: pairs.map(([a, b]) => (b ? equality(a, b, query, reading) : other(a, query))) };
   const [a, b] = [columnsOf(left, query), columnsOf(right, query)];
   if (a.length > 0 && b.length > 0) return { kind: "and", of: a.flatMap((one) => b.map((two): Condition => ({ kind: "same", a: one, b: two }))) };
-  if (a.length === 0 && b.length === 0) return other({ A_Expr: { lexpr: left, rexpr: right } }, query);
-  const [columns, value] = a.length > 0 ? [a, right] : [b, left];
-  if (value.SubLink) return inSubselect(columns, value.SubLink.subselect, query, reading);
+  if (a.length > 0) return equalTo(a, right, query, reading, whenUndefined);
+  if (b.length > 0) return equalTo(b, left, query, reading, whenUndefined);
+  const [c, d] = [foldedColumns(left, right, query), foldedColumns(right, left, query)];
+  const [columns, value] = c.length > 0 ? [c, right] : [d, left];
+  // `lower(a.x) = lower(b.x)` says that the two belong together, not that they are the same.
+  const isOther = (c.length > 0) === (d.length > 0) || (!subselectIn(value) && valueOf(value, reading, query) === computed);
+  return isOther ? other({ A_Expr: { lexpr: left, rexpr: right } }, query) : equalTo(columns, value, query, reading, whenUndefined);
+}
+
+/** Each of the columns is worth what an expression is; where that is one of several values, any of these. */
+function equalTo(columns: readonly Column[], value: Expression, query: Query, reading: Reading, whenUndefined: "matches-nothing" | "matches-null"): Condition {
+  const { SubLink, CoalesceExpr } = unfolded(value);
+  if (SubLink) return inSubselect(columns, SubLink.subselect, query, reading);
+  if (CoalesceExpr && subselectIn(value)) return { kind: "or", of: (CoalesceExpr.args ?? []).filter(({ A_Const }) => !A_Const).flatMap((one) => (columnsOf(unfolded(one), query).length > 0 ? columns.map(otherThan) : [equalTo(columns, one, query, reading, whenUndefined)])) };
   // `a.x = lower(b.x)` says that the two belong together, not that they are the same.
-  const read = valueOf(value, reading);
+  const read = valueOf(value, reading, query);
   return each(columns, (column) => ({ kind: "equals", column: column.name, value: read, optional: false, whenUndefined, node: reading.placeOf(read) }));
 }
 
@@ -113,7 +124,7 @@ function nullTest({ arg, nulltesttype }: NonNullable<Expression["NullTest"]>, qu
 function ofSubselect({ subLinkType, testexpr, operName, subselect }: NonNullable<Expression["SubLink"]>, query: Query, reading: Reading): Condition {
   if (subLinkType === "EXISTS_SUBLINK") return { kind: "and", of: reading.subselect(subselect, query)?.said ?? [] };
   const isIn = subLinkType === "ANY_SUBLINK" && (operName === undefined || textOfName(operName.at(-1)) === "=");
-  if (isIn && testexpr) return inSubselect(columnsOf(testexpr, query), subselect, query, reading);
+  if (isIn && testexpr) return inSubselect(columnsOf(unfolded(testexpr), query), subselect, query, reading);
   reading.subselect(subselect, query);
   return testexpr ? other(testexpr, query) : always;
 }
@@ -121,6 +132,8 @@ function ofSubselect({ subLinkType, testexpr, operName, subselect }: NonNullable
 /** `estate_id in (select id from estates where …)`: the rows belong to those that the inner query finds. */
 function inSubselect(columns: readonly Column[], subselect: Statement, query: Query, reading: Reading): Condition {
   const inner = reading.subselect(subselect, query);
+  const value = inner?.value ?? computed;
+  if (value !== computed) return { kind: "and", of: [each(columns, ({ name }) => ({ kind: "equals", column: name, value, optional: false, whenUndefined: "matches-nothing", node: reading.placeOf(value) })), ...(inner?.said ?? [])] };
   const same = columns.flatMap((a) => (inner?.first ?? []).map((b): Condition => ({ kind: "same", a, b })));
   return { kind: "and", of: [...same, ...(inner?.said ?? []), ...columns.slice(0, 1).map((column): Condition => otherThan(column))] };
 }
@@ -143,16 +156,47 @@ export function columnsOf(expression: Expression, query: Query): readonly Column
   return path && !path.includes("") ? query.columns(path) : [];
 }
 
+/** Functions after which a text still says whose it is. */
+const folding = /^(?:lower|upper|[blr]?trim)$/;
+
+/** What stands inside casts and functions that only fold a text. */
+export function unfolded(expression: Expression): Expression {
+  const { TypeCast, FuncCall } = expression;
+  const inner = TypeCast?.arg ?? (folding.test(textOfName(FuncCall?.funcname?.at(-1))) ? FuncCall?.args?.[0] : undefined);
+  return inner ? unfolded(inner) : expression;
+}
+
+/** The columns that an expression folds. One that is null is as good as a constant only where nothing else may become that. */
+function foldedColumns(expression: Expression, compared: Expression, query: Query): readonly Column[] {
+  const inner = unfolded(expression);
+  const [first, ...others] = inner.CoalesceExpr?.args ?? [];
+  const isFilled = first !== undefined && others.every(({ A_Const }) => A_Const) && !firstWithin("CoalesceExpr", compared);
+  return isFilled ? foldedColumns(first, compared, query) : columnsOf(inner, query);
+}
+
+/** True where the value of a subselect is what an expression is, or may be. */
+function subselectIn(expression: Expression): boolean {
+  const { SubLink, CoalesceExpr } = unfolded(expression);
+  return SubLink !== undefined || (CoalesceExpr?.args ?? []).some(subselectIn);
+}
+
 /** What an expression is worth, as far as the code around the text says it; a function of a parameter counts as the parameter. */
-export function valueOf(expression: Expression | undefined, reading: Pick<Reading, "values">): Value {
+export function valueOf(expression: Expression | undefined, reading: Pick<Reading, "values">, query?: Query): Value {
   if (!expression) return computed;
-  const { ParamRef, TypeCast, A_Const, A_ArrayExpr, FuncCall, CoalesceExpr } = expression;
+  const { ParamRef, TypeCast, A_Const, A_ArrayExpr, FuncCall, CoalesceExpr, ColumnRef } = expression;
   if (ParamRef) return reading.values.get(ParamRef.number ?? 0)?.value ?? computed;
-  if (TypeCast) return valueOf(TypeCast.arg, reading);
+  if (TypeCast) return valueOf(TypeCast.arg, reading, query);
   if (A_Const) return { kind: "constant", value: constantOf(A_Const) };
-  if (A_ArrayExpr) return { kind: "list", items: (A_ArrayExpr.elements ?? []).map((item) => ({ value: valueOf(item, reading), optional: false, many: false })) };
-  const parameter = FuncCall ?? CoalesceExpr ? firstWithin("ParamRef", expression) : undefined;
-  return parameter ? valueOf(parameter, reading) : computed;
+  if (A_ArrayExpr) return { kind: "list", items: (A_ArrayExpr.elements ?? []).map((item) => ({ value: valueOf(item, reading, query), optional: false, many: false })) };
+  if (ColumnRef) return query?.value((ColumnRef.fields ?? []).map(textOfName)) ?? computed;
+  const part = FuncCall ?? CoalesceExpr ? (firstWithin("ParamRef", expression) ?? firstWithin("ColumnRef", expression)) : undefined;
+  return part ? valueOf(part, reading, query) : computed;
+}
+
+/** What a query selects that is no column: a parameter of its own, or one that it reads from another query. */
+export function selectedValue(expression: Expression | undefined, reading: Pick<Reading, "values">, query: Query): Value {
+  const inner = unfolded(expression ?? {});
+  return inner.ParamRef ?? inner.ColumnRef ? valueOf(inner, reading, query) : computed;
 }
 
 function constantOf({ ival, sval, fval, boolval, isnull }: NonNullable<Expression["A_Const"]>): string | number | boolean | null {

@@ -1,13 +1,21 @@
 import type { Filter } from "../../../analysis/access.ts";
 import { roleOf, tenantColumnsOf } from "../../../analysis/column-role.ts";
-import type { RowRoot } from "../../../analysis/value.ts";
+import { pinsOf } from "../../../analysis/pins.ts";
+import type { RowRoot, Value } from "../../../analysis/value.ts";
 import { isOwned, type Catalog, type Model } from "../../../catalog/catalog.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
+import { pathTo } from "../../query/lower.ts";
 import { conjuncts, type Column, type Condition } from "../../query/condition.ts";
 import { computed, saidOf, type Occurrence } from "./scope.ts";
 
+/** The rows of a mention, and what they are found by. */
+export interface Found {
+  readonly root: RowRoot;
+  readonly filter: Filter | undefined;
+}
+
 /** The rows of mentions that are judged before this one, by the keys of their tables. */
-export type Judged = ReadonlyMap<string, RowRoot>;
+export type Judged = ReadonlyMap<string, Found>;
 
 /** What a statement says of the rows of one mention; rows of another table that they belong to count as these do. */
 export function filterOf(occurrence: Occurrence, judged: Judged, catalog: Catalog): Filter {
@@ -27,8 +35,8 @@ function lowered(condition: Condition, occurrence: Occurrence, judged: Judged, c
     case "not":
       return { kind: "not", of: part(condition.of) };
     case "test":
-      if (condition.column.table.key !== table.key) return ofOthers(table.model);
-      return isMissing(condition.filter, table.model) ? { kind: "none" } : condition.filter;
+      if (isMissing(condition) && needs(occurrence, condition.column.table.key)) return { kind: "none" };
+      return condition.column.table.key === table.key ? condition.filter : (ofParent(condition, occurrence, judged, catalog) ?? ofOthers(table.model));
     case "same":
       return follows(condition, occurrence, judged, catalog) ?? ofOthers(table.model);
     case "exists":
@@ -43,9 +51,27 @@ function ofOthers(model: Model): Filter {
   return { kind: "other", column: idOf(model), value: computed, node: undefined };
 }
 
-/** `plots.id is null`: an outer join found no such row, so that none leaves. */
-function isMissing(filter: Filter, { id }: Model): boolean {
-  return filter.kind === "equals" && id.includes(filter.column) && filter.value.kind === "constant" && filter.value.value === null;
+/** What is said of a row that this one names by a relation, and that is judged after it. */
+function ofParent({ column, filter }: Extract<Condition, { kind: "test" }>, occurrence: Occurrence, judged: Judged, catalog: Catalog): Filter | undefined {
+  const path = judged.has(column.table.key) ? undefined : pathTo(column.table, { kind: "and", of: saidOf(occurrence) }, { catalog, paths: new Map([[occurrence.table.key, []]]) });
+  const [relation = "", ...others] = path ?? [];
+  const isNamed = others.length === 0 && (occurrence.table.model.fields.get(relation)?.relation?.columns.length ?? 0) > 0;
+  return isNamed ? { kind: "related", relation, quantifier: "is", of: filter } : undefined;
+}
+
+/** `plots.id is null`: an outer join found no such row. */
+function isMissing({ column, filter }: Extract<Condition, { kind: "test" }>): boolean {
+  return filter.kind === "equals" && column.table.model.id.includes(filter.column) && filter.value.kind === "constant" && filter.value.value === null;
+}
+
+/** True for a table whose rows leave only with those of another: its own, and one that the join asks for that brings it. */
+function needs(occurrence: Occurrence, key: string, seen: ReadonlySet<string> = new Set()): boolean {
+  const { table, query } = occurrence;
+  if (table.key === key) return true;
+  if (seen.has(table.key)) return false;
+  const asked = saidOf(occurrence).flatMap(conjuncts).flatMap((one) => (one.kind !== "same" ? [] : one.a.table.key === table.key ? [one.b.table.key] : one.b.table.key === table.key ? [one.a.table.key] : []));
+  const around = new Set([...seen, table.key]);
+  return asked.some((other) => query.sources.some(({ occurrence: source }) => source?.table.key === other && needs(source, key, around)));
 }
 
 function idOf({ id, fields }: Model): string {
@@ -55,10 +81,27 @@ function idOf({ id, fields }: Model): string {
 /** A row that a key ties to one of another table is whose that one is. */
 function follows({ a, b }: Extract<Condition, { kind: "same" }>, { table }: Occurrence, judged: Judged, catalog: Catalog): Filter | undefined {
   const [own, theirs] = a.table.key === table.key ? [a, b] : [b, a];
-  const root = own.table.key === table.key && theirs.table.key !== table.key ? judged.get(theirs.table.key) : undefined;
-  if (!root || !isKeyBetween(own, theirs, catalog)) return undefined;
-  const column = tenantColumnsOf(table.model)[0] ?? idOf(table.model);
-  return { kind: "equals", column, value: { kind: "reference", root, path: ["*", theirs.name] }, optional: false, whenUndefined: "matches-nothing", node: undefined };
+  const found = own.table.key === table.key && theirs.table.key !== table.key ? judged.get(theirs.table.key) : undefined;
+  if (!found) return undefined;
+  if (!isOwned(theirs.table.model)) return asFound(own, theirs, found, catalog);
+  if (!isKeyBetween(own, theirs, catalog)) return undefined;
+  return equal(tenantColumnsOf(table.model)[0] ?? idOf(table.model), { kind: "reference", root: found.root, path: ["*", theirs.name] });
+}
+
+/** What a row holds that belongs to no tenant, such as the company a user works for at the moment, names whom the row was found by. */
+function asFound({ name }: Column, theirs: Column, { root, filter }: Found, catalog: Catalog): Filter | undefined {
+  const { model } = theirs.table;
+  const by = ((filter && pinsOf(filter)) ?? []).flatMap(({ path, column, value, optional }): readonly Value[] => {
+    const role = optional || path.length > 0 ? undefined : roleOf(catalog, model, [], column);
+    // Whoever knows a secret may have the row, and is not named by it.
+    if (role === "secret") return [{ kind: "reference", root, path: ["*", theirs.name] }];
+    return role === undefined || role === "other" ? [] : [value];
+  });
+  return by.length > 0 ? allOf(by.map((value) => equal(name, value))) : undefined;
+}
+
+function equal(column: string, value: Value): Filter {
+  return { kind: "equals", column, value, optional: false, whenUndefined: "matches-nothing", node: undefined };
 }
 
 /** True where equal columns say that two rows have one owner: a key and what names it, one tenant's key in both, or the same parent. */

@@ -19,12 +19,20 @@ export interface Source {
   readonly occurrence: Occurrence | undefined;
   /** The columns that one of its names means: several for a union, none for what is computed. Undefined where it has no such name. */
   columns(name: string): readonly Column[] | undefined;
+  /** What one of its names is worth that is no column: a parameter that a query selects. */
+  value?(name: string): Value | undefined;
 }
 
 /** One side of a join: what is said of the rows of each of its sources, and the keys of its tables. */
 export interface Side {
   readonly said: readonly Condition[][];
   readonly tables: readonly string[];
+}
+
+/** A query that reads another as a table, and what `on` says there of its rows. */
+interface Reader {
+  readonly query: Query;
+  readonly on: readonly Condition[];
 }
 
 /** One SELECT, UPDATE or DELETE: the tables it names, and what holds for all its rows. */
@@ -34,7 +42,7 @@ export class Query {
   /** The query whose columns this one's conditions may name. */
   readonly outer: Query | undefined;
   /** Queries that read this one as a table, which say more of its rows. */
-  readonly readers: { readonly query: Query; readonly on: readonly Condition[]; readonly keepsAll: boolean }[] = [];
+  readonly readers: Reader[] = [];
 
   /** Outer joins that keep the rows of a side that have no partner on the other. */
   readonly #kept: { readonly side: Side; readonly other: Side; readonly on: Condition }[] = [];
@@ -76,6 +84,19 @@ export class Query {
     const around = this.outer?.declared(name);
     const [only, ...others] = this.sources;
     return around ?? (only && others.length === 0 ? (only.columns(name) ?? []) : []);
+  }
+
+  /** What a name is worth here, or in the queries around, that means no column. */
+  value(path: readonly string[]): Value | undefined {
+    const name = path.at(-1) ?? "";
+    const alias = path.at(-2);
+    if (alias !== undefined) return this.#named(alias)?.value?.(name);
+    if (this.columns(path).length > 0) return undefined;
+    for (const source of this.sources) {
+      const value = source.value?.(name);
+      if (value) return value;
+    }
+    return this.outer?.value(path);
   }
 
   /** What a name in front of a column means: an alias, here or around, hides the table that it is given to. */
@@ -126,14 +147,23 @@ export function unknownSource(alias: string): Source {
   return { alias, occurrence: undefined, columns: () => undefined };
 }
 
+/** Over more queries than these it is not followed who reads what: each of several readers may have several. */
+const MOST_AROUND = 6;
+
 /** All that a mention's rows satisfy: by its own query, and by those that read that one as a table. */
 export function saidOf({ query, on }: Pick<Occurrence, "query" | "on">, seen: ReadonlySet<Query> = new Set()): readonly Condition[] {
   if (seen.has(query)) return on;
   const around = new Set([...seen, query]);
-  // Read by several, only what all of them say would hold.
-  const [reader, ...others] = query.readers;
-  const above = reader && others.length === 0 ? [...reader.on, ...(reader.keepsAll ? [] : saidOf({ query: reader.query, on: [] }, around))] : [];
-  return [...on, ...query.said, ...above];
+  const { readers } = query;
+  // Where two readers stand in one statement, a column says not of whose rows a condition speaks.
+  const areApart = readers.length === 1 || (around.size < MOST_AROUND && new Set(readers.map((reader) => outermost(reader.query))).size === readers.length);
+  const above = areApart ? readers.map((reader) => [...reader.on, ...saidOf({ query: reader.query, on: [] }, around)]) : [];
+  const [only, ...others] = above;
+  return [...on, ...query.said, ...(others.length === 0 ? (only ?? []) : [{ kind: "or", of: above.map((of): Condition => ({ kind: "and", of })) } as const])];
+}
+
+function outermost(query: Query): Query {
+  return query.outer ? outermost(query.outer) : query;
 }
 
 /** Which model a mention is of, and a name of its own within the statement. */

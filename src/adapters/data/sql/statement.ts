@@ -2,10 +2,10 @@ import type { Value } from "../../../analysis/value.ts";
 import type { Catalog } from "../../../catalog/catalog.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { Column, Condition } from "../../query/condition.ts";
-import { columnsOf, conditionOf, type Reading } from "./expressions.ts";
+import { columnsOf, conditionOf, selectedValue, unfolded, type Reading } from "./expressions.ts";
 import type { Parameter } from "./lexer.ts";
 import { modelNamed } from "./names.ts";
-import { Query, tableOf, tableSource, unknownSource, type Occurrence, type Side, type Source } from "./scope.ts";
+import { computed, Query, tableOf, tableSource, unknownSource, type Occurrence, type Side, type Source } from "./scope.ts";
 import { statementsWithin, textOfName, type Alias, type Delete, type From, type Insert, type Relation, type Select, type Statement, type Target, type Update, type With } from "./tree.ts";
 
 /** A row that a statement writes, as far as its table is declared. */
@@ -27,7 +27,6 @@ export interface Selected {
 interface Common {
   readonly selected: readonly Selected[];
   readonly names: readonly string[];
-  readonly uses: { count: number };
 }
 
 type Commons = ReadonlyMap<string, Common>;
@@ -61,14 +60,16 @@ export class StatementReader implements Reading {
     this.result.push(...this.#statement(statement, undefined));
   }
 
-  subselect(statement: Statement, outer: Query): { readonly said: readonly Condition[]; readonly first: readonly Column[] } | undefined {
+  subselect(statement: Statement, outer: Query): ReturnType<Reading["subselect"]> {
     const before = this.occurrences.length;
     const selected = this.#statement(statement, outer);
     for (const occurrence of this.occurrences.slice(before)) if (occurrence.use === "read") this.narrowing.add(occurrence);
     if (selected.length === 0) return undefined;
-    const first = selected.flatMap(({ query, targets }) => (targets[0]?.ResTarget.val ? columnsOf(targets[0].ResTarget.val, query) : []));
+    const first = selected.flatMap(({ query, targets }) => (targets[0]?.ResTarget.val ? columnsOf(unfolded(targets[0].ResTarget.val), query) : []));
     // Rows of any branch will do, so that only what one branch alone says holds.
-    return { said: selected.length === 1 ? (selected[0]?.query.said ?? []) : [], first };
+    const [only, ...others] = selected;
+    const isOne = only !== undefined && others.length === 0;
+    return { said: isOne ? only.query.said : [], first, value: isOne ? selectedValue(only.targets[0]?.ResTarget.val, this, only.query) : computed };
   }
 
   #statement({ SelectStmt, InsertStmt, UpdateStmt, DeleteStmt }: Statement, outer: Query | undefined): readonly Selected[] {
@@ -82,7 +83,7 @@ export class StatementReader implements Reading {
   #with(clause: With | undefined): void {
     for (const { CommonTableExpr: { ctename, ctequery, aliascolnames = [] } } of clause?.ctes ?? []) {
       const selected: Selected[] = [];
-      const common: Common = { selected, names: aliascolnames.map(textOfName), uses: { count: 0 } };
+      const common: Common = { selected, names: aliascolnames.map(textOfName) };
       // One that is recursive finds itself, as far as it is known by then.
       this.#commons = new Map([...this.#commons, [ctename, common]]);
       const { larg, rarg } = ctequery.SelectStmt ?? {};
@@ -118,7 +119,7 @@ export class StatementReader implements Reading {
     if (RangeVar) return [this.#table(RangeVar, query, "read")];
     if (RangeSubselect) {
       const selected = this.#statement(RangeSubselect.subquery, query);
-      return [this.#derived(selected, RangeSubselect.alias, [], query, true)];
+      return [this.#derived(selected, RangeSubselect.alias, [], query)];
     }
     if (!JoinExpr) return [];
     const left = this.#from(JoinExpr.larg, query);
@@ -133,10 +134,7 @@ export class StatementReader implements Reading {
   #table({ relname = "", alias }: Relation, query: Query, use: Occurrence["use"]): Added {
     const name = alias?.aliasname ?? relname;
     const common = this.#commons.get(relname);
-    if (common && use === "read") {
-      common.uses.count += 1;
-      return this.#derived(common.selected, { aliasname: name, ...(alias?.colnames ? { colnames: alias.colnames } : {}) }, common.names, query, common.uses.count === 1);
-    }
+    if (common && use === "read") return this.#derived(common.selected, { aliasname: name, ...(alias?.colnames ? { colnames: alias.colnames } : {}) }, common.names, query);
     const model = modelNamed(relname, this.#catalog);
     if (!model) return add(query, unknownSource(name), []);
     const on: Condition[] = [];
@@ -146,18 +144,17 @@ export class StatementReader implements Reading {
   }
 
   /** A query that is read as a table: what is said of its columns is said of the rows it selects. */
-  #derived(selected: readonly Selected[], alias: Alias | undefined, names: readonly string[], query: Query, isOwn: boolean): Added {
+  #derived(selected: readonly Selected[], alias: Alias | undefined, names: readonly string[], query: Query): Added {
     const on: Condition[] = [];
     const renamed = alias?.colnames?.map(textOfName) ?? names;
-    for (const { query: inner } of selected) {
-      if (isOwn) inner.readers.push({ query, on, keepsAll: false });
-      else inner.readers.push({ query, on: [], keepsAll: true });
-    }
+    for (const { query: inner } of selected) inner.readers.push({ query, on });
     const columns = (name: string): readonly Column[] | undefined => {
       const found = selected.map((one) => selectedColumns(one, name, renamed.indexOf(name)));
       return found.every((one) => one === undefined) ? undefined : found.flatMap((one) => one ?? []);
     };
-    return add(query, { alias: alias?.aliasname ?? "", occurrence: undefined, columns }, on);
+    const [only, ...others] = selected;
+    const value = (name: string): Value | undefined => (only && others.length === 0 ? valueNamed(only, name, renamed.indexOf(name), this) : undefined);
+    return add(query, { alias: alias?.aliasname ?? "", occurrence: undefined, columns, value }, on);
   }
 
   #insert(insert: Insert): readonly Selected[] {
@@ -196,13 +193,28 @@ function sideOf(added: readonly Added[]): Side {
   return { said: added.map(({ on }) => on), tables: added.flatMap(({ source: { occurrence } }) => (occurrence ? occurrence.table.key : [])) };
 }
 
+function targetNamed({ targets }: Selected, name: string, index: number): Target | undefined {
+  return index >= 0 ? targets[index] : targets.find(({ ResTarget }) => nameOf(ResTarget) === name);
+}
+
+/** What the code around the text says of a name of a SELECT's result; undefined for a column, and for what is computed. */
+function valueNamed(selected: Selected, name: string, index: number, reading: Reading): Value | undefined {
+  const target = targetNamed(selected, name, index);
+  const value = target ? selectedValue(target.ResTarget.val, reading, selected.query) : starred(selected).map((alias) => selected.query.value(alias === undefined ? [name] : [alias, name])).find((one) => one !== undefined);
+  return value === computed ? undefined : value;
+}
+
+/** The aliases whose columns a SELECT gives all of; undefined stands for every one. */
+function starred({ targets }: Selected): readonly (string | undefined)[] {
+  return targets.filter(({ ResTarget }) => isStar(ResTarget)).map(({ ResTarget }) => ResTarget.val?.ColumnRef?.fields?.map(textOfName).find((one) => one !== ""));
+}
+
 /** The columns that a name of a SELECT's result means; undefined where it gives none of that name. */
-function selectedColumns({ query, targets }: Selected, name: string, index: number): readonly Column[] | undefined {
-  const target = index >= 0 ? targets[index] : targets.find(({ ResTarget }) => nameOf(ResTarget) === name);
+function selectedColumns(selected: Selected, name: string, index: number): readonly Column[] | undefined {
+  const { query } = selected;
+  const target = targetNamed(selected, name, index);
   if (target) return target.ResTarget.val ? columnsOf(target.ResTarget.val, query) : [];
-  const stars = targets.filter(({ ResTarget }) => isStar(ResTarget));
-  for (const { ResTarget } of stars) {
-    const alias = ResTarget.val?.ColumnRef?.fields?.map(textOfName).find((one) => one !== "");
+  for (const alias of starred(selected)) {
     const found = alias === undefined ? (query.declared(name) ?? (query.sources.length === 1 ? query.columns([name]) : undefined)) : query.columns([alias, name]);
     if (found) return found;
   }

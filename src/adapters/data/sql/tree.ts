@@ -111,8 +111,8 @@ function holdsTest(key: string, part: unknown, around: object): boolean {
   return key === "agg_filter" || (key === "expr" && "result" in around);
 }
 
-/** The first column, or the first parameter, that stands in an expression. */
-export function firstWithin(kind: "ColumnRef" | "ParamRef", node: unknown): Expression | undefined {
+/** The first part of a kind that stands in an expression. */
+export function firstWithin(kind: "ColumnRef" | "ParamRef" | "CoalesceExpr", node: unknown): Expression | undefined {
   if (Array.isArray(node)) {
     for (const one of node) {
       const found = firstWithin(kind, one);

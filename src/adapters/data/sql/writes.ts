@@ -52,7 +52,7 @@ function valueIn(expression: Expression | undefined, query: Selected["query"], r
   const [column] = expression ? columnsOf(expression, query) : [];
   const root = column && roots(column.table.key);
   if (column && root) return { kind: "reference", root, path: ["*", column.name] };
-  return column ? computed : valueOf(expression, reader);
+  return column ? computed : valueOf(expression, reader, query);
 }
 
 function setBy(targets: readonly Target[], named: (column: string) => string, reader: StatementReader, query: Selected["query"], roots: Roots): Value {
