@@ -99,12 +99,19 @@ export function isNullish(value: Value): boolean {
   return value.kind === "constant" && (value.value === undefined || value.value === null);
 }
 
-/** True where a value may turn out true, or false: what is written as an object, a list or a function is always true. */
+/** True where a value may turn out true, or false: what is written as an object, a list or a function, or made by `new`, is always true. */
 export function mayBe(value: Value, truth: boolean): boolean {
   return optionsOf(value).some((option) => {
     if (option.kind === "constant") return Boolean(option.value) === truth;
-    return truth || !(option.kind === "object" || option.kind === "list" || option.kind === "function");
+    return truth || !(option.kind === "object" || option.kind === "list" || option.kind === "function" || isMade(option));
   });
+}
+
+/** True for a new object of a class; what a new promise comes to may be anything. */
+function isMade(value: Value): boolean {
+  if (value.kind !== "reference" || value.path.length > 0 || value.root.kind !== "call" || !value.root.construct) return false;
+  const { callee } = value.root;
+  return !(callee.kind === "reference" && callee.root.kind === "global" && callee.root.name === "Promise");
 }
 
 /** True where a value may turn out to be something, or to be `null` or `undefined`. */
