@@ -57,18 +57,26 @@ const PROVING = /key|credential|secret|certificate|password|hash/i;
 export function provenBy(name: string, args: readonly Value[]): readonly Reference[] {
   if (!/^(?:verify|authenticate)/i.test(name)) return [];
   const given = args.flatMap(referencesIn);
-  const keys = given.filter((one) => one.root.kind === "row" && PROVING.test(nameOfValue(one) ?? ""));
+  const keys = given.flatMap((one) => converted(one)).filter((one) => one.root.kind === "row" && PROVING.test(nameOfValue(one) ?? ""));
   return given.some(({ root }) => root.kind === "parameter") ? keys.map(({ root, node }) => reference(root, [], node)) : [];
 }
 
-/** True for a secret as the client sent it, or converted: `Buffer.from(token)`. */
+/** What stands in another form in its place: `new Uint8Array(device.publicKey)`. */
+function converted(one: Reference, depth = 0): readonly Reference[] {
+  const { root } = one;
+  if (root.kind !== "call" || root.shape !== undefined || depth > DEEPEST_COMPUTATION) return [one];
+  return root.args.flatMap(referencesIn).flatMap((argument) => converted(argument, depth + 1));
+}
+
+/** True for a secret as the client sent it, or as a helper is passed it, or converted: `Buffer.from(token)`. */
 function isShown(value: Value, facts: FileFacts, depth = 0): boolean {
   const given = referencesIn(value);
   return (
     given.length > 0 &&
     given.every((one) => {
       if (one.root.kind === "call" && originOf(one, facts) === undefined) return depth < DEEPEST_COMPUTATION && one.root.args.some((argument) => isShown(argument, facts, depth + 1));
-      return originOf(one, facts) === "request" && SECRET.test(nameOfValue(one) ?? "");
+      const isPassed = one.root.kind === "parameter" && one.root.shape === undefined;
+      return (isPassed || originOf(one, facts) === "request") && SECRET.test(nameOfValue(one) ?? "");
     })
   );
 }

@@ -3,7 +3,7 @@ import { constant } from "../make-value.ts";
 import type { Value } from "../value.ts";
 import { answerFor } from "./answer-for.ts";
 import { NOTHING } from "./conditions.ts";
-import { expose } from "./exposure.ts";
+import { expose, isEffect, noteLeads } from "./exposure.ts";
 import { keepPromise, takingOf } from "./promises.ts";
 import type { Run } from "./run.ts";
 import type { Fact } from "./facts.ts";
@@ -22,7 +22,9 @@ export function applySummary(run: Run, summary: Summary, call: Call, captured?: 
   const learned = (facts: readonly Fact[]): readonly Fact[] => facts.flatMap((fact) => swap.fact(fact));
   const taking = summary.async === true ? takingOf(call.node) : "heard";
   if (taking === "heard") run.state.learn(learned(summary.facts));
-  if (!summary.elsewhere) for (const argument of call.args) expose(run, argument, call.node);
+  // What a call computes is looked at where its result goes; what takes its time may do more than compute.
+  if (!summary.elsewhere && (summary.async === true || isEffect(call.node))) for (const argument of call.args) expose(run, argument, call.node);
+  else if (!summary.elsewhere) noteLeads(run, call.args);
   const swapped = swap.value(summary.result);
   // Each call has a result of its own: what its truth teaches must not be taken for another call's.
   const result = swapped.kind === "reference" ? swapped : { ...swapped };

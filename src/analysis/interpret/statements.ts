@@ -101,10 +101,10 @@ export function execute(run: Run, node: Node): void {
   }
 }
 
-/** `await Promise.all(rows.map((row) => send(row)))`: what was computed for its effect hands out what it was computed from. */
+/** `await Promise.all(rows.map((row) => send(row)))`: what was computed for its effect hands out what it was computed from; what a variable is given stays here. */
 function executeEffect(run: Run, node: Node): void {
   const value = evaluate(run, node);
-  if (value.kind === "list" || (value.kind === "reference" && value.root.kind === "call")) expose(run, value, node);
+  if (node.type !== "AssignmentExpression" && (value.kind === "list" || (value.kind === "reference" && value.root.kind === "call"))) expose(run, value, node);
 }
 
 function declare(run: Run, declaration: TSESTree.VariableDeclarator, kind: string): void {
