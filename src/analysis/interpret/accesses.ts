@@ -6,11 +6,13 @@ import { roleOf } from "../column-role.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import { isOwned } from "../../catalog/catalog.ts";
 import { judgeFilter, judgeRow, judgeWritten } from "../judge.ts";
+import { keepsToPublic } from "../judge-filter.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
 import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
+import { published } from "../publication.ts";
 import { isOfEntity } from "../tenant-names.ts";
 import { isSoughtByKey } from "../ties.ts";
 import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
@@ -85,6 +87,7 @@ function judgeAccess(run: Run, access: Access): Value {
   if (model && isOwned(model)) judgeOwned(run, access, model, root);
   for (const related of access.related) judgeRelated(run, access, related, access.model);
   if (access.data.length + access.related.length > 0) judgeNames(run, access);
+  if (access.filter && isLoad(access) && keepsToPublic(access.filter)) run.state.learn([published(row)]);
   // Where there is such a row, what it was sought by is its own; where there is none, it is nobody's.
   for (const tie of root.ties) if (isLoad(access) && isSoughtByKey(run.facts.catalog, row, tie)) run.state.learn([{ kind: "when-set", tie: { kind: "tie", a: row, b: tie, node: access.node, oneWay: true } }]);
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.

@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
 
 /** What was checked on both of two ways is checked after them, though each way looked at it by a check of its own. */
-export function checkedOnBoth(run: Run, a: State, b: State, node: Node): readonly Fact[] {
+export function checkedOnBoth(run: Run, a: State, b: State, node: Node | undefined): readonly Fact[] {
   const { ofA, ofB } = a.facts.split(b.facts);
   if (ofA.size === 0 || ofB.size === 0) return [];
   const [tiedOnA, tiedOnB] = [tiedBy(ofA), tiedBy(ofB)];

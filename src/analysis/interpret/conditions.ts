@@ -6,9 +6,10 @@ import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-val
 import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
 import { answerOfPublic, published } from "../publication.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
+import { checkedOnBoth } from "./checked-on-both.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
-import { shared } from "./shared-facts.ts";
+import { isTie, shared } from "./shared-facts.ts";
 import type { Equality, Fact } from "./facts.ts";
 import type { State } from "./state.ts";
 import { recall } from "./ways.ts";
@@ -31,7 +32,18 @@ export function outcomeOf(run: Run, value: Value): Outcome {
   if (value.kind !== "choice") return NOTHING;
   const truthy = value.options.filter((option) => !isFalsyConstant(option)).map((option) => outcomeOf(run, option));
   const falsy = value.options.filter((option) => option.kind !== "list" && (option.kind !== "constant" || !option.value)).map((option) => outcomeOf(run, option));
-  return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: [...shared(falsy.map((one) => one.whenFalse)), ...absentBelow(value)] };
+  const [whenTrue, whenFalse] = [truthy.map((one) => one.whenTrue), falsy.map((one) => one.whenFalse)];
+  return { whenTrue: [...shared(whenTrue), ...checkedByEach(run, whenTrue, value)], whenFalse: [...shared(whenFalse), ...checkedByEach(run, whenFalse, value), ...absentBelow(value)] };
+}
+
+/** `let own = a.id === plot.id; if (more) own = ids.includes(plot.id)`: what either of two tests checks, each in its way, is checked by what holds one of them. */
+function checkedByEach(run: Run, lists: readonly (readonly Fact[])[], { node }: Value): readonly Fact[] {
+  const [one, other, ...more] = lists;
+  if (!one?.some(isTie) || !other?.some(isTie) || more.length > 0) return [];
+  const [a, b] = [run.state.fork(), run.state.fork()];
+  a.learn(one);
+  b.learn(other);
+  return checkedOnBoth(run, a, b, node);
 }
 
 function withAbsence(outcome: Outcome, absent: readonly Fact[]): Outcome {

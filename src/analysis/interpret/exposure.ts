@@ -27,8 +27,7 @@ export function expose(run: Run, value: Value, node: Node): void {
   for (const one of rowsIn(value)) {
     const pending = pendingOf(run, one.root.id);
     if (!pending || pending.exposedAt || (isKey(run, one) && soughtByName(run, one, pending) !== "another-key")) continue;
-    pending.isPublic ??= isShown(run, pending);
-    handOut(run, pending, node);
+    if (!handOut(run, pending, node)) pending.isPublic ??= isShown(run, pending);
   }
 }
 
@@ -135,7 +134,7 @@ export function settlePending(run: Run): void {
     const duty = duties.findIndex(({ row }) => row === pending.row);
     const owed = duties[duty];
     if (owed) duties[duty] = { ...owed, ...(pending.atWork === true && { atWork: true }), ...(pending.leads === true && { leads: true }) };
-    if (pending.isPublic && !pending.checked && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
+    if (pending.isPublic && (!pending.checked || pending.exposedAt) && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
     if (pending.exposedAt) continue;
     if (owed && (pending.atWork !== true || pending.checked)) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.
@@ -260,12 +259,14 @@ export function noteChecked(run: Run, { whenTrue, whenFalse }: Outcome): void {
   run.state = before;
 }
 
-/** A row that leaves: checked by now, or exposed. */
-function handOut(run: Run, pending: Pending, node: Node): void {
+/** A row that leaves: true where it is checked by now, else it is exposed. */
+function handOut(run: Run, pending: Pending, node: Node): boolean {
   const standing = standingOfRow(run, pending);
-  if (!isCheck(standing)) pending.exposedAt = node;
-  else pending.checked = true;
+  const checked = isCheck(standing);
+  if (checked) pending.checked = true;
+  else pending.exposedAt = node;
   if (standing.kind === "argument" && standing.checked) pending.comparand = standing.reference;
+  return checked;
 }
 
 /** True for rows that everybody may see, or who is asking. */
