@@ -9,6 +9,7 @@ import { constant, keyOf, list, reference, referencesIn, unknown } from "../make
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Reference, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
+import { checkedByCaller } from "./checked-by-caller.ts";
 import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
 import { behindRouters } from "./behind-routers.ts";
@@ -60,7 +61,7 @@ export function hoist(run: Run, statements: readonly Node[]): void {
 /** Walks everything that was made here and that nothing has called; where functions are summarised on demand, what hands something to a callback. */
 export function walkRemaining(run: Run): void {
   if (run.walks) {
-    for (const value of run.frame.functions) if (!run.walked.has(value.fn) && handsOver(run, value.fn)) walkFunction(run, value, [], handedParameters(value.fn));
+    for (const value of run.frame.functions) if (!run.walked.has(value.fn) && handsOver(run, value.fn)) walkFunction(run, value, [], { shapes: handedParameters(value.fn) });
     return;
   }
   for (const value of run.frame.functions) if (!run.walked.has(value.fn)) summarize(run, value, []);
@@ -75,7 +76,7 @@ export function settleClosures(run: Run): void {
 export function applyFunction(run: Run, value: FunctionValue, call: Call): Value {
   const isImmediate = value.fn.parent.type === "CallExpression" && value.fn.parent.callee === value.fn;
   if (isImmediate) return runInline(run, value, call.args, "once");
-  const summary = summarize(run, value, call.args, selfOf(call));
+  const summary = summarize(run, value, call.args, selfOf(call), call);
   if (!summary) {
     for (const argument of call.args) exposeLeading(run, argument, call.node);
     return unknown("a recursive call", call.node);
@@ -168,14 +169,14 @@ export function runOn(run: Run, value: FunctionValue, args: readonly [Value, ...
  * Walks a function by itself, with its parameters standing for whatever callers pass, and keeps what callers need to
  * know. Undefined while it is being walked: a recursion.
  */
-export function summarize(run: Run, value: FunctionValue, args: readonly Value[], self?: Reference): Summary | undefined {
+export function summarize(run: Run, value: FunctionValue, args: readonly Value[], self?: Reference, call?: Call): Summary | undefined {
   const { fn } = value;
   if (run.walks) return run.walks.summaryOf(walkedAs(fn, self), () => walkFunction(run, { ...value, closure: withThis(value, self) }, []));
   const known = run.summaries.get(fn);
   if (known) return known;
   if (run.walked.has(fn) || run.depth >= DEEPEST) return undefined;
   run.walked.add(fn);
-  const summary = walkFunction(run, value, args);
+  const summary = walkFunction(run, value, args, { call });
   run.summaries.set(fn, summary);
   return summary;
 }
@@ -208,18 +209,28 @@ function selfOf({ receiver }: Call): Reference | undefined {
 
 /** What a function does whose parameters are known to carry something; nothing of it is kept. `atEnd` hears what it gives, before its frame is left. */
 export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Shape | undefined)[], atEnd?: (returns: Frame["returns"]) => void): Summary {
-  return walkFunction(run, value, [], shapes, false, atEnd);
+  return walkFunction(run, value, [], { shapes, asEntered: false, atEnd });
 }
 
-function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], shapes: readonly (Shape | undefined)[] = [], asEntered = true, atEnd?: (returns: Frame["returns"]) => void): Summary {
+interface Walk {
+  readonly shapes?: readonly (Shape | undefined)[];
+  /** False for a function that is not looked at as one that requests enter. */
+  readonly asEntered?: boolean;
+  readonly atEnd?: ((returns: Frame["returns"]) => void) | undefined;
+  /** The call that leads here. */
+  readonly call?: Call | undefined;
+}
+
+function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], { shapes = [], asEntered = true, atEnd, call }: Walk = {}): Summary {
   const { fn } = value;
   const closure = value.closure as Closure;
   const { entry, mounted } = asEntered ? entryFor(run, fn) : { entry: undefined, mounted: undefined };
   const parameters = fn.params.map((pattern, index) => parameterRoot(run, fn, pattern, index, entry ? entry.parameters[index] : shapes[index] ?? shapeOf(args[index])));
+  const checked = call && !entry ? checkedByCaller(run, call, parameters) : [];
   const outer = { frame: run.frame, state: run.state };
   run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [], placed: [] }) };
   const atEntry = closure.state.fork();
-  if (mounted) atEntry.learn(factsAtMounts(mounted, parameters));
+  atEntry.learn([...(mounted ? factsAtMounts(mounted, parameters) : []), ...checked]);
   run.state = atEntry.fork();
   run.depth += 1;
   bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
