@@ -55,20 +55,7 @@ class Way {
 
   #at(run: Run, { into, pathOf, usedFor }: Mounting, path: string | undefined): Standing {
     const outer = this.before(run, into, pathOf(path)) ?? this.#start;
-    return usedFor(path).reduce((before, used) => this.#through(run, before, used), outer);
-  }
-
-  #through(run: Run, before: Standing, { node, under = "" }: Used): Standing {
-    const { parameters, byName } = passThrough(run, [node], before.parameters);
-    const seen = namesIn(under);
-    const { operators } = vouchingOf([node]);
-    return {
-      parameters: this.#route.afterRouting ? parameters : parameters.map((shape, index) => behindPath(shape, before.parameters[index], seen)),
-      signedIn: before.signedIn || operators || refusesStrangers(node),
-      // What has no name of the path to look at has vouched for none.
-      vouched: before.vouched || (seen.size > 0 && vouchingOf(byName).vouched),
-      operators: before.operators || operators,
-    };
+    return behind(run, outer, usedFor(path), this.#route.afterRouting === true);
   }
 
   #both(a: Standing, b: Standing): Standing {
@@ -79,6 +66,33 @@ class Way {
       operators: a.operators && b.operators,
     };
   }
+}
+
+/** Of each run, what its middleware was seen to leave: a router's stands before each of its handlers. */
+const known = new WeakMap<Run, Map<string, Standing>>();
+
+/** What is known of a request behind middleware. */
+function behind(run: Run, before: Standing, used: readonly Used[], afterRouting: boolean): Standing {
+  if (used.length === 0) return before;
+  const ofRun = known.get(run) ?? new Map<string, Standing>();
+  known.set(run, ofRun);
+  const key = `${used.map(({ node, under }) => `${String(node.range[0])} ${under ?? ""}`).join()} ${String(afterRouting)} ${JSON.stringify(before)}`;
+  const found = ofRun.get(key) ?? used.reduce((at, one) => through(run, at, one, afterRouting), before);
+  ofRun.set(key, found);
+  return found;
+}
+
+function through(run: Run, before: Standing, { node, under = "" }: Used, afterRouting: boolean): Standing {
+  const { parameters, byName } = passThrough(run, [node], before.parameters);
+  const seen = namesIn(under);
+  const { operators } = vouchingOf([node]);
+  return {
+    parameters: afterRouting ? parameters : parameters.map((shape, index) => behindPath(shape, before.parameters[index], seen)),
+    signedIn: before.signedIn || operators || refusesStrangers(node),
+    // What has no name of the path to look at has vouched for none.
+    vouched: before.vouched || (seen.size > 0 && vouchingOf(byName).vouched),
+    operators: before.operators || operators,
+  };
 }
 
 /** The parameters of a path: `companyId` of `/companies/:companyId`. */
