@@ -5,6 +5,7 @@ import { settingsKey, type Basis, type BasisFile } from "./basis.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { frameworks } from "./frameworks/index.ts";
 import { mayBeEntered } from "./frameworks/may-be-entered.ts";
+import type { ImportersOfAll } from "./modules/importers.ts";
 import type { Project } from "./project.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { SourceFile } from "./syntax/source-file.ts";
@@ -46,6 +47,18 @@ export function textOf(path: string, project: Project): string | undefined {
   return asTheyWere(project).text(path);
 }
 
+/** The router files of a project that import each file, for threads that judge it too. */
+export function importersIn(project: Project): ImportersOfAll {
+  return asTheyWere(project).importers;
+}
+
+const heard = new WeakMap<Project, () => ImportersOfAll | undefined>();
+
+/** Says where it is heard what `importersIn` says in another thread; to be said before anything is judged. */
+export function hearImporters(project: Project, hear: () => ImportersOfAll | undefined): void {
+  heard.set(project, hear);
+}
+
 const known = new WeakMap<SourceFile, { readonly catalog: Catalog; readonly knowledge: Knowledge }>();
 
 /** A file is asked about when it is judged, and again when others call into it. */
@@ -75,6 +88,7 @@ function asTheyWere(project: Project): Surroundings {
   const surroundings = new Surroundings(project, {
     start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
     isSystem: (path) => isSystemFile(path, project),
+    importers: heard.get(project),
     mayHoldCalls: (path, text) => mayHoldCalls(text, project.catalogFor(path)),
   });
   opened.set(project, surroundings);

@@ -1,7 +1,7 @@
 import { basename, isAbsolute } from "node:path";
 import { Modules, type ModuleReader } from "./analysis/modules/modules.ts";
 import { BasisFiles, type BasisFile } from "./basis.ts";
-import { createImporters, type Importers } from "./modules/importers.ts";
+import { createImporters, type Importers, type ImportersOfAll } from "./modules/importers.ts";
 import { createReach, type Reach } from "./modules/reach.ts";
 import { createResolver, type Resolver } from "./modules/resolve.ts";
 import { Texts } from "./modules/texts.ts";
@@ -23,6 +23,8 @@ export interface Judging {
   readonly mayHoldCalls: (path: string, text: string) => boolean;
   /** True for a file that runs for all tenants. */
   readonly isSystem: (path: string) => boolean;
+  /** Which router files import what, where another thread has found it; told once. */
+  readonly importers?: (() => ImportersOfAll | undefined) | undefined;
 }
 
 /** The other files of a project, opened when calls lead to them, and looked at anew when they change on the disk. */
@@ -38,7 +40,7 @@ export class Surroundings {
   readonly #importers: Importers;
   #nextLook = performance.now() + freshFor;
 
-  constructor(project: Project, { start, mayHoldCalls, isSystem }: Judging) {
+  constructor(project: Project, { start, mayHoldCalls, isSystem, importers }: Judging) {
     this.settings = project.settings;
     const resolver = createResolver(project.root);
     const resolve = (specifier: string, from: string): string | undefined => (isAbsolute(specifier) ? resolver.resolve(`./${basename(specifier)}`, specifier) : resolver.resolve(specifier, from));
@@ -46,7 +48,7 @@ export class Surroundings {
     this.#resolver = resolver;
     this.#reach = createReach({ resolve, read: text, isSought: mayHoldCalls });
     this.#routerFiles = new RouterFiles({ root: project.root, read: text, isSystem });
-    this.#importers = createImporters({ files: () => this.#routerFiles.all, resolve, read: text });
+    this.#importers = createImporters({ files: () => this.#routerFiles.all, resolve, read: text, found: importers });
     this.modules = new Modules({ resolve, text, start, parse: parseModule, routers: this.#importers });
     this.#basis = new BasisFiles({ resolve, hashOf: (path) => this.#texts.hashOf(path), catalogFor: (path) => project.catalogFor(path), routersOf: (path) => this.#importers.of(path) });
   }
@@ -54,6 +56,11 @@ export class Surroundings {
   /** The text of a file as it was when it was last looked at; undefined when it cannot be read. */
   text(path: string): string | undefined {
     return this.#texts.of(path);
+  }
+
+  /** The router files that import each file. */
+  get importers(): ImportersOfAll {
+    return this.#importers.all;
   }
 
   /** The files that the verdict on one rests on, itself first: those it led to, or none but itself when it was judged alone. */

@@ -58,6 +58,8 @@ export async function surveyInThreads(
   const all = Promise.all(started.map(({ share }) => share));
   all.catch(() => undefined);
   try {
+    const ahead = helpers.ahead?.();
+    for (const { worker } of started) worker.postMessage(ahead);
     let heard = performance.now();
     for (const [index, path] of board.take(0)) {
       step(board.taken);

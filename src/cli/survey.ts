@@ -51,6 +51,8 @@ export interface Helpers {
   readonly count: number;
   /** They help when there are more files than this. */
   readonly above: number;
+  /** Plain data that each of them would find out too: they are told while they start. */
+  readonly ahead?: () => unknown;
 }
 
 /** What was found in one file, as plain data: another thread may have found it. */

@@ -7,7 +7,12 @@ export interface ImporterQuestions {
   readonly resolve: (specifier: string, fromFile: string) => string | undefined;
   /** The text of a file; undefined when it cannot be read. */
   readonly read: (path: string) => string | undefined;
+  /** What another thread has found, once. */
+  readonly found?: (() => ImportersOfAll | undefined) | undefined;
 }
+
+/** The files that import each file; plain data. */
+export type ImportersOfAll = ReadonlyMap<string, readonly string[]>;
 
 /** Which files import one, themselves or from a file that passes it on. */
 export interface Importers {
@@ -15,6 +20,7 @@ export interface Importers {
   of(path: string): readonly string[];
   /** A file, and those whose names may be got from it. */
   behind(path: string): ReadonlySet<string>;
+  readonly all: ImportersOfAll;
   /** Drops what is known. */
   forget(): void;
 }
@@ -25,28 +31,29 @@ const passing = /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bexports\b[^;\n]*\brequir
 /** What a file gives away under names of its own: `export { plots }`, `export default { plots }`, `module.exports = plots`. */
 const giving = /\b(?:export\s*(?:default\b)?|module\.exports\s*=)\s*(?:\{([^{}]*)\}|([\w$]+)\s*(?:;|$))/gm;
 
+/** What a file gets from others: `import plots from …`, `const plots = require(…)`. */
+const getting = /^import\s([^;"']*?)\sfrom\b|^(?:const|let|var)\s([^;=]*)=\s*require\b/gm;
+
 /** True for a text that gives away what it gets from other files. */
 function passesOn(text: string): boolean {
   if (passing.test(text)) return true;
-  for (const [, listed, name] of text.matchAll(giving)) {
-    for (const given of (listed ?? name ?? "").match(/[\w$]+/g) ?? []) if (isGot(text, given)) return true;
-  }
-  return false;
+  const given = wordsIn(text.matchAll(giving));
+  if (given.length === 0) return false;
+  const got = new Set(wordsIn(text.matchAll(getting)));
+  return given.some((name) => got.has(name));
 }
 
-/** True for a name that a text imports, or that it requires. */
-function isGot(text: string, name: string): boolean {
-  const word = String.raw`(?<![\w$])${name.replaceAll("$", String.raw`\$`)}(?![\w$])`;
-  return new RegExp(String.raw`^import\s[^;"']*?${word}[^;"']*?\sfrom\b|^(?:const|let|var)\s[^;=]*?${word}[^;=]*=\s*require\b`, "m").test(text);
+function wordsIn(matches: Iterable<RegExpMatchArray>): readonly string[] {
+  return Array.from(matches, ([, one, other]) => (one ?? other ?? "").match(/[\w$]+/g) ?? []).flat();
 }
 
 /** How many files may pass a name on before it is where it is imported. */
 const farthest = 3;
 
 /** Opens a search that reads each file once, when it is first asked. */
-export function createImporters({ files, resolve, read }: ImporterQuestions): Importers {
+export function createImporters({ files, resolve, read, found = () => undefined }: ImporterQuestions): Importers {
   const behind = new Map<string, ReadonlySet<string>>();
-  let importers: ReadonlyMap<string, readonly string[]> | undefined;
+  let importers: ImportersOfAll | undefined;
   const importsOf = (path: string): readonly string[] => importedSources(read(path) ?? "").flatMap((source) => resolve(source, path) ?? []);
   const allBehind = (path: string): ReadonlySet<string> => {
     const known = behind.get(path);
@@ -60,16 +67,24 @@ export function createImporters({ files, resolve, read }: ImporterQuestions): Im
     behind.set(path, found);
     return found;
   };
-  const search = (): ReadonlyMap<string, readonly string[]> => {
-    const found = new Map<string, string[]>();
+  const search = (): ImportersOfAll => {
+    const reaching = new Map<string, string[]>();
     for (const file of [...files()].sort()) {
       const reached = new Set(importsOf(file).flatMap((one) => [...allBehind(one)]));
-      for (const one of reached) found.set(one, [...(found.get(one) ?? []), file]);
+      for (const one of reached) {
+        const before = reaching.get(one);
+        if (before) before.push(file);
+        else reaching.set(one, [file]);
+      }
     }
-    return found;
+    return reaching;
   };
+  const all = (): ImportersOfAll => (importers ??= found() ?? search());
   return {
-    of: (path) => (importers ??= search()).get(path)?.filter((file) => file !== path) ?? [],
+    of: (path) => all().get(path)?.filter((file) => file !== path) ?? [],
+    get all() {
+      return all();
+    },
     behind: allBehind,
     forget() {
       importers = undefined;
