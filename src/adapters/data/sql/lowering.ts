@@ -1,5 +1,6 @@
 import type { Filter } from "../../../analysis/access.ts";
 import { roleOf, tenantColumnsOf } from "../../../analysis/column-role.ts";
+import { isSameValue } from "../../../analysis/object-value.ts";
 import { pinsOf } from "../../../analysis/pins.ts";
 import type { RowRoot, Value } from "../../../analysis/value.ts";
 import { isOwned, type Catalog, type Model } from "../../../catalog/catalog.ts";
@@ -19,9 +20,17 @@ export type Judged = ReadonlyMap<string, Found>;
 
 /** What a statement says of the rows of one mention; rows of another table that they belong to count as these do. */
 export function filterOf(occurrence: Occurrence, judged: Judged, catalog: Catalog): Filter {
-  const said = saidOf(occurrence);
+  const said = withImplied(saidOf(occurrence));
   const isBare = said.flatMap(conjuncts).every((part) => part.kind === "all");
   return isBare ? { kind: "all" } : lowered({ kind: "and", of: said }, occurrence, judged, catalog);
+}
+
+/** What is said, and that columns are equal which equal the same value, where one of them is a key: `p.id = $1 and v.plot_id = $1`. */
+function withImplied(said: readonly Condition[]): readonly Condition[] {
+  const tests = said.flatMap(conjuncts).flatMap((part) => (part.kind === "test" && part.filter.kind === "equals" && part.filter.value.kind === "reference" ? [{ column: part.column, value: part.filter.value }] : []));
+  const pairs = tests.flatMap((one, index) => tests.slice(index + 1).map((other) => [one, other] as const));
+  const same = pairs.filter(([{ column: a, value }, { column: b, value: other }]) => a.table.key !== b.table.key && (isUnique(a) || isUnique(b)) && isSameValue(value, other));
+  return [...said, ...same.map(([{ column: a }, { column: b }]): Condition => ({ kind: "same", a, b }))];
 }
 
 function lowered(condition: Condition, occurrence: Occurrence, judged: Judged, catalog: Catalog): Filter {
@@ -131,5 +140,5 @@ export function weakness(occurrence: Occurrence, catalog: Catalog): number {
 
 /** True where a mention's rows belong to those of one that is judged already. */
 export function isFollower(occurrence: Occurrence, judged: Judged, catalog: Catalog): boolean {
-  return saidOf(occurrence).flatMap(conjuncts).some((part) => part.kind === "same" && follows(part, occurrence, judged, catalog) !== undefined);
+  return withImplied(saidOf(occurrence)).flatMap(conjuncts).some((part) => part.kind === "same" && follows(part, occurrence, judged, catalog) !== undefined);
 }
