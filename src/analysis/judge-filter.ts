@@ -27,8 +27,13 @@ export function filterOpinion(run: Run, state: State, access: Access, model: Mod
   const opinion = opinionOfFilter(run, state, access, model, filter);
   if (opinion.confidence === "possible") return opinion;
   // What only narrows another query gives nothing away, nor does what everybody may see.
-  const givesNothingAway = access.narrows === true || (isLoad(access) && keepsToPublic(filter, (branch) => bestOpinion(run, state, access, model, branch, [])?.verdict));
+  const givesNothingAway = access.narrows === true || (isLoad(access) && (isOfPublic(model) || keepsToPublic(filter, (branch) => bestOpinion(run, state, access, model, branch, [])?.verdict)));
   return givesNothingAway ? { ...opinion, confidence: "possible" } : opinion;
+}
+
+/** True for a view of rows that everybody may see. */
+function isOfPublic({ always = [] }: Model): boolean {
+  return always.some(({ column, value }) => asksForPublic(column, { kind: "constant", value }));
 }
 
 /** True where every row that matches is one that everybody may see, or is held to its owner by another branch. */

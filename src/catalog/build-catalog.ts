@@ -7,7 +7,9 @@ import { inferTenancy } from "./tenancy.ts";
 
 /** The catalog of one schema: its models, who owns them, and why. */
 export function buildCatalog(schema: DeclaredSchema, settings: Pick<Settings, "tenant" | "models">): Catalog {
-  const { tenancy, levels } = inferTenancy(schema.models, settings.tenant);
+  // Views say again what tables say.
+  const tables = new Map([...schema.models].filter(([, { kind }]) => kind === "model"));
+  const { tenancy, levels } = inferTenancy(tables, settings.tenant);
   const owners = ownerships(schema.models, levels, tenancy.principal?.model, settings.models);
   const models = new Map<string, Model>();
   for (const model of schema.models.values()) {
@@ -24,8 +26,8 @@ function byToken(providers: readonly Provider[]): ReadonlyMap<string, readonly s
 
 /** Covers what a verdict can depend on: no paths, no lines and no explanations. */
 function hashOf(tenancy: Tenancy, models: ReadonlyMap<string, Model>): string {
-  const parts = [...models.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, library, table, kind, fields, id, uniques, rowSecurity, rowsOpenTo, rowSettings, whenUndefined, scopes, alwaysOn, hooks, scopedBy, ownership }) => {
-    return [name, library, table, kind, [...fields.values()], id, uniques, ...(rowSecurity ? [{ rowSecurity, rowsOpenTo, rowSettings }] : []), ...(whenUndefined ? [whenUndefined] : []), ...(scopes ? [scopes, alwaysOn] : []), ...(hooks ? [{ hooks }] : []), ...(scopedBy ? [{ scopedBy }] : []), { ...ownership, because: "" }];
+  const parts = [...models.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, library, table, kind, fields, id, uniques, rowSecurity, rowsOpenTo, rowSettings, whenUndefined, always, scopes, alwaysOn, hooks, scopedBy, ownership }) => {
+    return [name, library, table, kind, [...fields.values()], id, uniques, ...(rowSecurity ? [{ rowSecurity, rowsOpenTo, rowSettings }] : []), ...(always ? [{ always }] : []), ...(whenUndefined ? [whenUndefined] : []), ...(scopes ? [scopes, alwaysOn] : []), ...(hooks ? [{ hooks }] : []), ...(scopedBy ? [{ scopedBy }] : []), { ...ownership, because: "" }];
   });
   return createHash("sha256").update(JSON.stringify([{ ...tenancy, because: [] }, parts])).digest("hex").slice(0, 16);
 }

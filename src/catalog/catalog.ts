@@ -68,6 +68,8 @@ export interface Model {
   readonly rowsOpenTo?: readonly RowCommand[];
   /** What its policies compare with a setting of the session: code that sets it ties all of its queries. */
   readonly rowSettings?: readonly RowSetting[];
+  /** Columns of the tables below a view that have one value in all of its rows: `where published`. */
+  readonly always?: readonly { readonly column: string; readonly value: string | boolean }[];
   /** What a filter does with a value that is undefined, where the schema or the library's version says so. */
   readonly whenUndefined?: "drops" | "throws";
   /** Conditions that code asks for by a name, such as `Plot.scope("sold")`: what each sets equal to its arguments. */

@@ -12,7 +12,7 @@ export default defineAdapter({
       "chains on any handle or transaction, with callbacks, `modify`, joins, unions and subqueries",
       "`whereRaw` with equalities joined by `and`",
       "`onConflict().merge()`, `batchInsert`",
-      "tables from migrations, and from `knex/types/tables`",
+      "tables from migrations, and from `knex/types/tables`; views that migrations make in SQL",
       "names that a description of a table holds",
       "several instances, of which our runtime scopes some",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
@@ -21,6 +21,7 @@ export default defineAdapter({
     missed: [
       "rows asked of a `with` by its name: the query inside it is judged",
       "raw fragments with an `or` of their own: unknown",
+      "`createView` of the schema builder",
       "`increment` and `decrement`: which columns they write",
     ],
   },

@@ -12,10 +12,11 @@ export default defineAdapter({
       "joins, subqueries, unions, common table expressions, `insert … select`, `update … from`, `delete … using`",
       "fragments that are put together from constants, under conditions too, by `sql.join`, `Prisma.join` and lists of text",
       "ClickHouse's `prewhere`, `final`, `sample` and `{name: Type}`",
-      "tables from SQL files and from models of other libraries",
+      "tables from SQL files and from models of other libraries, views by what their columns are in the tables below",
     ],
     missed: [
-      "procedural blocks, functions and views: what they read",
+      "procedural blocks and functions: what they read",
+      "views that ask who is asking in their conditions",
       "text from elsewhere, such as a file: unknown",
       "statements of MySQL, SQLite and ClickHouse that have no likeness in Postgres: unknown",
     ],

@@ -15,10 +15,11 @@ export default defineAdapter({
       "clients of the library and of its helpers for frameworks; it does not hold back those with a service-role key",
       "`rpc` of a function that the service role calls, or that is `security definer`, by its body in a migration",
       "tables from generated types and migrations",
+      "views of migrations, by what their columns are in the tables below; row-level security of these holds where a view has `security_invoker`",
     ],
     missed: [
       "`rpc` of functions with variables, branches or dynamic SQL, and of those that ask who is signed in",
-      "views: what a view reads",
+      "views that ask who is signed in, by themselves or by a function",
       "what a policy compares: that there is one counts",
       "storage and `auth.admin`",
     ],

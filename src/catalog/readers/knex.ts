@@ -6,7 +6,7 @@ export default defineSchemaReader({
   kind: "source",
   secondary: true,
   packages: ["knex", "objection"],
-  hint: /\.schema\b|\.raw\s*\([\s\S]{0,200}?\btable\b|["']knex\/types\/tables/i,
+  hint: /\.schema\b|\.raw\s*\([\s\S]{0,200}?\b(?:table|view)\b|["']knex\/types\/tables/i,
   files: /\.[cm]?[jt]sx?$/,
   read: readKnexSchema,
 });

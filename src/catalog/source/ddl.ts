@@ -1,17 +1,13 @@
+import { NAME, nameIn, namesIn, PATH, unknownPart } from "./ddl-names.ts";
 import { openedBy, settingsOf } from "./policies.ts";
 import { addForeignKey, dropColumn, renameColumn, type TableDraft, type TableDrafts } from "./table-drafts.ts";
-
-const NAME = String.raw`(?:"[^"]+"|\x60[^\x60]+\x60|\[[^\]]+\]|[\w$]+)`;
-const PATH = String.raw`(?:${NAME}\.)*${NAME}`;
+import { applyView } from "./view-ddl.ts";
 
 const createTable = new RegExp(String.raw`\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(${PATH})\s*\(`, "gi");
 const alterTable = new RegExp(String.raw`^\s*alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(${PATH})\s+([\s\S]+)$`, "i");
 const dropTable = new RegExp(String.raw`^\s*drop\s+table\s+(?:if\s+exists\s+)?(${PATH})`, "i");
 const uniqueIndex = new RegExp(String.raw`^\s*create\s+unique\s+index\b[\s\S]*?\bon\s+(?:only\s+)?(${PATH})\s*(?:using\s+\w+\s*)?\(([^()]*)\)([\s\S]*)$`, "i");
 const references = new RegExp(String.raw`\breferences\s+(${PATH})\s*(?:\(([^)]*)\))?`, "i");
-
-/** What stands in SQL for a part that is not known. */
-export const unknownPart = "unknown$part";
 
 /** Applies the statements of an SQL text that make and change tables; everything else is left alone. */
 export function applySql(text: string, tables: TableDrafts, file: string, line: number): void {
@@ -30,6 +26,7 @@ function applyStatement(statement: string, tables: TableDrafts, file: string, li
   const [, dropped] = dropTable.exec(statement) ?? [];
   if (dropped !== undefined) tables.drop(nameIn(dropped));
   applyPolicy(statement, tables);
+  applyView(statement, tables, file, line);
   const [, indexed, columns, rest] = uniqueIndex.exec(statement) ?? [];
   if (indexed !== undefined && columns !== undefined && !/\bwhere\b/i.test(rest ?? "")) tables.at(nameIn(indexed))?.uniques.push(namesIn(columns));
 }
@@ -149,14 +146,4 @@ function splitAtCommas(text: string): readonly string[] {
     start = at + 1;
   }
   return parts.filter((part) => part.trim() !== "");
-}
-
-function namesIn(list: string): readonly string[] {
-  return list.split(",").map((name) => nameIn(name.trim().split(/\s+/)[0] ?? "")).filter((name) => name !== "");
-}
-
-/** The last name of a path, without quotes: the schema is left out. */
-function nameIn(path: string): string {
-  const last = path.match(new RegExp(NAME, "g"))?.at(-1) ?? "";
-  return last.replace(/^["`[]|["`\]]$/g, "");
 }

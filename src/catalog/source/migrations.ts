@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import { applySql, unknownPart } from "./ddl.ts";
+import { applySql } from "./ddl.ts";
+import { unknownPart } from "./ddl-names.ts";
 import type { Module, Modules } from "./modules.ts";
 import { staticOf, textOf, withNames, type Names } from "./statics.ts";
 import { chainOf, pathOf, plain, stringOf, type ChainCall } from "./syntax.ts";
@@ -114,7 +115,7 @@ class Migration {
 
   #raw(sql: Node | undefined, node: Node, names: Names): void {
     const text = textOf(sql, names) ?? looseText(sql, names);
-    if (text !== undefined && /\btable\b|\bindex\b/i.test(text)) applySql(text, this.#tables, this.#module.file, this.#module.lineOf(node));
+    if (text !== undefined && /\b(?:table|index|view)\b/i.test(text)) applySql(text, this.#tables, this.#module.file, this.#module.lineOf(node));
   }
 }
 

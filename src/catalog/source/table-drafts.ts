@@ -2,6 +2,7 @@ import type { RowCommand, RowSetting } from "../catalog.ts";
 import type { DeclaredModel } from "../declared-model.ts";
 import { columnField, modelsOfTables, uniqueKey, type DeclaredTable, type ForeignKey } from "./table-models.ts";
 import { withoutPrefix } from "./table-prefix.ts";
+import { withViews, type ViewDraft } from "./views.ts";
 
 /** A column as far as migrations have made it. */
 export interface ColumnDraft {
@@ -28,6 +29,9 @@ export interface TableDraft {
 /** The tables of a database while its migrations run, by name. */
 export class TableDrafts {
   readonly #tables = new Map<string, TableDraft>();
+  readonly views = new Map<string, ViewDraft>();
+  /** Names of the functions that the database has of its own. */
+  readonly functions = new Set<string>();
 
   create(name: string, file: string, line: number): TableDraft {
     const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [], rowSecurity: false, openPolicies: new Map(), settings: new Map() };
@@ -51,9 +55,9 @@ export class TableDrafts {
     for (const other of this.#tables.values()) other.foreignKeys = other.foreignKeys.map((key) => (key.table === before ? { ...key, table: after } : key));
   }
 
-  /** The tables as they are in the end. */
+  /** The tables as they are in the end, and the views over them. */
   tables(): readonly DeclaredTable[] {
-    return withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft)));
+    return withViews(withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft))), this.views, this.functions);
   }
 
   models(library: string): Map<string, DeclaredModel> {

@@ -1,4 +1,4 @@
-import type { Field, RowCommand, RowSetting, UniqueKey } from "../catalog.ts";
+import type { Field, Model, RowCommand, RowSetting, UniqueKey } from "../catalog.ts";
 import type { DeclaredModel } from "../declared-model.ts";
 import { linkReferences } from "../references.ts";
 
@@ -34,6 +34,7 @@ export interface DeclaredTable {
   readonly rowSecurity: boolean;
   readonly rowsOpenTo?: readonly RowCommand[];
   readonly rowSettings?: readonly RowSetting[];
+  readonly always?: Model["always"];
 }
 
 /**
@@ -63,7 +64,7 @@ function modelOf(library: string, { name, table, kind, file, line, id, uniques, 
     if (!tables.has(key.table) || isDeclared(key, fields)) continue;
     add(fields, relationField(freeName(nameOf(key), fields), key.table, false, key.columns, key.references, fields));
   }
-  return { name, library, table, kind, file, line, fields, id, uniques, ...(declared.rowSecurity ? { rowSecurity: true as const, ...(declared.rowsOpenTo?.length ? { rowsOpenTo: declared.rowsOpenTo } : {}), ...(declared.rowSettings?.length ? { rowSettings: declared.rowSettings } : {}) } : {}) };
+  return { name, library, table, kind, file, line, fields, id, uniques, ...(declared.rowSecurity ? { rowSecurity: true as const, ...(declared.rowsOpenTo?.length ? { rowsOpenTo: declared.rowsOpenTo } : {}), ...(declared.rowSettings?.length ? { rowSettings: declared.rowSettings } : {}) } : {}), ...(declared.always?.length ? { always: declared.always } : {}) };
 }
 
 function isDeclared({ columns }: ForeignKey, fields: ReadonlyMap<string, Field>): boolean {
@@ -98,7 +99,8 @@ function withFarEnds(models: ReadonlyMap<string, DeclaredModel>): Map<string, De
     for (const { relation } of model.fields.values()) {
       const target = relation && relation.columns.length > 0 ? result.get(relation.model) : undefined;
       if (!relation || !target || [...target.fields.values()].some((field) => field.relation?.model === model.name && field.relation.columns.length === 0)) continue;
-      const isOne = isUnique(model, relation.columns);
+      // A view may hold a row several times, whatever the tables below it say.
+      const isOne = model.kind === "model" && isUnique(model, relation.columns);
       add(target.fields, relationField(freeName(model.name, target.fields), model.name, !isOne, [], [], target.fields));
     }
   }

@@ -83,6 +83,7 @@ export interface Expression {
   readonly BoolExpr?: { readonly boolop?: string; readonly args?: readonly Expression[] };
   readonly A_Expr?: { readonly kind?: string; readonly name?: readonly Name[]; readonly lexpr?: Expression; readonly rexpr?: Expression };
   readonly NullTest?: { readonly arg: Expression; readonly nulltesttype?: string };
+  readonly BooleanTest?: { readonly arg: Expression; readonly booltesttype?: string };
   readonly SubLink?: { readonly subLinkType?: string; readonly testexpr?: Expression; readonly operName?: readonly Name[]; readonly subselect: Statement };
   readonly List?: { readonly items?: readonly Expression[] };
   readonly RowExpr?: { readonly args?: readonly Expression[] };
