@@ -39,14 +39,13 @@ const missing: Value = { kind: "unknown", reason: "what is bound here cannot be 
 /** Of several lists each that is long enough: a text with more placeholders does not run with the others. */
 function inAnyOf(lists: readonly ListValue[], index: number): Value {
   const [first, ...others] = lists.filter(({ items }) => items.length > index || items.some(({ many }) => many)).map((list) => itemAt(list, index));
-  return first ? choiceOf([first, ...others]) : missing;
+  return first && others.length > 0 ? choiceOf([first, ...others]) : (first ?? missing);
 }
 
-/** Items before it that may be absent, or stand for many, move it to a place nobody knows; in the place of one that is absent is the next. */
+/** Items before it that may be absent, or stand for many, move it to a place nobody knows; without the last a text that asks for it does not run. */
 function itemAt(list: ListValue, index: number): Value {
   const items = itemsOf(list);
-  const there = items.slice(index, items.findIndex(({ optional }, at) => at >= index && !optional) + 1 || undefined);
-  const [first, ...others] = there.map(({ value }) => value);
-  const isKnown = there.every(({ many }) => !many) && items.slice(0, index).every(({ many, optional }) => !many && !optional);
-  return first && isKnown ? choiceOf([first, ...others]) : missing;
+  const item = items[index];
+  const isThere = item !== undefined && !item.many && (!item.optional || index === items.length - 1);
+  return isThere && items.slice(0, index).every(({ many, optional }) => !many && !optional) ? item.value : missing;
 }
