@@ -1,4 +1,5 @@
 import type { Filter } from "../analysis/access.ts";
+import { isSpreadOrNothing, opaqueSpreadsOf } from "../analysis/object-value.ts";
 import type { Value } from "../analysis/value.ts";
 
 /** All of the filters, without those that say nothing. */
@@ -20,8 +21,16 @@ export function optionally(filter: Filter, optional: boolean): Filter {
   return optional ? anyOf([filter, { kind: "all" }]) : filter;
 }
 
-export function opaque(value: Value): Filter {
+type Opaque = Extract<Filter, { kind: "opaque" }>;
+
+export function opaque(value: Value): Opaque {
   return { kind: "opaque", value, reason: reasonFor(value) };
+}
+
+/** The conditions that an object takes over from values that are put together elsewhere. */
+export function spreadsOf(value: Value): readonly Opaque[] {
+  const orNone = isSpreadOrNothing(value);
+  return opaqueSpreadsOf(value).map((spread) => (orNone ? { ...opaque(spread), orNone } : opaque(spread)));
 }
 
 function reasonFor(value: Value): string {

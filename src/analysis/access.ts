@@ -121,8 +121,8 @@ export type Filter =
   | { readonly kind: "related"; readonly relation: string; readonly quantifier: "is" | "some" | "every" | "none"; readonly of: Filter }
   /** A condition that cannot tie the row to one value: a range, a pattern, `not`. */
   | { readonly kind: "other"; readonly column: string; readonly value: Value; readonly node: Node | undefined }
-  /** Cannot be read; `value` is what stands there. */
-  | { readonly kind: "opaque"; readonly value: Value; readonly reason: string };
+  /** Cannot be read; `value` is what stands there. `orNone` where no condition at all may take its place. */
+  | { readonly kind: "opaque"; readonly value: Value; readonly reason: string; readonly orNone?: true };
 
 /** `column = value`. */
 export interface Comparison {

@@ -206,8 +206,12 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
 }
 
-/** True for a column that may be what is asked for or not set, as `kind = ? or kind is null`: the rows without one are those of every company. */
+/**
+ * True for conditions that somebody else hands in, or none in their place (`...(given ?? {})`), and for a column that may
+ * be what is asked for or not set, as `kind = ? or kind is null`: the rows without one are those of every company.
+ */
 function isAskedOrUnset(filter: Filter): boolean {
+  if (filter.kind === "opaque") return filter.orNone === true;
   if (filter.kind === "and") return filter.of.some(isAskedOrUnset);
   const branches = filter.kind === "or" ? filter.of.filter((branch) => branch.kind === "equals") : [];
   const unset = new Set(branches.flatMap(({ column, value }) => (isNullish(value) ? [column] : [])));

@@ -50,6 +50,16 @@ export function opaqueSpreadsOf(value: Value): readonly Value[] {
   return value.entries.flatMap((entry) => (entry.kind === "spread" ? opaqueParts(entry.value) : []));
 }
 
+/** True where an object takes over properties that may as well be none at all: `...(given ?? {})`. */
+export function isSpreadOrNothing(value: Value): boolean {
+  if (value.kind !== "object") return false;
+  return value.entries.some(({ kind, value: given }) => kind === "spread" && given.kind === "choice" && given.options.some(isNothing) && opaqueParts(given).length > 0);
+}
+
+function isNothing(value: Value): boolean {
+  return isNullish(value) || (value.kind === "object" && value.entries.length === 0);
+}
+
 /** The options of a choice; any other value alone. */
 export function optionsOf(value: Value): readonly Value[] {
   return value.kind === "choice" ? value.options : [value];

@@ -92,7 +92,7 @@ export function weaknessesOf(filter: Filter, why?: Weakness["why"], path: readon
 export function opaquePartsOf(filter: Filter): readonly Extract<Filter, { kind: "opaque" }>[] {
   switch (filter.kind) {
     case "opaque":
-      return [filter];
+      return filter.orNone ? [] : [filter];
     case "and":
       return filter.of.flatMap(opaquePartsOf);
     case "or":

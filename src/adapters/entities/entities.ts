@@ -23,7 +23,10 @@ export class Entities {
     return names.map((one) => catalog.models.get(one)).find((model) => model?.library === this.library);
   }
 
-  /** The entity that a value is: an imported class or schema object, one of the same file, or its name in quotes. */
+  /**
+   * The entity that a value is: an imported class or schema object, one of the same file, one out of an object of
+   * entities (`entities.Plot`, `entities["Plot"]`), or its name in quotes.
+   */
   of(value: Value | undefined, catalog: Catalog): Model | undefined {
     if (value?.kind === "constant") return typeof value.value === "string" ? this.named(value.value, catalog) : undefined;
     if (value?.kind !== "reference") return undefined;
@@ -31,10 +34,16 @@ export class Entities {
     const last = path.at(-1);
     if (root.kind === "import") return this.named(last ?? (root.name === "default" && node?.type === "Identifier" ? node.name : root.name), catalog);
     if (root.kind === "opaque") return path.length === 0 && root.node.type === "Identifier" ? this.named(root.node.name, catalog) : undefined;
-    if (root.kind !== "call" || last !== undefined) return undefined;
+    if (last !== undefined) return root.kind === "row" ? undefined : this.#called(last, catalog);
+    if (root.kind !== "call") return undefined;
     const isSchemaObject = root.callee.kind === "reference" && root.callee.root.kind === "import" && /^(?:EntitySchema|defineEntity)$/.test(root.callee.root.name);
     const { parent } = root.node;
     return isSchemaObject && parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? this.named(parent.id.name, catalog) : undefined;
+  }
+
+  #called(name: string, catalog: Catalog): Model | undefined {
+    const model = catalog.models.get(name);
+    return model?.library === this.library ? model : undefined;
   }
 
   /** The entity that a repository is called after: `Plot` for `plotRepository`, `PlotsRepo` and `plots_repository`. */

@@ -1,8 +1,8 @@
 import type { Filter } from "../../../analysis/access.ts";
-import { entriesOf, isUndefined, opaqueSpreadsOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
+import { entriesOf, isUndefined, optionsOf, type Property } from "../../../analysis/object-value.ts";
 import type { ObjectValue, Value } from "../../../analysis/value.ts";
 import type { Catalog, Field, Model } from "../../../catalog/catalog.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 
 /** The `where` object of relational queries from 1.0 on. https://orm.drizzle.team/docs/rqb-v2 */
 export function readObjectFilter(value: Value, model: Model, catalog: Catalog): Filter {
@@ -10,7 +10,7 @@ export function readObjectFilter(value: Value, model: Model, catalog: Catalog): 
   if (value.kind === "choice") return anyOf(value.options.map((option) => readObjectFilter(option, model, catalog)));
   if (value.kind !== "object") return opaque(value);
   const conditions = [...entriesOf(value)].map(([key, property]) => optionally(readProperty(key, property, model, catalog), property.mayBeAbsent));
-  return allOf([...conditions, ...opaqueSpreadsOf(value).map(opaque)]);
+  return allOf([...conditions, ...spreadsOf(value)]);
 }
 
 function readProperty(key: string, property: Property, model: Model, catalog: Catalog): Filter {
@@ -45,7 +45,7 @@ function readRelation(field: Field, value: Value, catalog: Catalog): Filter {
 type Missing = NonNullable<Model["whenUndefined"]>;
 
 function readScalar(column: string, value: Value, property: Property, missing: Missing): Filter {
-  if (value.kind === "object") return allOf([...readOperators(column, value, property, missing), ...opaqueSpreadsOf(value).map(opaque)]);
+  if (value.kind === "object") return allOf([...readOperators(column, value, property, missing), ...spreadsOf(value)]);
   return equals(column, value, property, missing);
 }
 

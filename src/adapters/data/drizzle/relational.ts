@@ -1,11 +1,11 @@
 import type { Access, Filter, Related } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
-import { entriesOf, isUndefined, opaqueSpreadsOf, optionsOf, propertyOf, type Property } from "../../../analysis/object-value.ts";
+import { entriesOf, isUndefined, optionsOf, propertyOf, type Property } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { literalOf, literalWithin } from "../../../syntax/object-literal.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 import { lower, type Scope } from "../../query/lower.ts";
 import { readCondition } from "./conditions.ts";
 import { readingOf } from "./query.ts";
@@ -64,7 +64,7 @@ function loadsOf(options: Value | undefined, model: Model, call: Call, facts: Fi
     const field = model.fields.get(name);
     const target = field?.relation && facts.catalog.models.get(field.relation.model);
     if (!target || isUndefined(value) || (value.kind === "constant" && value.value === false)) return [];
-    const filter = value.kind === "object" ? allOf([readWhere(propertyOf(value, "where"), target, call, facts), ...opaqueSpreadsOf(value).map(opaque)]) : ({ kind: "all" } as const);
+    const filter = value.kind === "object" ? allOf([readWhere(propertyOf(value, "where"), target, call, facts), ...spreadsOf(value)]) : ({ kind: "all" } as const);
     return [{ kind: "load" as const, relation: name, model: target.name, filter, data: [], related: loadsOf(value, target, call, facts), node: value.node }];
   });
 }

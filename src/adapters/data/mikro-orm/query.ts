@@ -1,10 +1,10 @@
 import type { Filter, Recognition, Related } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
-import { entriesOf, opaqueSpreadsOf, optionsOf } from "../../../analysis/object-value.ts";
+import { entriesOf, optionsOf } from "../../../analysis/object-value.ts";
 import type { ObjectValue, Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import type { Schema } from "../../entities/entities.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, optionally, spreadsOf } from "../../filter-parts.ts";
 import type { Chain, Step } from "../../query/chains.ts";
 import { lower } from "../../query/lower.ts";
 import { rawCondition } from "../../query/raw-text.ts";
@@ -88,7 +88,7 @@ function readObject(value: ObjectValue, { schema, tables }: Reading): Filter {
     const of = readWhere(single, { model: joined?.model ?? schema.model, catalog: schema.catalog });
     return (joined?.path ?? []).reduceRight<Filter>((inside, relation) => ({ kind: "related", relation, quantifier: "is", of: inside }), of);
   });
-  return allOf([...entries, ...opaqueSpreadsOf(value).map(opaque)]);
+  return allOf([...entries, ...spreadsOf(value)]);
 }
 
 /** Text with `?` for values. */

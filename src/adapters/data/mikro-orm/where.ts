@@ -1,11 +1,11 @@
 import type { Comparison, Filter } from "../../../analysis/access.ts";
-import { entriesOf, isNullish, isUndefined, itemsOf, memberOf, opaqueSpreadsOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
+import { entriesOf, isNullish, isUndefined, itemsOf, memberOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { relatedSchema, type Schema } from "../../entities/entities.ts";
 import { namesId } from "../../entities/ids.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 
 /** The filter that a `where` is: an object, a list of which any may match, a key, or an entity. https://mikro-orm.io/docs/query-conditions */
 export function readWhere(value: Value | undefined, schema: Schema): Filter {
@@ -16,7 +16,7 @@ export function readWhere(value: Value | undefined, schema: Schema): Filter {
     case "list":
       return readList(value, schema);
     case "object":
-      return allOf([...[...entriesOf(value)].map(([key, property]) => readProperty(key, property, schema)), ...opaqueSpreadsOf(value).map(opaque)]);
+      return allOf([...[...entriesOf(value)].map(([key, property]) => readProperty(key, property, schema)), ...spreadsOf(value)]);
     case "constant":
     case "text":
       return isNullish(value) ? { kind: "none" } : keyFilter(value, schema.model);
@@ -86,7 +86,7 @@ function readRelated(field: Field, value: Value, property: Property, target: Sch
 function readScalar(column: string, value: Value, property: Property, model: Model): Filter {
   if (value.kind !== "object") return equals(column, value, { ...property, mayBeAbsent: false }, model);
   const tests = [...entriesOf(value)].map(([operator, given]) => optionally(readOperator(column, operator, given, model), given.mayBeAbsent));
-  return allOf([...tests, ...opaqueSpreadsOf(value).map(opaque)]);
+  return allOf([...tests, ...spreadsOf(value)]);
 }
 
 function readOperator(column: string, operator: string, given: Property, model: Model): Filter {

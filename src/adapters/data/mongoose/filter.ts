@@ -3,7 +3,7 @@ import { entriesOf, isNullish, itemsOf, opaqueSpreadsOf, optionsOf, type Propert
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { callOf, calledName } from "../../calls.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 
 /** A condition of a query, with the path that a later one for the same path takes the place of. */
 export interface Condition {
@@ -30,7 +30,7 @@ export function conditionsOf(value: Value | undefined, model: Model): readonly C
   const given = value && trusted(value);
   if (given?.kind !== "object") return [{ path: undefined, filter: readFilter(given, model) }];
   const own = [...entriesOf(given)].map(([key, property]): Condition => ({ path: key.startsWith("$") ? undefined : key, filter: readProperty(key, property, model) }));
-  return [...own, ...opaqueSpreadsOf(given).map((spread): Condition => ({ path: undefined, filter: opaque(spread) }))];
+  return [...own, ...spreadsOf(given).map((filter): Condition => ({ path: undefined, filter }))];
 }
 
 /** `mongoose.trusted({ … })` and `sanitizeFilter({ … })` are what they are given. */

@@ -2,7 +2,7 @@ import type { Comparison, Filter } from "../../../analysis/access.ts";
 import { choiceOf, entriesOf, isNullish, isUndefined, opaqueSpreadsOf, optionsOf, propertyOf, type Property } from "../../../analysis/object-value.ts";
 import type { ObjectValue, Value } from "../../../analysis/value.ts";
 import type { Field } from "../../../catalog/catalog.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 import { readScalar } from "./scalar-filter.ts";
 import { compoundKey, isSkip, relatedSchema, withoutValidator, type Schema } from "./schema.ts";
 
@@ -31,7 +31,7 @@ export function readFilter(value: Value, schema: Schema, optional = false): Filt
 
 function readObject(object: ObjectValue, schema: Schema, optional: boolean): Filter {
   const conditions = [...entriesOf(object)].map(([key, property]) => readProperty(key, property, schema, optional));
-  return allOf([...conditions, ...opaqueSpreadsOf(object).map(opaque)]);
+  return allOf([...conditions, ...spreadsOf(object)]);
 }
 
 function readProperty(key: string, written: Property, schema: Schema, optional: boolean): Filter {
@@ -149,5 +149,5 @@ function readQuantifiers(field: Field, value: ObjectValue, target: Schema, optio
       : { kind: "related", relation, quantifier: "is", of: readFilter(denied.value, target) };
     conditions.push({ kind: "not", of });
   }
-  return allOf([...conditions, ...opaqueSpreadsOf(value).map(opaque)]);
+  return allOf([...conditions, ...spreadsOf(value)]);
 }

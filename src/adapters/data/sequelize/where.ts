@@ -1,7 +1,7 @@
 import type { Comparison, Filter } from "../../../analysis/access.ts";
 import { entriesOf, isNullish, isUndefined, itemsOf, memberOf, opaqueSpreadsOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
 import type { ObjectValue, Value } from "../../../analysis/value.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { fieldOf } from "../../query/table-names.ts";
 import { literalBranches } from "./literal.ts";
@@ -18,7 +18,7 @@ export function readWhere(value: Value | undefined, schema: Schema): Filter {
       return joined(value.items.map((item) => ({ value: item.value, said: () => readWhere(item.value, schema), optional: item.optional || item.many })), schema);
     case "object": {
       const said = [...entriesOf(value)].map(([key, property]) => ({ value: operatorOf(key) === "and" ? property.value : undefined, said: () => readProperty(key, property, schema), optional: property.mayBeAbsent }));
-      return allOf([joined(said, schema), ...spreadsOf(value, schema)]);
+      return allOf([joined(said, schema), ...takenOver(value, schema)]);
     }
     case "reference":
       return rowFilter(value, schema) ?? literalFilter(value, schema) ?? unread(value);
@@ -49,8 +49,8 @@ function literalFilter(value: Value, schema: Schema): Filter | undefined {
 }
 
 /** What is spread may be left out, or be one of several objects. */
-function spreadsOf(value: ObjectValue, schema: Schema): readonly Filter[] {
-  return opaqueSpreadsOf(value).map((spread) => rowFilter(spread, schema) ?? opaque(spread));
+function takenOver(value: ObjectValue, schema: Schema): readonly Filter[] {
+  return spreadsOf(value).map((spread) => rowFilter(spread.value, schema) ?? spread);
 }
 
 function unread(value: Value): Filter {

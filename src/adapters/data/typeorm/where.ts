@@ -1,9 +1,9 @@
 import type { Comparison, Filter } from "../../../analysis/access.ts";
-import { choiceOf, entriesOf, isNullish, isUndefined, itemsOf, memberOf, opaqueSpreadsOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
+import { choiceOf, entriesOf, isNullish, isUndefined, itemsOf, memberOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
 import { callOf, calledName } from "../../calls.ts";
-import { allOf, anyOf, opaque, optionally } from "../../filter-parts.ts";
+import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 import { namesId } from "../../entities/ids.ts";
 import { mongoCondition } from "./mongo.ts";
 import { relatedSchema, type Schema } from "./entities.ts";
@@ -37,7 +37,7 @@ export function readWhere(value: Value | undefined, schema: Schema, missing: Mis
       return readList(value, schema, missing);
     case "object": {
       const conditions = [...entriesOf(value)].map(([key, property]) => readProperty(key, property, schema, missing));
-      return allOf([...conditions, ...opaqueSpreadsOf(value).map(opaque)]);
+      return allOf([...conditions, ...spreadsOf(value)]);
     }
     case "reference":
       return rowFilter(value, schema.model) ?? opaque(value);
