@@ -6,7 +6,7 @@ import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { keyConfidence } from "./judge-confidence.ts";
 import type { Confidence } from "./judgement.ts";
-import { referencesIn } from "./make-value.ts";
+import { keyOf, referencesIn } from "./make-value.ts";
 import { choiceOf, isNullish, mayBeNullish, mayBeUndefined, opaqueSpreadsOf, propertyOf, type Property } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
@@ -17,6 +17,7 @@ import { certaintyOf } from "./taken-over.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
 import type { Reference, Value } from "./value.ts";
 import { valuesWrittenTo } from "./written-values.ts";
+import { contains } from "../syntax/contains.ts";
 
 export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow): Opinion | undefined {
   const { ownership } = model;
@@ -106,6 +107,16 @@ function absentColumn(run: Run, row: WrittenRow, column: string, optional: boole
     return { verdict: "unknown", reason: "opaque-data", confidence: "possible", evidence: [{ node: spread.node ?? row.node, text: "the written columns cannot be read" }], node: row.node, column, value: spread };
   }
   const atHand = tenantAtHand(run, row.node) || (entryOf(run.frame) !== undefined && isSignedIn(run));
-  const confidence: Confidence = atHand ? (optional ? "likely" : "certain") : "possible";
+  const confidence: Confidence = !atHand || outlivesTenant(run, row) ? "possible" : optional ? "likely" : "certain";
   return { verdict: "unscoped", reason: "missing-column", confidence, evidence: [{ node: row.node, text: `\`${column}\` is not set` }], node: row.node, column, value: undefined };
+}
+
+/** True for a row that says in another column whose it was, written when that tenant is deleted: there is none to name any more. */
+function outlivesTenant({ facts: { catalog }, frame: { fn }, accesses }: Run, { columns, node }: WrittenRow): boolean {
+  const named = new Set(referencesIn(columns).map(keyOf));
+  return [...accesses.values()].some(({ model, operation, filter, node: deletion }) => {
+    if (operation !== "delete" || model !== catalog.tenancy.root || !filter || !node || !fn) return false;
+    const isBefore = deletion.range[1] <= node.range[0] && contains(fn, deletion);
+    return isBefore && (pinsOf(filter) ?? []).flatMap(({ value }) => referencesIn(value)).some((one) => named.has(keyOf(one)));
+  });
 }
