@@ -9,6 +9,7 @@ import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
 import { Ties } from "../ties.ts";
 import type { CallRoot, Reference, RowRoot, Value } from "../value.ts";
+import { isOnlyOne } from "./only-one.ts";
 import type { Duty, Outcome, Pending, Run } from "./run.ts";
 import { entryOf, framesOf, placeOf } from "./run.ts";
 import { isTie } from "./shared-facts.ts";
@@ -134,7 +135,8 @@ export function settlePending(run: Run): void {
     const duty = duties.findIndex(({ row }) => row === pending.row);
     const owed = duties[duty];
     if (owed) duties[duty] = { ...owed, ...(pending.atWork === true && { atWork: true }), ...(pending.leads === true && { leads: true }) };
-    if (pending.isPublic && (!pending.checked || pending.exposedAt) && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
+    const isShown = pending.isPublic ? !pending.checked || pending.exposedAt !== undefined : !pending.checked && isOnlyOne(run, pending.judgement);
+    if (isShown && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
     if (pending.exposedAt) continue;
     if (owed && (pending.atWork !== true || pending.checked)) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.
