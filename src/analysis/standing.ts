@@ -83,7 +83,7 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
     const { verdict, reason } = run.verdicts.get(access) ?? {};
     // A filter that may be left out is to blame by itself.
     if (reason === "optional-key" || reason === "nullable-key" || isMadeUnder(run, access, start)) return false;
-    return verdict === "unscoped" && (isSent || (start.root.kind === "parameter" && reason === "ignored-tenant"));
+    return (isSent && (verdict === "unscoped" || verdict === "caller")) || (verdict === "unscoped" && start.root.kind === "parameter" && reason === "ignored-tenant");
   };
   let argument: Standing | undefined;
   let fallback: Standing | undefined;

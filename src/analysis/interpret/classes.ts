@@ -18,11 +18,13 @@ export function walkClass(run: Run, node: TSESTree.ClassDeclaration | TSESTree.C
   }
 }
 
-/** The method that `this.method()` calls on the enclosing class, or `service.method()` on another class of the file. */
+/** The method that `this.method()` calls on the enclosing class, or `service.method()` and `Service.method()` on another class of the file. */
 export function methodOf(run: Run, { callee, receiver, method }: Call): FunctionValue | undefined {
   if (callee.kind !== "reference" || method === undefined) return undefined;
   const { root, path } = callee;
   if (root.kind === "this" && path.length === 1) return methodOfClass(run, root.owner, method);
+  const named = root.kind === "opaque" && path.length === 1 && root.node.type === "Identifier" ? classNamed(run, root.node.name) : undefined;
+  if (named) return methodOfClass(run, named, method);
   const type = receiver && run.facts.declaredType(receiver);
   return type === undefined ? undefined : methodOfClass(run, classNamed(run, type), method);
 }
