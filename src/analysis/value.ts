@@ -143,6 +143,8 @@ export interface ParameterRoot {
   readonly shape: Shape | undefined;
   /** True for `...ids`: it stands for the list of all further arguments. */
   readonly rest?: boolean;
+  /** True for what an unread method hands to its callback, as `node` in `tree.visit((node) => …)`: nobody knows what it is. */
+  readonly visited?: boolean;
 }
 
 /** The result of a call that nothing could look into (also `new X()` and tagged templates). */

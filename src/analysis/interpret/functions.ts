@@ -96,10 +96,16 @@ export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
   const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
   const client = clientWithin(run, call);
-  const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference(parameterRoot(run, value.fn, pattern, index, shapes[index]), [], pattern));
+  const visited = isUnread(call.receiver);
+  const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference({ ...parameterRoot(run, value.fn, pattern, index, shapes[index]), ...(visited && { visited }) }, [], pattern));
   const walk = (): Value => runInline(run, value, given, once ? "once" : "many", bypassOf(run, call), passesOn);
   const settings = settingsHanded(run, value.fn, call);
   return settings.length > 0 ? inTransaction(run, settings, walk) : walk();
+}
+
+/** True for an object whose methods are somebody else's: what a call gave, or what was passed in. */
+function isUnread(receiver: Value | undefined): boolean {
+  return receiver?.kind === "reference" && (receiver.root.kind === "call" || receiver.root.kind === "parameter");
 }
 
 /** `withoutTenant("reason", fn)`: why what runs inside is for all tenants. */

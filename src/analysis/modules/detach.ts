@@ -187,6 +187,8 @@ class Detachment {
         // What makes an object of one of the file's own classes is known elsewhere by where the class stands.
         if (root.node.type === "Identifier" && classNamed(this.#run, root.node.name)) return { kind: "import", id: this.#named(root.id), source: this.#run.facts.file.path, name: root.node.name };
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
+      case "parameter":
+        return root.visited ? { kind: "call", id: this.#named(root.id), node: nowhere, callee: unknown("a method of another file's"), args: [], construct: false, shape: undefined } : { kind: "opaque", id: this.#named(root.id), node: nowhere };
       case "call":
         return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#argument(argument, root)), ...this.#prepared(root) };
       default:
