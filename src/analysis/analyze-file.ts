@@ -3,7 +3,7 @@ import type { CacheAdapter } from "../adapters/cache-adapter.ts";
 import type { DataAdapter } from "../adapters/data-adapter.ts";
 import type { Framework } from "../frameworks/framework.ts";
 import type { Project } from "../project.ts";
-import { systemFiles } from "../settings/system-files.ts";
+import { systemFiles, type SystemFile } from "../settings/system-files.ts";
 import type { SourceFile } from "../syntax/source-file.ts";
 import { judgeCaches } from "./cache-judgements.ts";
 import { homemadeIds } from "./homemade-ids.ts";
@@ -45,15 +45,19 @@ export function startRun(knowledge: Knowledge, file: SourceFile, project: Projec
   return {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
     summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
-    system: isSystemFile(file.path, project),
+    system: systemFileOf(file.path, project),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };
 }
 
-const matchers = new WeakMap<Project["settings"], (file: string) => boolean>();
+const matchers = new WeakMap<Project["settings"], (file: string) => SystemFile | undefined>();
 
 /** True for a file that runs for all tenants: scripts, seeds, cron, tests. */
-export function isSystemFile(path: string, { root, settings }: Project): boolean {
+export function isSystemFile(path: string, project: Project): boolean {
+  return systemFileOf(path, project) !== undefined;
+}
+
+function systemFileOf(path: string, { root, settings }: Project): SystemFile | undefined {
   // Compiling the globs costs more than judging a small file, so it is done once for a project's settings.
   const matcher = matchers.get(settings) ?? systemFiles(root, settings.system);
   matchers.set(settings, matcher);

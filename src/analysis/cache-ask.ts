@@ -34,7 +34,7 @@ export function cacheAskOf(run: Run, { use, frame, state }: CachedCall): CacheAs
     ownedAccessesIn: (fn) => within(fn.fn.range),
     readsOwnedHere: within(here).length > 0 || tenantAtHand(there, use.node),
     tenantInScope: tenantInScope(there, use.node),
-    isSystem: run.system || frame.bypass !== undefined || entryOf(frame)?.kind === "job",
+    isSystem: run.system !== undefined || frame.bypass !== undefined || entryOf(frame)?.kind === "job",
     usesInFile: [...run.caches.values()].map((other) => other.use),
     usesHere: [...run.caches.values()].filter((other) => other.frame.fn === frame.fn).map((other) => other.use),
   };

@@ -18,7 +18,7 @@ export function homemadeIds(run: Run): readonly HomemadeId[] {
   const seen: Seen = { file, accesses: run.accesses, tenantAt: (node) => (node ? run.tenantsAtSums.get(node) : undefined) };
   const add = (id: HomemadeId): void => {
     const key = `${id.made} ${String(id.node.range[0])} ${String(id.node.range[1])}`;
-    if (!found.has(key)) found.set(key, run.system ? { ...id, verdict: "exempt" } : id);
+    if (!found.has(key)) found.set(key, run.system !== undefined ? { ...id, verdict: "exempt" } : id);
   };
   for (const access of run.accesses.values()) {
     for (const { model, column, value } of writtenColumns(access, catalog)) {

@@ -66,7 +66,9 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
   const allowed = whyForAll(run);
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
   const isSettled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
-  const exempt = allowed !== undefined && !isSettled;
+  // Whoever works through the messages of all tenants still makes each row somebody's.
+  const isUnclaimed = opinion.reason === "missing-column" && isQueued(run);
+  const exempt = allowed !== undefined && !isSettled && !isUnclaimed;
   const verdict = exempt ? "exempt" : opinion.verdict;
   const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";
   const tenant = isReported ? tenantInScope(run, access.node, model, part.kind === "filter" ? access.filter : undefined) : undefined;
@@ -77,7 +79,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     model,
     verdict,
     reason: exempt ? (run.frame.bypass === undefined ? "system-context" : "bypass") : opinion.reason,
-    confidence: entryOf(run.frame)?.reserved === true ? "possible" : opinion.confidence,
+    confidence: entryOf(run.frame)?.reserved === true || isUnclaimed ? "possible" : opinion.confidence,
     evidence: exempt ? [...opinion.evidence, { node: undefined, text: allowed }] : opinion.evidence,
     node: opinion.node ?? access.node,
     column,
@@ -98,11 +100,16 @@ function columnFor({ facts: { catalog } }: Run, model: Model, tenant: string | u
 /** Why the code that is walked may reach the rows of every tenant, when it may. */
 function whyForAll(run: Run): string | undefined {
   if (run.frame.bypass !== undefined) return `this runs in ${run.frame.bypass}`;
-  if (run.system) return "this runs in a system file";
+  if (run.system !== undefined) return "this runs in a system file";
   if (run.state.isForOperators) return "only operators get here";
   const entry = entryOf(run.frame);
   if (entry?.kind === "job") return "this runs in a job";
   return entry?.operators === true ? "only operators enter here" : undefined;
+}
+
+/** True in what runs from a queue, and nothing else says that it is for all tenants. */
+function isQueued(run: Run): boolean {
+  return run.frame.bypass === undefined && !run.state.isForOperators && (run.system === "queue" || (run.system === undefined && entryOf(run.frame)?.kind === "job"));
 }
 
 function enteredFrom(frame: Frame): Judgement["entered"] {

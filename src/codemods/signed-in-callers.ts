@@ -85,6 +85,6 @@ function walk(file: SourceFile, project: Project): FileAnalysis {
 }
 
 function entered({ file, entries }: FileAnalysis, { root, settings }: Project): { readonly text: string; readonly ranges: readonly Range[] } {
-  if (systemFiles(root, settings.system)(file.path)) return { text: file.text, ranges: [] };
+  if (systemFiles(root, settings.system)(file.path) !== undefined) return { text: file.text, ranges: [] };
   return { text: file.text, ranges: entries.filter(isSignedInEntry).map(({ fn }) => fn.range) };
 }

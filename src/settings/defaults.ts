@@ -1,3 +1,8 @@
+/** Globs of files that run from a queue: for one tenant at a time, whose id comes with the message. */
+export const queueGlobs: readonly string[] = [
+  "**/jobs/**", "**/background-jobs/**", "**/workers/**", "**/worker/**", "**/queue/**", "**/queues/**", "**/inngest/**", "**/*.job.*", "**/*.worker.*", "**/*.processor.*",
+];
+
 /**
  * Globs of files where no tenant is signed in, seen from the root: code that runs by hand, by a clock, from a queue or in a test.
  * A glob that begins with `!` takes files back. Folders named `webhooks`, `tasks` or `tools` are left out, since many of them serve tenants.
@@ -8,8 +13,7 @@ export const defaultSystemGlobs: readonly string[] = [
   // change or fill the database
   "**/migrations/**", "**/migration/**", "**/migrate/**", "**/migrate.*", "**/backfill/**", "**/backfills/**",
   "**/seed/**", "**/seeds/**", "**/seeder/**", "**/seeders/**", "**/seed.*", "**/seed-*", "**/*.seed.*", "**/*-seed.*", "**/prisma/seed*",
-  // run from a queue
-  "**/jobs/**", "**/background-jobs/**", "**/workers/**", "**/worker/**", "**/queue/**", "**/queues/**", "**/inngest/**", "**/*.job.*", "**/*.worker.*", "**/*.processor.*",
+  ...queueGlobs,
   // a page or a route below such a folder serves requests: `jobs` may be what the tenants offer
   "!**/{jobs,queue,queues}/**/{route,page,layout,actions}.*",
   // run by a clock

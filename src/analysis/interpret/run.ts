@@ -8,6 +8,7 @@ import type { CacheUse } from "../cache-use.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { Judgement } from "../judgement.ts";
 import type { Setting } from "../row-settings.ts";
+import type { SystemFile } from "../../settings/system-files.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Reference, RowRoot, Value } from "../value.ts";
 import type { Model } from "../../catalog/catalog.ts";
 import type { Walks } from "../modules/walks.ts";
@@ -52,8 +53,8 @@ export interface Run {
   readonly accesses: Map<Node, Access>;
   /** Source text of the tenant in scope at additions to counts, maxima and last rows. */
   readonly tenantsAtSums: Map<Node, string>;
-  /** True when the file belongs to a system context: scripts, seeds, cron, tests. */
-  readonly system: boolean;
+  /** What runs in the file, when it belongs to a system context: scripts, seeds, cron, queues, tests. */
+  readonly system: SystemFile | undefined;
   /** The other files of the project. */
   readonly elsewhere: Elsewhere | undefined;
   /** Set for a file whose functions are summarised on demand, for calls in other files: nothing else of it is walked. */
