@@ -200,7 +200,8 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
   // One row by a unique key of several columns, none of which names an owner.
   const isNatural = access.unique && !bare && !weak;
   const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
-  const isOpen = isNatural || (model.ownership.kind === "root" && !bare) || leavesOwnOut(run, model, filter);
+  // How many tenants there are says nothing of any.
+  const isOpen = isNatural || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter);
   const confidence = isOpen ? "possible" : (access.many && isAskedOrUnset(filter)) || isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };

@@ -271,7 +271,8 @@ export function isSignedIn(run: Run): boolean {
   const entry = entryOf(run.frame);
   if (!entry) return false;
   if (entry.signedIn || entry.vouched) return true;
-  for (const frame of framesOf(run.frame)) if (frame.identity.seen) return true;
+  // What a file does when it is loaded, as `router.use(auth())`, it does for nobody.
+  for (const { fn, identity } of framesOf(run.frame)) if (fn && identity.seen) return true;
   return [...run.state.variables.entries().values()].flatMap(referencesIn).some((one) => isSomebody(run, one));
 }
 

@@ -5,18 +5,16 @@ import type { Judgement } from "../judgement.ts";
 import { isSignedIn } from "../standing.ts";
 import type { Run } from "./run.ts";
 
-/** True for the tenant that an entrance is for where there is only one; elsewhere, in another branch, it is looked up by a name. */
+/** True for the tenant that an entrance is for where there is only one: beside the branch that takes it, others look it up by a name. */
 export function isOnlyOne(run: Run, { access, model, reason }: Judgement): boolean {
   if (model.ownership.kind !== "root" || reason !== "no-filter" || access.many || isSignedIn(run)) return false;
-  const others = [...run.accesses.values()].filter((one) => one.model === model.name && !one.many && one.filter !== undefined && one.filter.kind !== "all");
-  return otherBranches(access.node).some((branch) => others.some(({ node }) => contains(branch, node)));
+  const { fn } = run.frame;
+  const branch = fn && branchAround(access.node);
+  if (!fn || !branch) return false;
+  return [...run.accesses.values()].some((one) => one.model === model.name && !one.many && one.filter !== undefined && one.filter.kind !== "all" && contains(fn, one.node) && !contains(branch, one.node));
 }
 
-/** The branches that are taken where that of a node is not. */
-function otherBranches(node: Node): readonly Node[] {
-  return [node, ...ancestorsOf(node)].flatMap((one) => {
-    const { parent } = one;
-    if (parent?.type !== "IfStatement" || parent.test === one) return [];
-    return (parent.consequent === one ? parent.alternate : parent.consequent) ?? [];
-  });
+/** What a condition decides on, where a node stands in such. */
+function branchAround(node: Node): Node | undefined {
+  return [node, ...ancestorsOf(node)].find((one) => one.parent?.type === "IfStatement" && one.parent.test !== one);
 }
