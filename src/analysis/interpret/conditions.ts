@@ -19,7 +19,7 @@ export const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
 
 /** Puts what a test taught into a state: the facts of its outcome, and narrower variables. */
 export function assume(run: Run, state: State, test: Value, truth: boolean, node: Node): void {
-  const outcome = outcomeOf(run, test);
+  const outcome = outcomeOfTest(run, test);
   state.learn(truth ? outcome.whenTrue : outcome.whenFalse);
   narrow(run, state, node, truth);
 }
@@ -32,14 +32,20 @@ export function outcomeOf(run: Run, value: Value): Outcome {
   if (value.kind !== "choice") return NOTHING;
   const truthy = value.options.filter((option) => !isFalsyConstant(option)).map((option) => outcomeOf(run, option));
   const falsy = value.options.filter((option) => option.kind !== "list" && (option.kind !== "constant" || !option.value)).map((option) => outcomeOf(run, option));
-  const [whenTrue, whenFalse] = [truthy.map((one) => one.whenTrue), falsy.map((one) => one.whenFalse)];
-  return { whenTrue: [...shared(whenTrue), ...checkedByEach(run, whenTrue, value)], whenFalse: [...shared(whenFalse), ...checkedByEach(run, whenFalse, value), ...absentBelow(value)] };
+  return { whenTrue: shared(truthy.map((one) => one.whenTrue)), whenFalse: [...shared(falsy.map((one) => one.whenFalse)), ...absentBelow(value)] };
 }
 
-/** `let own = a.id === plot.id; if (more) own = ids.includes(plot.id)`: what either of two tests checks, each in its way, is checked by what holds one of them. */
-function checkedByEach(run: Run, lists: readonly (readonly Fact[])[], { node }: Value): readonly Fact[] {
-  const [one, other, ...more] = lists;
-  if (!one?.some(isTie) || !other?.some(isTie) || more.length > 0) return [];
+/** The same for what decides which way is taken: `let own = a.id === plot.id; if (more) own = ids.includes(plot.id)` holds one of two tests, and what either checks, each in its way, is checked. */
+export function outcomeOfTest(run: Run, test: Value): Outcome {
+  const outcome = outcomeOf(run, test);
+  if (test.kind !== "choice" || test.options.length !== 2 || run.outcomes.has(test)) return outcome;
+  const [one, other] = test.options.map((option) => outcomeOf(run, option));
+  if (!one || !other) return outcome;
+  return { ...outcome, whenTrue: [...outcome.whenTrue, ...checkedByEach(run, one.whenTrue, other.whenTrue, test)], whenFalse: [...outcome.whenFalse, ...checkedByEach(run, one.whenFalse, other.whenFalse, test)] };
+}
+
+function checkedByEach(run: Run, one: readonly Fact[], other: readonly Fact[], { node }: Value): readonly Fact[] {
+  if (!one.some(isTie) || !other.some(isTie)) return [];
   const [a, b] = [run.state.fork(), run.state.fork()];
   a.learn(one);
   b.learn(other);

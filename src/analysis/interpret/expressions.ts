@@ -8,7 +8,7 @@ import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
-import { assume, comparisonOutcome, objectWith, outcomeOf } from "./conditions.ts";
+import { assume, comparisonOutcome, objectWith, outcomeOf, outcomeOfTest } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { walkClass } from "./classes.ts";
 import { makeFunction } from "./functions.ts";
@@ -260,7 +260,7 @@ function evaluateUnary(run: Run, node: TSESTree.UnaryExpression): Value {
   if (sure !== undefined) return constant(!sure, node);
   const value = unknown(`\`${node.operator}\``, node);
   if (node.operator === "!") {
-    const { whenTrue, whenFalse } = outcomeOf(run, argument);
+    const { whenTrue, whenFalse } = outcomeOfTest(run, argument);
     run.outcomes.set(value, { whenTrue: whenFalse, whenFalse: whenTrue });
   }
   return value;
