@@ -1,5 +1,5 @@
 import { adaptersFor, mayHoldCalls } from "./adapters/hints.ts";
-import { analyzeWith, isSystemFile, startRun, type Knowledge } from "./analysis/analyze-file.ts";
+import { analyzeWith, isJudgedAlone, isSystemFile, startRun, type Knowledge } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
 import { settingsKey, type Basis, type BasisFile } from "./basis.ts";
 import type { Catalog } from "./catalog/catalog.ts";
@@ -14,8 +14,7 @@ import type { SourceFile } from "./syntax/source-file.ts";
 export function analyzeFile(file: SourceFile, project: Project): FileAnalysis {
   const knowledge = knowledgeOf(file, project);
   const alone = (): FileAnalysis => analyzeWith(knowledge, file, project);
-  // Whatever a script or a test calls, it does so for all tenants.
-  if (isSystemFile(file.path, project)) return alone();
+  if (isJudgedAlone(file.path, project)) return alone();
   if (knowledge.dataAdapters.length === 0 && knowledge.cacheAdapters.length === 0) {
     // Without queries of its own, a file is worth following only from where requests enter.
     const analysis = alone();
@@ -34,7 +33,7 @@ export function isWorthJudging({ path, text }: Pick<SourceFile, "path" | "text">
 export function basisOf({ path, text }: Pick<SourceFile, "path" | "text">, project: Project): Basis | undefined {
   const surroundings = asTheyWere(project);
   if (surroundings.text(path) !== text) return undefined;
-  return { settings: settingsKey(project), files: surroundings.basisOf(path, isSystemFile(path, project)) };
+  return { settings: settingsKey(project), files: surroundings.basisOf(path, isJudgedAlone(path, project)) };
 }
 
 /** True when a file of a verdict's basis is what it was. */

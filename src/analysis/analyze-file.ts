@@ -57,6 +57,11 @@ export function isSystemFile(path: string, project: Project): boolean {
   return systemFileOf(path, project) !== undefined;
 }
 
+/** True for a system file whose helpers in other files matter as little: whatever a script or a test calls, it does so for all tenants. */
+export function isJudgedAlone(path: string, project: Project): boolean {
+  return systemFileOf(path, project) === "other";
+}
+
 function systemFileOf(path: string, { root, settings }: Project): SystemFile | undefined {
   // Compiling the globs costs more than judging a small file, so it is done once for a project's settings.
   const matcher = matchers.get(settings) ?? systemFiles(root, settings.system);

@@ -66,9 +66,9 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
   const allowed = whyForAll(run);
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
   const isSettled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
-  // Whoever works through the messages of all tenants still makes each row somebody's.
-  const isUnclaimed = opinion.reason === "missing-column" && isQueued(run);
-  const exempt = allowed !== undefined && !isSettled && !isUnclaimed;
+  // Whoever works through the messages of all tenants still makes each row somebody's, and ids in a row's content may be anybody's.
+  const isAstray = (opinion.reason === "missing-column" || opinion.reason === "stored-id") && isQueued(run);
+  const exempt = allowed !== undefined && !isSettled && !isAstray;
   const verdict = exempt ? "exempt" : opinion.verdict;
   const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";
   const tenant = isReported ? tenantInScope(run, access.node, model, part.kind === "filter" ? access.filter : undefined) : undefined;
@@ -79,7 +79,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     model,
     verdict,
     reason: exempt ? (run.frame.bypass === undefined ? "system-context" : "bypass") : opinion.reason,
-    confidence: entryOf(run.frame)?.reserved === true || isUnclaimed ? "possible" : opinion.confidence,
+    confidence: entryOf(run.frame)?.reserved === true || isAstray ? "possible" : opinion.confidence,
     evidence: exempt ? [...opinion.evidence, { node: undefined, text: allowed }] : opinion.evidence,
     node: opinion.node ?? access.node,
     column,

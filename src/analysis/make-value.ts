@@ -1,6 +1,6 @@
 import { choiceOf, isNullish } from "./object-value.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { Choice, Constant, ListItem, ListValue, ObjectValue, Reference, Root, Text, Unknown, Value } from "./value.ts";
+import type { CallRoot, Choice, Constant, ListItem, ListValue, ObjectValue, Reference, Root, Text, Unknown, Value } from "./value.ts";
 
 export function constant(value: Constant["value"], node?: Node): Constant {
   return { kind: "constant", value, node };
@@ -8,6 +8,11 @@ export function constant(value: Constant["value"], node?: Node): Constant {
 
 export function reference(root: Root, path: readonly string[], node?: Node): Reference {
   return { kind: "reference", root, path, node };
+}
+
+/** Where what a callback was handed starts, as other places know it: by what it was found in. */
+export function handedRoot(id: string, foundIn: Value, node: Node): CallRoot {
+  return { kind: "call", id, node, callee: unknown("a method of somebody else's"), args: [], construct: false, shape: undefined, foundIn };
 }
 
 export function unknown(reason: string, node?: Node): Unknown {

@@ -94,7 +94,7 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
     if (found?.kind === "argument") argument ??= found;
     if (found?.kind === "row" && !isNobodys(found)) fallback ??= found;
   }
-  return argument ?? fallback ?? untied(run, start);
+  return argument ?? fallback ?? untied(run, state, start);
 }
 
 /** True for a row that everybody may see, as far as a test showed, and for what it was found by. */
@@ -175,10 +175,19 @@ function isArgument(run: Run, at: Reference): boolean {
   return namesTenant(at, run.facts.catalog) || namesPrincipal(at, run.facts.catalog);
 }
 
-function untied(run: Run, start: Reference): Standing {
+/** True for what was found inside something that was made from a row: a part of its content. */
+function isFoundInRow(run: Run, state: State, { root }: Reference): boolean {
+  const foundIn = root.kind === "parameter" || root.kind === "call" ? root.foundIn : undefined;
+  for (const whole of foundIn ? referencesIn(foundIn) : []) {
+    for (const { at } of reachedFrom(run, state, whole, new Set())) if (at.root.kind === "row") return true;
+  }
+  return false;
+}
+
+function untied(run: Run, state: State, start: Reference): Standing {
   const evidence = (text: string): readonly Evidence[] => [{ node: start.node, text: `${describe(start)} ${text}` }];
   if (originOf(start, run.facts) === "request") return { kind: "request", reference: start, evidence: evidence("comes from the request") };
-  if (isStored(run, start)) return { kind: "stored", evidence: evidence("is what somebody wrote into the row's content") };
+  if (isStored(run, start) || isFoundInRow(run, state, start)) return { kind: "stored", evidence: evidence("is what somebody wrote into the row's content") };
   if (start.root.kind === "parameter") return { kind: "parameter", reference: start, evidence: evidence("is passed in by the caller") };
   return { kind: "unknown", reason: "unresolved-origin", evidence: evidence("cannot be traced to where it comes from") };
 }
@@ -258,6 +267,7 @@ export function describe(value: Reference): string {
     case "row":
       return [`the ${root.access.model}`, ...steps].join(".");
     case "call": {
+      if (root.foundIn) return steps.join(".") || "what it holds";
       const name = root.callee.kind === "reference" ? root.callee.path.at(-1) ?? describe(root.callee) : "a call";
       return [`${name}()`, ...steps].join(".");
     }

@@ -143,8 +143,8 @@ export interface ParameterRoot {
   readonly shape: Shape | undefined;
   /** True for `...ids`: it stands for the list of all further arguments. */
   readonly rest?: boolean;
-  /** True for what an unread method hands to its callback, as `node` in `tree.visit((node) => …)`: nobody knows what it is. */
-  readonly visited?: boolean;
+  /** For what an unread method hands to its callback, as `node` in `tree.visit((node) => …)`: the object it was found in. */
+  readonly foundIn?: Reference;
 }
 
 /** The result of a call that nothing could look into (also `new X()` and tagged templates). */
@@ -161,6 +161,8 @@ export interface CallRoot {
   readonly shape: Shape | undefined;
   /** For what a callback of a query is given: what the query is called on. */
   readonly within?: Value;
+  /** For what a callback was handed in another file: the object it was found in. */
+  readonly foundIn?: Value;
   /** For a client that another file made: what it does to its queries. */
   readonly preparations?: readonly Preparation[];
 }

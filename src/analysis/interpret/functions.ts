@@ -96,16 +96,16 @@ export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
   const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
   const client = clientWithin(run, call);
-  const visited = isUnread(call.receiver);
-  const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference({ ...parameterRoot(run, value.fn, pattern, index, shapes[index]), ...(visited && { visited }) }, [], pattern));
+  const foundIn = unread(call.receiver);
+  const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference({ ...parameterRoot(run, value.fn, pattern, index, shapes[index]), ...(foundIn && { foundIn }) }, [], pattern));
   const walk = (): Value => runInline(run, value, given, once ? "once" : "many", bypassOf(run, call), passesOn);
   const settings = settingsHanded(run, value.fn, call);
   return settings.length > 0 ? inTransaction(run, settings, walk) : walk();
 }
 
-/** True for an object whose methods are somebody else's: what a call gave, or what was passed in. */
-function isUnread(receiver: Value | undefined): boolean {
-  return receiver?.kind === "reference" && (receiver.root.kind === "call" || receiver.root.kind === "parameter");
+/** An object whose methods are somebody else's: what a call gave, or what was passed in. */
+function unread(receiver: Value | undefined): Reference | undefined {
+  return receiver?.kind === "reference" && (receiver.root.kind === "call" || receiver.root.kind === "parameter") ? receiver : undefined;
 }
 
 /** `withoutTenant("reason", fn)`: why what runs inside is for all tenants. */

@@ -3,11 +3,11 @@ import { DEEPEST_ROWS, withoutDetails, type Access, type Filter, type WrittenRow
 import type { Call } from "../call.ts";
 import { judgeFilter } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
-import { constant, list, reference, referencesIn } from "../make-value.ts";
+import { constant, handedRoot, list, reference, referencesIn } from "../make-value.ts";
 import { choiceOf, isUndefined } from "../object-value.ts";
 import { withValues } from "../preparation.ts";
 import { opaquePartsOf } from "../pins.ts";
-import type { CallRoot, Reference, Root, RowRoot, Value } from "../value.ts";
+import type { CallRoot, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 import { tiesOf } from "./accesses.ts";
 import { foundFacts } from "./found.ts";
 import { mappedPart } from "./hanging-parts.ts";
@@ -150,6 +150,7 @@ export class Substitution {
     const node = this.#node ?? value.node;
     if (argument) return path.reduce<Value>((at, step) => member(this.#run, at, step, node), argument);
     if (root.kind === "row") return reference(this.row(root), path, node);
+    if (root.kind === "parameter" && root.foundIn) return reference(this.#found(root, root.foundIn), path, node);
     if (root.kind === "call") return this.#ofRequest(root, path, node) ?? reference(this.#result(root), path, node);
     return this.#node ? { ...value, node } : value;
   }
@@ -187,10 +188,19 @@ export class Substitution {
     return swapped?.kind === "reference" ? { chain: swapped } : {};
   }
 
+  /** What a callback inside the function was handed. */
+  #found(root: ParameterRoot, foundIn: Reference): CallRoot {
+    const known = this.#roots.get(root.id);
+    if (known?.kind === "call") return known;
+    const found = handedRoot(nextId(this.#run, "call"), this.value(foundIn), this.#node ?? root.fn);
+    this.#roots.set(root.id, found);
+    return found;
+  }
+
   #result(root: CallRoot): CallRoot {
     const known = this.#roots.get(root.id);
     if (known?.kind === "call") return known;
-    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)), ...(root.preparations && { preparations: root.preparations.map((one) => withValues(one, (value) => this.value(value))) }) };
+    const result: CallRoot = { ...root, node: this.#node ?? root.node, id: nextId(this.#run, "call"), callee: this.value(root.callee), args: root.args.map((argument) => this.value(argument)), ...(root.foundIn && { foundIn: this.value(root.foundIn) }), ...(root.preparations && { preparations: root.preparations.map((one) => withValues(one, (value) => this.value(value))) }) };
     this.#run.state.see(result.id);
     this.#roots.set(root.id, result);
     return result;

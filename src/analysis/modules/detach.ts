@@ -9,7 +9,7 @@ import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Equality, Fact, Tie } from "../interpret/facts.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { withValues } from "../preparation.ts";
-import { referencesIn, unknown } from "../make-value.ts";
+import { handedRoot, referencesIn, unknown } from "../make-value.ts";
 import type { CallRoot, FunctionNode, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 
 /** Stands where a file's own node stood: a summary that leaves its file holds no piece of the tree. */
@@ -188,9 +188,9 @@ class Detachment {
         if (root.node.type === "Identifier" && classNamed(this.#run, root.node.name)) return { kind: "import", id: this.#named(root.id), source: this.#run.facts.file.path, name: root.node.name };
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
       case "parameter":
-        return root.visited ? { kind: "call", id: this.#named(root.id), node: nowhere, callee: unknown("a method of another file's"), args: [], construct: false, shape: undefined } : { kind: "opaque", id: this.#named(root.id), node: nowhere };
+        return root.foundIn ? handedRoot(this.#named(root.id), this.#reference(root.foundIn), nowhere) : { kind: "opaque", id: this.#named(root.id), node: nowhere };
       case "call":
-        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), args: root.args.map((argument) => this.#argument(argument, root)), ...this.#prepared(root) };
+        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), ...(root.foundIn && { foundIn: this.#value(root.foundIn) }), args: root.args.map((argument) => this.#argument(argument, root)), ...this.#prepared(root) };
       default:
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
     }
