@@ -88,6 +88,8 @@ export interface Made {
   /** The catalog's name of the model. */
   readonly model: string;
   readonly columns: readonly ObjectEntry[];
+  /** True where saving it can only add a row: under a key that is taken already it fails. */
+  readonly addsOnly?: true;
 }
 
 export function defineAdapter(adapter: DataAdapter): DataAdapter {

@@ -56,15 +56,16 @@ function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefi
   return undefined;
 }
 
-/** A row that is made before it is written: its key is the new row's own. */
-function rowInMemory(run: Run, { node }: Call, { model, columns }: Made, library: string): ObjectValue {
+/** A row that is made before it is written: its key is the new row's own, also one that was passed in where a taken one fails. */
+function rowInMemory(run: Run, { node }: Call, { model, columns, addsOnly }: Made, library: string): ObjectValue {
   const access: Access = { library, model, operation: "create", method: "new", node, recognizedBy: "import", filter: undefined, data: [], related: [], unique: false, many: false, throwsWhenMissing: false, places: {} };
   run.verdicts.set(access, { verdict: "derived", reason: "from-created-row" });
   const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: [] };
   run.state.see(root.id);
-  const keys = run.facts.catalog.models.get(model)?.id ?? [];
+  const { id: keys = [], fields } = run.facts.catalog.models.get(model) ?? {};
   const own = keys.map((key): ObjectEntry => ({ kind: "property", key, value: reference(root, [key], node), optional: false }));
-  return { kind: "object", entries: [...own, ...columns], node };
+  const given = addsOnly ? columns.filter((entry) => entry.kind === "spread" || entry.value.kind !== "reference" || !keys.includes(entry.key) || fields?.get(entry.key)?.references !== undefined) : columns;
+  return { kind: "object", entries: [...own, ...given], node };
 }
 
 /** Judges every table of a text, in the order in which they follow each other. */

@@ -12,7 +12,7 @@ export function make(call: Call, facts: FileFacts): Made | undefined {
   const target = isBuilt ? targetOf(call.construct ? call.callee : call.receiver, facts) : undefined;
   const [columns] = call.args;
   if (!target || columns?.kind === "list" || columns?.kind === "choice") return undefined;
-  return { model: target.model.name, columns: rowFrom(columns) };
+  return { model: target.model.name, columns: rowFrom(columns), addsOnly: true };
 }
 
 function rowFrom(value: Value | undefined): readonly ObjectEntry[] {
