@@ -47,10 +47,10 @@ function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow,
   const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   if (!best) return absentColumn(run, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
   const unset = best.verdict === "scoped" ? unsetLevel(model, row, keys) : undefined;
-  return unset ? { ...absentColumn(run, row, unset.column, true), confidence: "possible" } : best;
+  return unset ? { ...absentColumn(run, row, unset.column, true), reason: "missing-level", confidence: "possible" } : best;
 }
 
-/** A key of another level that is left out beside the one that is set: who filters by that level does not find the row. */
+/** A key of another level, as of the company above a project, that is left out beside the one that is set: who filters by that level does not find the row. */
 function unsetLevel(model: Model, row: WrittenRow, keys: readonly OwnerKey[]): OwnerKey | undefined {
   const isSet = (key: OwnerKey): boolean => propertyOf(row.columns, key.column) !== undefined || row.links.some((link) => link.relation === key.relation || relationOf(model, link.relation)?.columns.includes(key.column));
   const levels = new Set(keys.filter(isSet).map(({ level }) => level));

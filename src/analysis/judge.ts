@@ -7,7 +7,7 @@ import { entryOf, framesOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { filterOpinion } from "./judge-filter.ts";
 import { rowOpinion } from "./judge-row.ts";
-import type { Judgement } from "./judgement.ts";
+import type { Judgement, Reason } from "./judgement.ts";
 import { settled, type Opinion } from "./opinion.ts";
 import { changeIn, tenantChanges, type TenantChange } from "./tenant-changes.ts";
 import { tenantInScope } from "./tenant-in-scope.ts";
@@ -62,12 +62,15 @@ function atWrite({ node, places }: Access, { opinion, column }: ForeignReference
   return { ...opinion, node: places.data ?? node, evidence: [...opinion.evidence, { node: opinion.node, text: `\`${column}\` is set before` }] };
 }
 
+/** What is at fault also in what runs for all tenants from a queue. */
+const ASTRAY: ReadonlySet<Reason> = new Set<Reason>(["missing-column", "missing-level", "stored-id"]);
+
 function conclude(run: Run, access: Access, part: Judgement["part"], model: Model, opinion: Opinion): Judgement {
   const allowed = whyForAll(run);
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
   const isSettled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
   // Whoever works through the messages of all tenants still makes each row somebody's, and ids in a row's content may be anybody's.
-  const isAstray = (opinion.reason === "missing-column" || opinion.reason === "stored-id") && isQueued(run);
+  const isAstray = ASTRAY.has(opinion.reason) && isQueued(run);
   const exempt = allowed !== undefined && !isSettled && !isAstray;
   const verdict = exempt ? "exempt" : opinion.verdict;
   const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";

@@ -24,7 +24,7 @@ export type Reason =
   | "parameter"
   // unscoped
   | "no-filter" | "no-key" | "ignored-tenant" | "request-id" | "stored-id" | "or-branch" | "negated" | "optional-key" | "nullable-key"
-  | "untrusted-key" | "natural-key" | "missing-column" | "caller-passes-untrusted" | "foreign-reference" | "tenant-change"
+  | "untrusted-key" | "natural-key" | "missing-column" | "missing-level" | "caller-passes-untrusted" | "foreign-reference" | "tenant-change"
   // unknown
   // `ambient`: something that the source does not show may hold other tenants' rows back
   | "opaque-filter" | "opaque-data" | "unresolved-origin" | "ambient";

@@ -13,7 +13,7 @@ export default defineCodemod({
       {
         rules: [requireTenantOnCreate, noUntrustedTenant, noNullableTenant],
         isMine: ({ part }) => part.kind !== "filter",
-        leave: ({ reason, verdict }, { message }) => (reason === "nullable-key" || reason === "optional-key" || verdict === "unknown" ? message : undefined),
+        leave: ({ reason, verdict }, { message }) => (reason === "nullable-key" || reason === "optional-key" || reason === "missing-level" || verdict === "unknown" ? message : undefined),
         edit: (judgement, tenant, file) => (judgement.reason === "untrusted-key" ? replaceTenant(judgement, tenant, file) : writeTenant(judgement, tenant, file)),
         verb: "set",
       },

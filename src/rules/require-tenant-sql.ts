@@ -4,7 +4,7 @@ import { defineRule } from "./rule.ts";
 
 type MessageId =
   | "noFilter" | "noKey" | "requestId" | "storedId" | "naturalKey" | "ignoredTenant" | "orBranch" | "negated" | "optionalKey"
-  | "missing" | "callerPasses" | "callersDuty" | "unreadable" | "unreadableRow";
+  | "missing" | "missingLevel" | "callerPasses" | "callersDuty" | "unreadable" | "unreadableRow";
 
 export default defineRule<MessageId>({
   name: "require-tenant-sql",
@@ -19,6 +19,7 @@ export default defineRule<MessageId>({
     orBranch: "The SQL compares `{{key}}` of `{{table}}` in one branch of OR only, and the other branches reach every tenant's rows; put the OR in parentheses and the comparison beside it.",
     negated: "The SQL names `{{key}}` of `{{table}}` under NOT or `<>`, which selects the rows of other tenants; require equality.",
     optionalKey: "The SQL compares `{{key}}` of `{{table}}` under a condition only, and reaches every tenant's rows without it; compare it always.",
+    missingLevel: "The SQL inserts into `{{table}}` without `{{key}}` beside the key that is set, so whoever filters by it does not find the row; insert `{{key}}` too, or exempt the call where a row has one or the other.",
     missing: "The SQL inserts into `{{table}}` without `{{key}}`, so the row belongs to no tenant; insert `{{key}}` too.",
     callerPasses: "{{helper}} passes {{value}}{{callable}} on to SQL over `{{table}}` ({{place}}), and nothing ties it to the caller's tenant; check it before, or pass the tenant and compare `{{key}}`.",
     callersDuty: "The SQL finds rows of `{{table}}` by {{value}}, which every caller has to check; take the tenant as a parameter and compare `{{key}}`.",
@@ -50,7 +51,7 @@ function messageFor({ access, part, verdict, reason }: Judgement): MessageId | u
   return verdict === "unscoped" && reason !== "nullable-key" && reason !== "untrusted-key" ? (filterMessages[reason] ?? "noKey") : undefined;
 }
 
-const rowMessages: Partial<Record<Judgement["reason"], MessageId>> = { "missing-column": "missing", "optional-key": "missing" };
+const rowMessages: Partial<Record<Judgement["reason"], MessageId>> = { "missing-column": "missing", "missing-level": "missingLevel", "optional-key": "missing" };
 
 const filterMessages: Partial<Record<Judgement["reason"], MessageId>> = {
   "no-filter": "noFilter",

@@ -176,7 +176,7 @@ function judgeRelated(run: Run, access: Access, related: Related, parent: string
   if (related.kind === "create" && isOwned(model)) {
     for (const written of related.data) {
       const judgement = judgeRow(run, run.state, access, model, written);
-      if (!judgement || (judgement.reason === "missing-column" && isImplied(run, parent, related, model))) continue;
+      if (!judgement || ((judgement.reason === "missing-column" || judgement.reason === "missing-level") && isImplied(run, parent, related, model))) continue;
       note(run, written.node ?? written, { ...judgement, part: { kind: "related", related } });
     }
   }
