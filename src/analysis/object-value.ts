@@ -1,5 +1,6 @@
 import type { Node } from "../syntax/source-file.ts";
 import type { ListItem, ObjectEntry, ObjectValue, Reference, Value } from "./value.ts";
+import { weightOf } from "./weight.ts";
 
 /** What reading one property of a value gives. */
 export interface Property {
@@ -67,6 +68,8 @@ export function optionsOf(value: Value): readonly Value[] {
 
 /** More possible values than this say nothing any more. */
 const MOST_OPTIONS = 24;
+/** Nor does a value that is longer than this when it is written out. */
+const MOST_ATOMS = 4096;
 
 /** One of the values: flat, without duplicates, and the value itself when only one is left. */
 export function choiceOf(values: readonly [Value, ...Value[]], node?: Node): Value {
@@ -76,7 +79,9 @@ export function choiceOf(values: readonly [Value, ...Value[]], node?: Node): Val
     if (!options.some((seen) => isSameValue(seen, option))) options.push(option);
   }
   const [first = values[0], ...rest] = options;
-  return rest.length === 0 ? first : { kind: "choice", options, node };
+  if (rest.length === 0) return first;
+  const choice: Value = { kind: "choice", options, node };
+  return weightOf(choice) <= MOST_ATOMS ? choice : { kind: "unknown", reason: "one of many values", node };
 }
 
 /** True for equal constants, for references to the same path of the same root, and for one and the same object. */

@@ -43,6 +43,13 @@ it("makes flat choices without duplicates", () => {
   expect(showValue(choiceOf([choiceOf([tenant, input]), input, constant(1)]))).toBe("<tenant | input | 1>");
 });
 
+it("gives up a choice that is long when it is written out, though it shares its parts", () => {
+  const doubled = (times: number): Value => (times === 0 ? input : choiceOf([doubled(times - 1), { kind: "text", parts: [doubled(times - 1), tenant] }]));
+  const grown = Array.from({ length: 40 }).reduce<Value>((before) => choiceOf([before, { kind: "text", parts: [before, tenant] }]), input);
+  expect(doubled(6).kind).toBe("choice");
+  expect(JSON.stringify(grown)).toContain("one of many values");
+});
+
 it("tells values apart by root and path", () => {
   expect(isSameValue({ ...input, path: ["id"] }, { ...input, path: ["id"] })).toBe(true);
   expect(isSameValue({ ...input, path: ["id"] }, input)).toBe(false);
