@@ -21,11 +21,14 @@ export type UserLink =
   | { readonly kind: "owner"; readonly column: string; readonly required: boolean };
 
 const memberWords = new Set(["member", "membership", "user", "collaborator", "employee", "staff", "access", "role", "permission"]);
+/** What the rows that stand for a user elsewhere are called: one sign-in may have several, a role in each company. */
+const standing = new Set(["profile", "person", "employee", "staff", "member"]);
 const passing = new Set(["invite", "invitation", "request", "token", "session", "log", "key", "notification", "preference", "setting"]);
 
 /** The strongest tie between the users and a model, or undefined. */
 export function userLink(model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined): UserLink | undefined {
-  const memberships = keys.holders(model).flatMap((each) => membership(each, model, keys, user) ?? []);
+  const profiles = user ? keys.holders(user).filter((each) => each !== model && standing.has(words(each.name).at(-1) ?? "") && keys.columns(each, model).length === 0) : [];
+  const memberships = keys.holders(model).flatMap((each) => membership(each, model, keys, user, profiles) ?? []);
   const best = memberships.find((each) => each.role) ?? memberships[0];
   if (best) return best;
   const own = user && keys.columns(user, model).find((field) => !isPreference(field.name));
@@ -37,11 +40,12 @@ export function userLink(model: DeclaredModel, keys: KeyIndex, user: DeclaredMod
   return first && { kind: "owner", column: first.name, required: first.required };
 }
 
-/** True for a model that joins users to another one: it holds both keys, and its name, a role or its unique key says so. */
-function membership(join: DeclaredModel, model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined): Membership | undefined {
-  if (join === model || join === user || words(join.name).some((word) => passing.has(word))) return undefined;
+/** A model that joins users, or their profiles, to another one: it holds both keys, and its name, a role or its unique key says so. */
+function membership(join: DeclaredModel, model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined, profiles: readonly DeclaredModel[]): Membership | undefined {
+  if (join === model || join === user || profiles.includes(join) || words(join.name).some((word) => passing.has(word))) return undefined;
   const ours = keys.columns(join, model).filter((field) => field.required);
-  const users = [...join.fields.keys()].filter((column) => namesPrincipal(join, column, user));
+  const ofProfiles = profiles.flatMap((profile) => keys.columns(join, profile).flatMap((field) => (field.required ? [field.name] : [])));
+  const users = [...[...join.fields.keys()].filter((column) => namesPrincipal(join, column, user)), ...ofProfiles];
   if (ours.length === 0 || users.length === 0) return undefined;
   const role = [...join.fields.values()].some((field) => /^(role|roles|permissions?|accessLevel|access_level)$/.test(field.name) || /(Role|Permission|AccessLevel)$/.test(field.type));
   const named = words(join.name).some((word) => memberWords.has(word));

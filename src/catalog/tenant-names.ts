@@ -1,10 +1,15 @@
 /** How much a model's name says that it is the tenant: `company` says it outright, `project` only may. */
 export type NameWeight = "strong" | "weak" | "none";
 
-const strong = new Set(["company", "organization", "organisation", "org", "tenant", "workspace", "team", "agency", "business", "firm"]);
+const strong = new Set([
+  "company", "organization", "organisation", "org", "tenant", "workspace", "team", "agency", "business", "firm", "enterprise", "corporation",
+  "empresa", "organizacion", "organizacao", "mandant", "firma", "unternehmen", "entreprise", "societe", "azienda", "bedrijf", "inquilino",
+]);
 const weak = new Set([
   "account", "project", "store", "shop", "site", "website", "environment", "space", "school", "clinic", "practice", "hospital", "studio",
   "merchant", "vendor", "brand", "restaurant", "hotel", "club", "church", "household", "branch", "program", "programme", "app", "group",
+  "center", "centre", "office", "gym", "salon", "pharmacy", "college", "university", "academy", "institution", "association", "franchise", "facility",
+  "filial", "sucursal", "loja", "tienda", "escola", "escuela", "clinica", "condominio",
 ]);
 const spellings: Readonly<Record<string, string>> = { organisation: "organization", org: "organization" };
 

@@ -16,11 +16,15 @@ export interface Candidate {
 /** Below this, nothing speaks clearly enough for a model. */
 const enough = 45;
 
+/** As many models must at least hold the key that each user names, where its name does not say that it is the tenant's. */
+const manyHolders = 5;
+
 /** The model that is the tenant: the best candidate, or the tenant-like model above it. */
 export function findRoot(keys: KeyIndex, user: DeclaredModel | undefined): Candidate | undefined {
   const candidates = [...keys.models.values()].flatMap((model) => candidate(model, keys, user) ?? []);
   candidates.sort((a, b) => b.points - a.points || b.holders - a.holders || (a.model.name < b.model.name ? -1 : 1));
-  let best = candidates[0];
+  // What people work on together, such as a deal, has members with roles too: only where nothing has a tenant's name is it the tenant.
+  let best = candidates.find(({ model, points }) => points >= enough && nameWeight(model.name).weight !== "none") ?? candidates[0];
   if (!best || best.points < enough) return undefined;
   const seen = new Set([best.model]);
   for (let above = outer(best, candidates, keys); above && !seen.has(above.model); above = outer(best, candidates, keys)) {
@@ -34,11 +38,11 @@ function candidate(model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | u
   if (model === user || model.kind === "view") return undefined;
   const { weight, whole } = nameWeight(model.name);
   const link = userLink(model, keys, user);
-  const joined = link?.kind === "membership" && link.role;
+  const holding = keys.holders(model).length;
+  const joined = link?.kind === "membership" ? link.role : link?.kind === "column" && holding >= Math.max(manyHolders, 0.4 * keys.models.size);
   if (weight === "none" && !joined) return undefined;
   // One user's own account, store or project is a row of that user; only what several users share is a tenant.
   if (link?.kind === "owner" && link.required && !(weight === "strong" && whole)) return undefined;
-  const holding = keys.holders(model).length;
   if (holding === 0) return undefined;
   const reached = dependents(model, keys).size;
   const share = reached / Math.max(1, keys.models.size - 1);

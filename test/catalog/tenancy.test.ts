@@ -54,6 +54,78 @@ describe("the root", () => {
     expect(catalogOf(schema).tenancy.root).toBe("Harbour");
   });
 
+  it("may have any name when each user names one and many models hold its key", () => {
+    const holding = (name: string, target: string): string => `
+      model ${name} {
+        id String @id
+        ${target.toLowerCase()}Id String
+        ${target.toLowerCase()} ${target} @relation(fields: [${target.toLowerCase()}Id], references: [id])
+      }`;
+    const schema = (held: number, others: number): string =>
+      ["model Harbour { id String @id }", holding("User", "Harbour"), ...Array.from({ length: held }, (_, index) => holding(`Berth${String(index)}`, "Harbour")), ...Array.from({ length: others }, (_, index) => holding(`Log${String(index)}`, "User"))].join("\n");
+    expect(catalogOf(schema(6, 4)).tenancy).toMatchObject({ root: "Harbour", keys: ["harbourId"] });
+    expect(catalogOf(schema(2, 8)).tenancy.root).toBe("User");
+  });
+
+  it("may have its name in another language", () => {
+    const schema = `
+      model User {
+        id        String  @id
+        empresaId String
+        empresa   Empresa @relation(fields: [empresaId], references: [id])
+      }
+      model Empresa { id String @id }`;
+    expect(catalogOf(schema).tenancy).toMatchObject({ root: "Empresa", keys: ["empresaId"] });
+  });
+
+  it("is not what people work on together where something has a tenant's name", () => {
+    const joined = (target: string, role: string): string => `
+      model ${target} { id String @id }
+      model ${target}Member {
+        id String @id
+        ${role}
+        userId String
+        user User @relation(fields: [userId], references: [id])
+        ${target.toLowerCase()}Id String
+        ${target.toLowerCase()} ${target} @relation(fields: [${target.toLowerCase()}Id], references: [id])
+      }`;
+    const notes = Array.from({ length: 5 }, (_, index) => `
+      model Note${String(index)} {
+        id String @id
+        dealId String
+        deal Deal @relation(fields: [dealId], references: [id])
+      }`);
+    const schema = ["model User { id String @id }", joined("Deal", "role String"), joined("Office", ""), ...notes].join("\n");
+    expect(catalogOf(schema).tenancy.root).toBe("Office");
+  });
+
+  it("is the company that the users' profiles are members of", () => {
+    const schema = (profile: string): string => `
+      model User { id String @id }
+      model ${profile} {
+        id     String @id
+        userId String
+        user   User   @relation(fields: [userId], references: [id])
+      }
+      model Center { id String @id }
+      model CenterAccess {
+        id        String @id
+        profileId String
+        profile   ${profile} @relation(fields: [profileId], references: [id])
+        centerId  String
+        center    Center @relation(fields: [centerId], references: [id])
+      }
+      model Course {
+        id       String @id
+        centerId String
+        center   Center @relation(fields: [centerId], references: [id])
+        userId   String
+        user     User   @relation(fields: [userId], references: [id])
+      }`;
+    expect(catalogOf(schema("UserProfile")).tenancy).toMatchObject({ root: "Center", because: [expect.stringContaining("CenterAccess makes users its members"), expect.any(String)] });
+    expect(catalogOf(schema("Favourite")).tenancy.root).not.toBe("Center");
+  });
+
   it("is not a company that no user belongs to", () => {
     const schema = `
       model User { id String @id }
