@@ -54,7 +54,7 @@ function piece(call: CallRoot, value: Value, reading: Reading): Condition | unde
     case "and":
     case "or": {
       const kind = madeBy(call) === "or" ? "or" : "and";
-      const pieces = first?.kind === "list" || first?.kind === "object" ? listed(first, reading) : [conditionIn(call.args, reading)];
+      const pieces = first?.kind === "list" || first?.kind === "object" ? listed(first, kind, reading) : [conditionIn(call.args, reading)];
       // `eb(…).or(…)` goes on from a piece, `eb.or([…])` does not.
       const own = before && madeBy(before) !== undefined ? [piece(before, value, reading) ?? unread(value)] : [];
       return pieces.length + own.length === 0 ? always : { kind, of: [...own, ...pieces] };
@@ -75,9 +75,9 @@ function piece(call: CallRoot, value: Value, reading: Reading): Condition | unde
   }
 }
 
-/** `[…]` of conditions, or `{ column: value }`, which leaves out what is undefined. */
-function listed(value: Value, reading: Reading): readonly Condition[] {
-  if (value.kind === "list") return value.items.map((item) => maybe(expression(item.value, reading), item.optional));
+/** `[…]` of conditions, or `{ column: value }`, which leaves out what is undefined. Without one of its branches an OR lets fewer rows through. */
+function listed(value: Value, kind: "and" | "or", reading: Reading): readonly Condition[] {
+  if (value.kind === "list") return value.items.map((item) => maybe(expression(item.value, reading), item.optional && kind === "and"));
   if (value.kind !== "object") return [unread(value)];
   const columns = [...entriesOf(value)].map(([key, property]) => maybe(equals({ kind: "constant", value: key, node: property.node }, property.value, "drops", reading), property.mayBeAbsent));
   return [...columns, ...opaqueSpreadsOf(value).map(unread)];
