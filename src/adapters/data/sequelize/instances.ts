@@ -37,7 +37,7 @@ export function instanceOf(value: Value | undefined, facts: FileFacts): Instance
 
 function instanceOfOne(value: Value, facts: FileFacts): Instance | undefined {
   if (value.kind === "reference") {
-    const model = modelOfRow(value, facts);
+    const model = modelOfRow(value, facts) ?? tenantHandedIn(value, facts);
     return model && { model, value, fresh: false };
   }
   if (value.kind !== "object") return undefined;
@@ -52,6 +52,14 @@ function modelOfRow({ root, path }: Reference, { catalog }: FileFacts): Model | 
   let at = catalog.models.get(root.access.model);
   for (const step of path) if (step !== "*") at = catalog.models.get(at?.fields.get(step)?.relation?.model ?? "");
   return at;
+}
+
+/** The model of the tenants where a caller hands one in, as its type says: what is done to it is done to the tenant at hand. */
+function tenantHandedIn(value: Reference, facts: FileFacts): Model | undefined {
+  const { models, tenancy } = facts.catalog;
+  const type = value.root.kind === "parameter" && value.path.length === 0 ? facts.declaredType(value) : undefined;
+  const model = tenancy.root === undefined || type !== tenancy.root ? undefined : models.get(tenancy.root);
+  return model?.library === "sequelize" ? model : undefined;
 }
 
 /** True for the key that a row made here will have. */

@@ -12,7 +12,7 @@ import { methods, ownMethods, type Method } from "./methods.ts";
 import { mixinOf, whereOfMixin, type Mixin } from "./mixins.ts";
 import { isScoping, targetOf, type Schema, type Target } from "./models.ts";
 import { scopedFilter } from "./scopes.ts";
-import { keyFilter, readWhere } from "./where.ts";
+import { keyFilter, ownKeyFilter, readWhere } from "./where.ts";
 import { conflictFilter, createdAlong, rowOrCreated, rowsOf, updatesOnConflict } from "./writes.ts";
 
 /** The access that a call such as `Plot.findAll({ … })`, `plot.update({ … })` or `estate.getPlots()` is. */
@@ -129,7 +129,7 @@ function ownAccess(call: Call, name: string, { model, value, fresh }: Instance, 
     return { ...base, operation: "create", filter: undefined, data, related: createdAlong(data, schema), places: {} };
   }
   const data = name === "update" && given ? rowsOf("update", given, schema) : [];
-  return { ...base, operation, filter: keyFilter(value, model), data, places: { data: literalIn(call, given) } };
+  return { ...base, operation, filter: value.kind === "reference" ? ownKeyFilter(value, model) : keyFilter(value, model), data, places: { data: literalIn(call, given) } };
 }
 
 function mixinAccess(call: Call, name: string, instance: Instance, facts: FileFacts): Access | undefined {

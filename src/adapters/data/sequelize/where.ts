@@ -1,6 +1,6 @@
 import type { Comparison, Filter } from "../../../analysis/access.ts";
 import { entriesOf, isNullish, isUndefined, itemsOf, memberOf, opaqueSpreadsOf, optionsOf, type Property } from "../../../analysis/object-value.ts";
-import type { ObjectValue, Value } from "../../../analysis/value.ts";
+import type { ObjectValue, Reference, Value } from "../../../analysis/value.ts";
 import { allOf, anyOf, opaque, optionally, spreadsOf } from "../../filter-parts.ts";
 import { callOf, calledName } from "../../calls.ts";
 import { fieldOf } from "../../query/table-names.ts";
@@ -173,6 +173,11 @@ function readOperator(operator: string, column: string, property: Property, sche
 function itemsIn(value: Value): readonly Value[] {
   if (value.kind === "list") return itemsOf(value).map((item) => item.value);
   return value.kind === "object" ? value.entries.map((entry): Value => ({ kind: "object", entries: [entry], node: entry.node })) : [value];
+}
+
+/** What a row is found by that does something with itself. */
+export function ownKeyFilter(row: Reference, { id }: Schema["model"]): Filter {
+  return allOf((id.length > 0 ? id : ["id"]).map((column) => equals(column, memberOf(row, column), undefined, "matches-nothing")));
 }
 
 /** What stands for a row is the row, or its key. */
