@@ -44,7 +44,7 @@ export function startRun(knowledge: Knowledge, file: SourceFile, project: Projec
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   return {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
-    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(),
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
     system: systemFileOf(file.path, project),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };

@@ -15,7 +15,7 @@ import type { Text, Value } from "./value.ts";
 export function homemadeIds(run: Run): readonly HomemadeId[] {
   const { catalog, file } = run.facts;
   const found = new Map<string, HomemadeId>();
-  const seen: Seen = { file, accesses: run.accesses, tenantAt: (node) => (node ? run.tenantsAtSums.get(node) : undefined) };
+  const seen: Seen = { file, run, tenantAt: (node) => (node ? run.tenantsAtSums.get(node) : undefined) };
   const add = (id: HomemadeId): void => {
     const key = `${id.made} ${String(id.node.range[0])} ${String(id.node.range[1])}`;
     if (!found.has(key)) found.set(key, run.system !== undefined ? { ...id, verdict: "exempt" } : id);
@@ -32,7 +32,7 @@ export function homemadeIds(run: Run): readonly HomemadeId[] {
 /** What the walk leaves behind about a file. */
 interface Seen {
   readonly file: SourceFile;
-  readonly accesses: Run["accesses"];
+  readonly run: Pick<Run, "accesses" | "reordered">;
   /** The tenant in scope where a sum was made. */
   readonly tenantAt: (sum: Node | undefined) => string | undefined;
 }
@@ -79,12 +79,12 @@ function constantsIn({ parts }: Text): readonly string[] {
   return parts.flatMap(keyParts).flatMap((part) => (part.kind === "constant" && typeof part.value === "string" ? [part.value] : []));
 }
 
-function numberId({ from, read, value }: HomemadeNumber, goesTo: Destination, { accesses, tenantAt }: Seen): HomemadeId {
+function numberId({ from, read, value }: HomemadeNumber, goesTo: Destination, { run, tenantAt }: Seen): HomemadeId {
   const node = value.node ?? read?.node;
   if (!node) throw new Error("A sum is written somewhere.");
   const unique = isUnique(goesTo);
   const isSure = unique || from === "memory";
-  const confidence: Confidence = goesTo.kind === "callers" || (!isSure && isPosition(goesTo.model, goesTo.column, accesses.values())) ? "possible" : isSure ? "certain" : "likely";
+  const confidence: Confidence = goesTo.kind === "callers" || (!isSure && isPosition(goesTo.model, goesTo.column, run)) ? "possible" : isSure ? "certain" : "likely";
   return { made: "number", from, read, node, goesTo, unique, tenantInScope: tenantAt(node), verdict: "unscoped", confidence, evidence: [{ node: read?.node, text: `it is one more than ${sayFrom(from)}` }] };
 }
 

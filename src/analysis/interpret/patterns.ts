@@ -1,6 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, listOf, replacedWhenUndefined, unknown } from "../make-value.ts";
 import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
+import { notePosition } from "../position.ts";
 import { changeable } from "../preparation.ts";
 import type { ObjectEntry, ObjectValue, Value } from "../value.ts";
 import { writtenText } from "../written-text.ts";
@@ -81,7 +82,10 @@ function without(value: Value, taken: readonly string[]): Value {
 function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression" }>, value: Value): void {
   const key = target.computed ? symbolKey(run, evaluate(run, target.property)) : target.property.name;
   const before = evaluate(run, target.object);
-  if (before.kind === "reference" && key !== undefined) notePlaced(run, before, key, value);
+  if (before.kind === "reference" && key !== undefined) {
+    notePlaced(run, before, key, value);
+    notePosition(run, before, key, value);
+  }
   const [first, ...others] = (run.trial ? optionsOf(before).map(changeable) : [before]).flatMap((option) => (option.kind === "object" ? [withProperty(option, key, value, target)] : []));
   if (first) bind(run, target.object, choiceOf([first, ...others]));
 }

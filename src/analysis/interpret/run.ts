@@ -53,6 +53,8 @@ export interface Run {
   readonly accesses: Map<Node, Access>;
   /** Source text of the tenant in scope at additions to counts, maxima and last rows. */
   readonly tenantsAtSums: Map<Node, string>;
+  /** Columns of loaded rows that are set to what is handed in for each of several rows, by model and column. */
+  readonly reordered: Set<string>;
   /** What runs in the file, when it belongs to a system context: scripts, seeds, cron, queues, tests. */
   readonly system: SystemFile | undefined;
   /** The other files of the project. */
