@@ -19,6 +19,11 @@ export function unknown(reason: string, node?: Node): Unknown {
   return { kind: "unknown", reason, node };
 }
 
+/** What a test answers. */
+export function answer(reason: string, node?: Node): Unknown {
+  return { kind: "unknown", reason, node, test: true };
+}
+
 export function text(parts: readonly Value[], node?: Node): Text {
   return { kind: "text", parts, node };
 }

@@ -110,6 +110,8 @@ export interface Text extends Written {
 export interface Unknown extends Written {
   readonly kind: "unknown";
   readonly reason: string;
+  /** True for the answer of a test, which is yes or no. */
+  readonly test?: true;
 }
 
 /** Where a reference starts. `id` is unique within one analysis of a file, so roots compare by it. */
@@ -165,6 +167,8 @@ export interface CallRoot {
   readonly foundIn?: Value;
   /** For a client that another file made: what it does to its queries. */
   readonly preparations?: readonly Preparation[];
+  /** True where its code shows that it says yes or no, and nothing of what it was given. */
+  readonly test?: true;
 }
 
 /** The rows that an access loaded or wrote; a single row and its collection share one root. */

@@ -169,8 +169,8 @@ function isTold(run: Run, { method = "" }: Call, { tells }: Applied): boolean {
  * shows, which also says which answer is the good one; its name speaks where the code shows nothing, or compares with what
  * nobody can see.
  */
-function resultOfImported(run: Run, call: Call, { known, heard }: Applied): Value {
-  const root = callRoot(run, call);
+function resultOfImported(run: Run, call: Call, { known, heard, tests }: Applied): Value {
+  const root: CallRoot = { ...callRoot(run, call), ...(tests && { test: true }) };
   run.state.see(root.id);
   const value = reference(root, [], call.node);
   const byCode = outcomeOf(run, known);

@@ -1,5 +1,5 @@
 import type { Call } from "../call.ts";
-import { constant, list, listOf, referencesIn, unknown } from "../make-value.ts";
+import { answer, constant, list, listOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf } from "../object-value.ts";
 import { isPlaceholder } from "../preparation.ts";
 import type { FunctionValue, ListItem, ListValue, Value } from "../value.ts";
@@ -71,9 +71,9 @@ function keysOf(value: Value): Value {
 }
 
 function tested(run: Run, value: Value, node: Node): Value {
-  const answer = unknown("a test", node);
-  run.outcomes.set(answer, outcomeOf(run, value));
-  return answer;
+  const said = answer("a test", node);
+  run.outcomes.set(said, outcomeOf(run, value));
+  return said;
 }
 
 function callConstructor(call: Call): Value | undefined {
@@ -207,7 +207,7 @@ function found(run: Run, receiver: Value, fn: FunctionValue, node: Node): Value 
 
 /** `some` is false, and `every` true, when the predicate says the same of all; else it says something of one element only. */
 function someOf(run: Run, method: "some" | "every", receiver: Value, fn: FunctionValue, node: Node): Value {
-  const value = unknown("a test of elements", node);
+  const value = answer("a test of elements", node);
   const element = elementsOf(receiver);
   const { whenTrue, whenFalse } = predicateOf(run, fn, element);
   const ofOne = (facts: readonly Fact[]): readonly Fact[] => facts.flatMap((fact) => vouchedFor(fact, element));
@@ -239,9 +239,9 @@ function predicateOf(run: Run, fn: FunctionValue, element: Value): Outcome {
 }
 
 function memberTest(run: Run, receiver: Value, value: Value, node: Node): Value {
-  const answer = unknown("a membership test", node);
-  run.outcomes.set(answer, { whenTrue: tiesBetween(elementsOf(receiver), value, node), whenFalse: [] });
-  return answer;
+  const said = answer("a membership test", node);
+  run.outcomes.set(said, { whenTrue: tiesBetween(elementsOf(receiver), value, node), whenFalse: [] });
+  return said;
 }
 
 /** `list.push(x)` binds the variable to a longer list. */

@@ -96,7 +96,7 @@ const DEEPEST_CALL = 4;
 export function rowsIn(value: Value, depth = 0): readonly Reference[] {
   return referencesIn(value).flatMap((one): readonly Reference[] => {
     if (one.root.kind === "row") return [one];
-    return one.root.kind === "call" && depth < DEEPEST_CALL ? rowsGivenTo(one.root, depth) : [];
+    return one.root.kind === "call" && one.root.test !== true && depth < DEEPEST_CALL ? rowsGivenTo(one.root, depth) : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { numberOfSum } from "../homemade-numbers.ts";
-import { constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
+import { answer, constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf, mayBe, mayBeNullish, optionsOf } from "../object-value.ts";
 import { isSomebody } from "../standing.ts";
 import { tenantInScope } from "../tenant-in-scope.ts";
@@ -210,14 +210,16 @@ function orElse(left: Value, right: Value, node: TSESTree.LogicalExpression): Va
   return choiceOf([right, ...kept.map(replacedWhenUndefined)], node);
 }
 
+const COMPARING = new Set(["==", "!=", "===", "!==", "<", "<=", ">", ">=", "in", "instanceof"]);
+
 function evaluateBinary(run: Run, node: TSESTree.BinaryExpression): Value {
-  if (node.left.type === "PrivateIdentifier") return unknown("a private check", node);
+  if (node.left.type === "PrivateIdentifier") return answer("a private check", node);
   const left = evaluate(run, node.left);
   const right = evaluate(run, node.right);
   if (node.operator === "+") return concatenation(run, left, right, node);
   const compared = comparedInTrial(run, node.operator, left, right, node);
   if (compared) return compared;
-  const value = unknown("a comparison", node);
+  const value = COMPARING.has(node.operator) ? answer("a comparison", node) : unknown("a calculation", node);
   const outcome = comparisonOutcome(run, node.operator, left, right, node);
   if (outcome) run.outcomes.set(value, outcome);
   return value;
@@ -258,7 +260,7 @@ function evaluateUnary(run: Run, node: TSESTree.UnaryExpression): Value {
   if (node.operator === "void") return constant(undefined, node);
   const sure = node.operator === "!" ? decided(run, argument) : undefined;
   if (sure !== undefined) return constant(!sure, node);
-  const value = unknown(`\`${node.operator}\``, node);
+  const value = (node.operator === "!" ? answer : unknown)(`\`${node.operator}\``, node);
   if (node.operator === "!") {
     const { whenTrue, whenFalse } = outcomeOfTest(run, argument);
     run.outcomes.set(value, { whenTrue: whenFalse, whenFalse: whenTrue });

@@ -1,6 +1,7 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { isReadable } from "../modules/detach.ts";
+import { optionsOf } from "../object-value.ts";
 import type { Reference, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import type { ImportedFunction } from "./elsewhere.ts";
@@ -17,6 +18,8 @@ export interface Applied {
   readonly heard: boolean;
   /** True where its code says what it looks at. */
   readonly tells: boolean;
+  /** True where it says yes or no at once: what takes its time may do more than look. */
+  readonly tests: boolean;
 }
 
 /** Applies the summary of a function of another file at a call; undefined when the call does not lead to one. */
@@ -25,7 +28,12 @@ export function applyImported(run: Run, call: Call): Applied | undefined {
   const summary = fn && run.elsewhere?.summaryOf(fn);
   if (!summary) return undefined;
   const known = applySummary(run, summary, call);
-  return { known, result: isReadable(known) && summary.undecided !== true ? known : undefined, heard: summary.async !== true || takingOf(call.node) === "heard", tells: summary.tells === true };
+  return { known, result: isReadable(known) && summary.undecided !== true ? known : undefined, heard: summary.async !== true || takingOf(call.node) === "heard", tells: summary.tells === true, tests: summary.async !== true && isAnswer(known) };
+}
+
+/** True for what is yes or no, and never anything else. */
+function isAnswer(value: Value): boolean {
+  return optionsOf(value).every((option) => (option.kind === "unknown" ? option.test === true : option.kind === "constant" && typeof option.value === "boolean"));
 }
 
 /** The function of another file that a call names: an import, a member of one, or a method of an object of an imported class. */
