@@ -129,7 +129,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
     case "row":
       return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
     case "parameter":
-      return parameterOpinion(run, base, standing, role, pin, operation === "read" && model.ownership.kind !== "root");
+      return parameterOpinion(run, base, standing, role, pin, model, operation === "read" && model.ownership.kind !== "root");
     case "request":
       if (role === "tenant") return fault("untrusted-key", keyConfidence(run, operation));
       if (role === "natural") return fault("natural-key", "possible");
@@ -177,10 +177,15 @@ function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
   return via === "created" ? "from-created-row" : "from-scoped-row";
 }
 
-function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin, isRead: boolean): Opinion {
+function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin, model: Model, isRead: boolean): Opinion {
   if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
-  if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
+  if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || isLooseTie(model, pin) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
+}
+
+/** True for the key of a parent that only its column's name tells, where no query can follow it to the tenant: who hands it in has looked at the parent. */
+function isLooseTie({ ownership, fields }: Model, { path, column }: Pin): boolean {
+  return ownership.kind === "through" && path.length === 0 && [...fields.values()].some(({ hidden, relation }) => hidden === true && relation?.columns.includes(column) === true);
 }
 
 /** True for `link.folderId`, where the caller hands in a link; the parts of a bundle of arguments are arguments. */
