@@ -29,3 +29,29 @@ describe("policies that open rows to everybody", () => {
     expect(openedBy(statement)).toBeUndefined();
   });
 });
+
+function settingOf(condition: string): string | undefined {
+  const tables = new TableDrafts();
+  applySql(`create table plots (id uuid primary key, company_id uuid); alter table plots enable row level security; create policy own on plots using (${condition})`, tables, "1.sql", 1);
+  const [setting] = tables.models("sql").get("plots")?.rowSettings ?? [];
+  return setting && `${setting.column} ${setting.setting}`;
+}
+
+describe("policies that ask for a setting", () => {
+  it.each([
+    "company_id = current_setting('app.company')::uuid",
+    "current_setting('app.company')::uuid = company_id",
+    "company_id = current_setting('app.company')::uuid or (company_id is null and kind <> 'own')",
+    "company_id is null or company_id = current_setting('app.company')::uuid",
+  ])("%s", (condition) => {
+    expect(settingOf(condition)).toBe("company_id app.company");
+  });
+
+  it.each([
+    "company_id = current_setting('app.company')::uuid or price is null",
+    "company_id = current_setting('app.company')::uuid or company_id = current_setting('app.parent')::uuid",
+    "company_id is null",
+  ])("none: %s", (condition) => {
+    expect(settingOf(condition)).toBeUndefined();
+  });
+});

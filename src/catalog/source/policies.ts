@@ -34,12 +34,23 @@ export function settingsOf(said: string, clause: Clause): readonly RowSetting[] 
     const condition = command === "insert" ? check : using;
     // Beside it, only another setting may open the rows: whoever sets that one does so on purpose.
     const branches = condition?.split(/\bor\b/i).filter((branch) => !/^[\s(]*current_setting\s*\([^)]*\)(?:\s*::\s*\w+)?\s*=\s*'[^']*'[\s)]*$/i.test(branch)) ?? [];
-    const [only = "", ...others] = branches;
-    const [, first, name] = columnFirst.exec(only) ?? [];
-    const [, other, last] = settingFirst.exec(only) ?? [];
-    const found = first !== undefined && name !== undefined ? { column: first, setting: name } : other !== undefined && last !== undefined ? { column: last, setting: other } : undefined;
-    return found && others.length === 0 ? [{ ...found, commands: [command] }] : [];
+    const compared = branches.map(comparedIn);
+    const found = compared.find((one) => one !== undefined);
+    // Rows without an owner are nobody's.
+    return found && branches.every((branch, index) => (compared[index] ? compared.indexOf(found) === index : isUnowned(branch, found.column))) ? [{ ...found, commands: [command] }] : [];
   });
+}
+
+/** `company_id = current_setting('app.company_id')`, either way round. */
+function comparedIn(branch: string): Pick<RowSetting, "column" | "setting"> | undefined {
+  const [, first, name] = columnFirst.exec(branch) ?? [];
+  const [, other, last] = settingFirst.exec(branch) ?? [];
+  if (first !== undefined && name !== undefined) return { column: first, setting: name };
+  return other !== undefined && last !== undefined ? { column: last, setting: other } : undefined;
+}
+
+function isUnowned(branch: string, column: string): boolean {
+  return new RegExp(String.raw`^[\s(]*(?:\w+\.)?"?${column}"?\s+is\s+null\b`, "i").test(branch);
 }
 
 function commandsOf(said: string): readonly RowCommand[] {

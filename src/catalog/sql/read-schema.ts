@@ -4,6 +4,7 @@ import type { DatabaseFunction, SchemaProblem } from "../catalog.ts";
 import type { DeclaredSchema } from "../declared-model.ts";
 import { applySql } from "../source/ddl.ts";
 import { namedKeys } from "../source/named-keys.ts";
+import { executedIn } from "./blocks.ts";
 import { functionsIn } from "./functions.ts";
 import { TableDrafts } from "../source/table-drafts.ts";
 import { modelsOfTables } from "../source/table-models.ts";
@@ -45,7 +46,7 @@ interface Placed {
 /** The statements of a file without its comments, bodies of functions and what takes it back; blocks that run at once count. */
 function statementsOf(text: string): readonly Placed[] {
   const plain = blanked(blanked(forwardPart(text), /\/\*[\s\S]*?\*\//g), /--[^\n]*/g).replace(/(\bdo\s+)?\$(\w*)\$([\s\S]*?)\$\2\$/gi, (whole: string, runs: string | undefined, _, body: string) =>
-    runs === undefined ? lines(whole) : `;${body.replace(/\b(?:begin|then|else)\b/gi, ";")};`);
+    runs === undefined ? lines(whole) : `;${body.replace(/\b(?:begin|then|else)\b/gi, ";")};${executedIn(body).join(";")};`);
   let line = 1;
   return plain.split(";").map((statement) => {
     const start = line + lines(/^\s*/.exec(statement)?.[0] ?? "").length;
