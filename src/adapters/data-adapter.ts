@@ -79,6 +79,8 @@ export interface PreparationTools {
   run(fn: FunctionValue, args: readonly Value[]): Value;
   /** What a method of an object gives, whichever file declares it; undefined where it cannot be looked into. */
   called(object: Value, method: string, args: readonly Value[]): Value | undefined;
+  /** What the same call does with a function of another file, or with what such a function gives; undefined for what is none. */
+  there(part: Value): readonly Preparation[] | undefined;
   /** What a function calls `onwards` with, and what it sets before, once for each `situation`, which names what it is given. */
   passed(fn: FunctionValue, args: readonly Value[], situation: string): Passed;
 }

@@ -100,7 +100,12 @@ export function prepared(preparations: readonly Preparation[], model: string, me
 /** False for arguments some of which may be left out, or are undefined where nobody is known. */
 function isSettled(value: Value): boolean {
   if (value.kind !== "object") return value.kind !== "unknown" && value.kind !== "function";
-  return value.entries.every((entry) => entry.kind === "spread" || (!entry.optional && optionsOf(entry.value).every((option) => !isNullish(option) && isSettled(option))));
+  return value.entries.every((entry) => entry.kind === "spread" || isHandedOn(entry) || (!entry.optional && optionsOf(entry.value).every((option) => !isNullish(option) && isSettled(option))));
+}
+
+/** `...(args.include && { include: args.include })`: what was given is kept, and what was not stays away. */
+function isHandedOn(entry: ObjectEntry): boolean {
+  return entry.kind === "property" && entry.value.kind === "reference" && entry.value.root.id === givenRoot.id && entry.value.path.length === 1 && entry.value.path[0] === entry.key;
 }
 
 function isUnchanged(args: Value): boolean {

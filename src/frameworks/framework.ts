@@ -109,6 +109,8 @@ export interface Framework {
   entry?(site: FunctionSite): EntryPoint | undefined;
   readonly sources?: readonly Source[];
   readonly methods?: readonly MethodSource[];
+  /** Methods that it calls once on each object that it makes, before any request comes in. */
+  readonly setsUp?: readonly string[];
   /** Functions that never return, by module and name, as in `Source`. */
   readonly exits?: readonly { readonly from: string; readonly name: string }[];
 }

@@ -25,6 +25,8 @@ export default defineFramework({
   name: "nestjs",
   packages: ["@nestjs/common", "@nestjs/graphql", "@nestjs/microservices", "@nestjs/websockets", "@nestjs/schedule", "@nestjs/bull", "@nestjs/bullmq"],
   docs: "https://docs.nestjs.com/controllers",
+  // https://docs.nestjs.com/fundamentals/lifecycle-events
+  setsUp: ["onModuleInit", "onApplicationBootstrap"],
   entry(site) {
     if (!site.member || ![...site.imports].some((name) => name.startsWith("@nestjs/"))) return undefined;
     return handler(site, decorationsOf(site.member)) ?? job(site, decorationsOf(site.member));

@@ -1,9 +1,11 @@
+import type { Preparation } from "../preparation.ts";
 import type { Shape, Value } from "../value.ts";
 import type { Left } from "./builders.ts";
 import type { Part } from "./hand-over.ts";
 import type { MadeElsewhere } from "./objects.ts";
 import type { MiddlewareUse, PassedOn } from "./middleware.ts";
 import type { Mount } from "./mounted.ts";
+import type { Run } from "./run.ts";
 import type { Summary } from "./summary.ts";
 import type { Tried } from "./trial.ts";
 
@@ -17,6 +19,9 @@ export interface ImportedFunction {
   readonly path: readonly string[];
 }
 
+/** What a client does that is given a function of another file, by a run over that file. */
+export type Prepare = (run: Run, fn: Value) => readonly Preparation[];
+
 /** The other files of a project, as far as calls can be looked into. */
 export interface Elsewhere {
   /** What a function of another file does, without a trace of that file's syntax tree; undefined when it cannot be found or read. */
@@ -27,6 +32,10 @@ export interface Elsewhere {
   trialOf(fn: ImportedFunction, args: readonly Value[]): Tried | undefined;
   /** What a method gives of an object of another file, or of one that a class or a function there makes. */
   trialOfMethod(object: MadeElsewhere, method: string, args: readonly Value[]): Tried | undefined;
+  /** What the objects of another file's class do to their queries, where they are clients. */
+  preparedByClass(owner: ImportedFunction): readonly Preparation[] | undefined;
+  /** What `prepare` makes of a function of another file, or of what such a function gives for some arguments. */
+  preparedBy(fn: ImportedFunction, args: readonly Value[] | undefined, prepare: Prepare): readonly Preparation[] | undefined;
   /** What a module tells a container to give for a token, which stands in the place of the name. */
   providedBy(token: ImportedFunction): Value | undefined;
   /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */

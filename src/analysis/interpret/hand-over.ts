@@ -141,7 +141,7 @@ export function partOf(run: Run, value: Value): Part {
 
 /** What a client that is handed on does to its queries; of the values in it stays where they come from. */
 function handedWith(run: Run, value: Value): readonly Preparation[] {
-  if (value.kind !== "reference") return [];
+  if (value.kind !== "reference" || (value.root.kind === "parameter" && value.root.shape === undefined)) return [];
   return preparationsOf(run, value).map((one) => withValues(one, (part) => detachValue(withRoots(part, new Map(referencesIn(part).flatMap((inner) => carried(run, inner)))), run)));
 }
 

@@ -136,7 +136,7 @@ function inherited(run: Run, object: ObjectValue, method: string, args: readonly
 
 /** In a trial: what the fields hold of an object of a class, and what a base class of another file is handed. */
 export function partsOfInstance(run: Run, owner: ClassNode, self: Reference, args: readonly Value[] | undefined): { readonly fields: ReadonlyMap<string, Value>; readonly handedOn: readonly Value[] | undefined } {
-  const object = instanceOf(run, owner, args ?? parametersOf(owner).map((parameter) => givenAs(run, parameter, self)));
+  const object = args ? instanceOf(run, owner, args) : instanceMade(run, owner, self);
   const set = object.entries.flatMap((entry) => (entry.kind === "property" && !entry.optional && entry.value.kind !== "function" && entry.key !== HANDED_ON && entry.key !== "constructor" ? [[entry.key, entry.value] as const] : []));
   const got = [...lineageOf(run, owner)].reverse().flatMap(({ body }) => body.body).flatMap((member) => {
     const key = member.type === "MethodDefinition" && member.kind === "get" && !member.static ? propertyKey(run, member) : undefined;
@@ -146,9 +146,14 @@ export function partsOfInstance(run: Run, owner: ClassNode, self: Reference, arg
   return { fields: new Map([...set, ...got].filter(([, value]) => value.kind !== "unknown")), handedOn: handedOn?.kind === "list" ? handedOn.items.map((item) => item.value) : undefined };
 }
 
-/** In a trial: what a field holds of an object of a class, whose constructor is given what `self` knows under the same names. */
+/** In a trial: an object of a class, whose constructor is given what `self` knows under the same names. */
+export function instanceMade(run: Run, owner: ClassNode, self: Reference): ObjectValue {
+  return instanceOf(run, owner, parametersOf(run, owner).map((parameter) => givenAs(run, parameter, self)));
+}
+
+/** In a trial: what a field holds of such an object. */
 export function fieldIn(run: Run, owner: ClassNode, self: Reference, key: string): Value | undefined {
-  const object = instanceOf(run, owner, parametersOf(owner).map((parameter) => givenAs(run, parameter, self)));
+  const object = instanceMade(run, owner, self);
   const held = propertyOf(object, key)?.value;
   if (held) return held;
   const getter = owner.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "get" && propertyKey(run, member) === key);
@@ -163,9 +168,12 @@ function calledAgain(run: Run, object: ObjectValue, method: string, args: readon
   return result;
 }
 
-function parametersOf({ body }: ClassNode): readonly Node[] {
-  const constructor = body.body.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
-  return constructor?.type === "MethodDefinition" ? constructor.value.params : [];
+/** What the constructor of a class is given, its own or the one that it has from a base. */
+function parametersOf(run: Run, owner: ClassNode): readonly Node[] {
+  for (const { body } of lineageOf(run, owner)) {
+    for (const member of body.body) if (member.type === "MethodDefinition" && member.kind === "constructor") return member.value.params;
+  }
+  return [];
 }
 
 function listOfArguments(args: readonly Value[]): Value {

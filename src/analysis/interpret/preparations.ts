@@ -1,10 +1,13 @@
-import { calledName } from "../../adapters/calls.ts";
+import { callOf, calledName } from "../../adapters/calls.ts";
+import type { Clients } from "../../adapters/data-adapter.ts";
 import { unknown } from "../make-value.ts";
 import { choiceOf, optionsOf } from "../object-value.ts";
-import { withRoots, withValues, type Passed, type Preparation } from "../preparation.ts";
+import { withPlaceholders, withRoots, withValues, type Passed, type Preparation } from "../preparation.ts";
 import { shapeAt } from "../../frameworks/shape.ts";
 import { PREPARES, type CallRoot, type FunctionValue, type Reference, type Value } from "../value.ts";
-import type { Run } from "./run.ts";
+import { preparationsByClass } from "./client-classes.ts";
+import { importedName } from "./imported-calls.ts";
+import { nextId, type Run } from "./run.ts";
 import { fieldOf, tried, triedOn, type Tried } from "./trial.ts";
 
 /** How far clients are followed that are made of others, over any number of files. */
@@ -19,6 +22,8 @@ export function preparationsOf(run: Run, client: Value, depth = 0): readonly Pre
 }
 
 function preparationsOfOne(run: Run, client: Reference, depth: number): readonly Preparation[] {
+  const byClass = preparationsByClass(run, client);
+  if (byClass.length > 0) return byClass;
   const { root, path } = client;
   if (root.kind === "import") {
     const there = run.facts.imported(client);
@@ -43,15 +48,31 @@ export function madeBy(run: Run, made: CallRoot, depth = 0): readonly Preparatio
   if (made.preparations) return made.preparations;
   const name = calledName(made) ?? "";
   const library = run.dataAdapters.find(({ clients }) => clients?.makers.test(name))?.clients;
-  if (!library) return [];
+  return library ? madeWith(run, made, library, depth) : [];
+}
+
+function madeWith(run: Run, made: CallRoot, library: Clients, depth: number): readonly Preparation[] {
   const found = known.get(made) ?? library.preparations(made, run.facts, {
     of: (value) => preparationsOf(run, value, depth + 1),
     run: (fn, args) => tried(run, fn, args).result,
     called: (object, method, args) => triedOn(run, () => object, method, args)?.result,
     passed: (fn, args, situation) => passed(run, fn, args, situation),
+    there: (part) => preparedThere(run, made, library, part),
   });
   known.set(made, found);
   return found;
+}
+
+/** What a call does with a function of another file, or with what such a function gives: `$use(tenancy(store))`. */
+function preparedThere(run: Run, maker: CallRoot, library: Clients, part: Value): readonly Preparation[] | undefined {
+  if (part.kind !== "reference") return undefined;
+  const made = callOf(part);
+  const callee = made ? made.callee : part;
+  const named = callee.kind === "reference" ? importedName(callee) : undefined;
+  if (!named) return undefined;
+  const { values, meant } = withPlaceholders(made?.args ?? []);
+  const prepare = (other: Run, fn: Value): readonly Preparation[] => madeWith(other, { ...maker, id: nextId(other, "call"), args: [fn] }, library, 0);
+  return run.elsewhere?.preparedBy({ from: run.facts.file.path, ...named }, made && values, prepare)?.map((one) => withValues(one, (value) => withRoots(value, meant)));
 }
 
 /** By what the function closes over: the same code may be given to clients of several tenants. */

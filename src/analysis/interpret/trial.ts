@@ -3,14 +3,14 @@ import type { Call } from "../call.ts";
 import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../preparation.ts";
 import { choiceOf, entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
-import type { Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
+import type { CallRoot, Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
 import { evaluate } from "./expressions.ts";
 import { runInline, type Closure } from "./functions.ts";
-import { calledOn, callOnObject, fieldIn, partsOfInstance, type ClassNode } from "./objects.ts";
+import { calledOn, callOnObject, fieldIn, instanceMade, partsOfInstance, type ClassNode } from "./objects.ts";
 import type { Setting } from "../row-settings.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { bind } from "./patterns.ts";
-import type { Run } from "./run.ts";
+import { nextId, type Run } from "./run.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -20,6 +20,8 @@ import type { State } from "./state.ts";
 export interface Trial {
   /** What it ran queries with, in order. */
   readonly passed: Value[];
+  /** What was called on an object of a class of its own that changes a client in place. */
+  readonly changes: CallRoot[];
 }
 
 /** What came of a trial. */
@@ -79,10 +81,24 @@ export function partsOf(run: Run, owner: ClassNode, args: readonly Value[] | und
   return parts ?? { fields: new Map(), handedOn: undefined };
 }
 
+/** What is called that changes a client in place on an object of a class, as it is made and as its framework sets it up: `this.$use(…)`. */
+export function changesOf(run: Run, owner: Node): readonly CallRoot[] {
+  if (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression") return [];
+  const self = reference({ kind: "this", id: `this@${String(owner.range[0])}`, owner }, []);
+  const changes: CallRoot[] = [];
+  apartFrom(run, run.state, run.frame.fn, (apart) => {
+    const object = instanceMade(apart, owner, self);
+    for (const method of new Set(run.frameworks.flatMap(({ setsUp = [] }) => setsUp))) calledOn(apart, object, method, []);
+    changes.push(...(apart.trial?.changes ?? []));
+    return object;
+  });
+  return changes;
+}
+
 const fields = new WeakMap<Node, Map<string, Value | undefined>>();
 
 function apartFrom(run: Run, state: State, fn: FunctionNode | undefined, work: (apart: Run) => Value): Tried {
-  const trial: Trial = { passed: [] };
+  const trial: Trial = { passed: [], changes: [] };
   const apart: Run = {
     ...run,
     trial,
@@ -110,7 +126,14 @@ export function callInTrial(run: Run, call: Call): Value | undefined {
     run.trial.passed.push(call.args[0] ?? constant(undefined, call.node));
     return unknown("what a query gives", call.node);
   }
-  return ofLibrary(run, call) ?? testedMember(run, call) ?? callOnSingle(run, call) ?? callOnObject(run, call) ?? (call.callee.kind === "function" ? helped(run, call.callee, call) : helpedElsewhere(run, run.trial, call));
+  return changeInPlace(run, run.trial, call) ?? ofLibrary(run, call) ?? testedMember(run, call) ?? callOnSingle(run, call) ?? callOnObject(run, call) ?? (call.callee.kind === "function" ? helped(run, call.callee, call) : helpedElsewhere(run, run.trial, call));
+}
+
+/** `this.$use(middleware)` on an object of a class of its own. */
+function changeInPlace(run: Run, { changes }: Trial, { node, receiver, method = "", args }: Call): Value | undefined {
+  if (receiver?.kind !== "object" || !run.dataAdapters.some(({ clients }) => clients?.inPlace?.test(method))) return undefined;
+  changes.push({ kind: "call", id: nextId(run, "call"), node, callee: reference({ kind: "global", id: "global @client", name: "@client" }, [method]), args, construct: false, shape: undefined });
+  return constant(undefined, node);
 }
 
 /** What a library's own function gives, where its adapter knows. */

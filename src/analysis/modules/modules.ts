@@ -1,8 +1,9 @@
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
-import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
+import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import { runInline, settleClosures, summarize, walkedAs } from "../interpret/functions.ts";
+import { preparationsOfClass } from "../interpret/client-classes.ts";
 import type { Part } from "../interpret/hand-over.ts";
 import { provided } from "../interpret/injected.ts";
 import { passedOnIn, type MiddlewareUse, type PassedOn } from "../interpret/middleware.ts";
@@ -14,6 +15,7 @@ import { executeAll } from "../interpret/statements.ts";
 import { tried, triedOn, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { propertiesOf } from "../interpret/type-properties.ts";
+import { withValues, type Preparation } from "../preparation.ts";
 import type { Shape, Value } from "../value.ts";
 import { thisOfAsked } from "./asked.ts";
 import { detach, detachValue } from "./detach.ts";
@@ -51,6 +53,7 @@ export class Modules implements Elsewhere {
   /** What was found out, by the file that a call names and the names behind it; also that there is no function. */
   readonly #answers = new Map<string, Map<string, Summary | undefined>>();
   readonly #values = new Map<string, Map<string, Value | undefined>>();
+  readonly #prepared = new Map<string, Map<string, readonly Preparation[] | undefined>>();
   readonly #provided = new Map<string, Map<string, Value | undefined>>();
   readonly #left = new Map<string, Map<string, Left | undefined>>();
   readonly #contexts = new Map<string, Map<string, Part | undefined>>();
@@ -111,6 +114,23 @@ export class Modules implements Elsewhere {
     const { run } = found.module;
     const tried = triedOn(run, (apart) => madeWith(apart, found, given), method, args);
     return tried && detachedTrial(tried, run);
+  }
+
+  preparedByClass(owner: ImportedFunction): readonly Preparation[] | undefined {
+    return this.#once(this.#prepared, owner, "", (file, name, rest) => {
+      const found = findMaker(this.#shelf(false), file, name, rest);
+      return found?.kind === "class" ? detachedPreparations(preparationsOfClass(found.module.run, found.node), found.module.run) : undefined;
+    });
+  }
+
+  preparedBy({ from, source, path }: ImportedFunction, args: readonly Value[] | undefined, prepare: Prepare): readonly Preparation[] | undefined {
+    if (this.#missesWhileOpening()) return undefined;
+    const [name, ...rest] = path;
+    const file = this.#resolve(source, from);
+    const found = name === undefined || file === undefined ? undefined : findFunction(this.#shelf(true), file, name, rest);
+    if (!found) return undefined;
+    const { run } = found.module;
+    return detachedPreparations(prepare(run, args ? tried(run, found.fn, args).result : found.fn), run);
   }
 
   providedBy(token: ImportedFunction): Value | undefined {
@@ -309,6 +329,7 @@ export class Modules implements Elsewhere {
     for (const path of stale) {
       this.#answers.delete(path);
       this.#values.delete(path);
+      this.#prepared.delete(path);
       this.#provided.delete(path);
       this.#left.delete(path);
       this.#contexts.delete(path);
@@ -339,6 +360,10 @@ interface Opened {
   module: Module | undefined;
   /** Length of its text in UTF-16 code units. */
   readonly size: number;
+}
+
+function detachedPreparations(preparations: readonly Preparation[], run: Run): readonly Preparation[] {
+  return preparations.map((one) => withValues(one, (value) => detachValue(value, run)));
 }
 
 function detachedTrial({ result, passed, settings }: Tried, run: Run): Tried {

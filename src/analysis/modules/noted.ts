@@ -1,4 +1,4 @@
-import type { Elsewhere, ImportedFunction } from "../interpret/elsewhere.ts";
+import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import type { Left } from "../interpret/builders.ts";
 import type { Part } from "../interpret/hand-over.ts";
 import type { MiddlewareUse, PassedOn } from "../interpret/middleware.ts";
@@ -6,6 +6,7 @@ import type { Mount } from "../interpret/mounted.ts";
 import type { MadeElsewhere } from "../interpret/objects.ts";
 import type { Summary } from "../interpret/summary.ts";
 import type { Tried } from "../interpret/trial.ts";
+import type { Preparation } from "../preparation.ts";
 import type { Shape, Value } from "../value.ts";
 
 /** The other files of a project, where somebody hears what is asked of them. */
@@ -36,6 +37,16 @@ export class Noted implements Elsewhere {
   trialOfMethod(object: MadeElsewhere, method: string, args: readonly Value[]): Tried | undefined {
     this.#hear(object.maker);
     return this.#elsewhere.trialOfMethod(object, method, args);
+  }
+
+  preparedByClass(owner: ImportedFunction): readonly Preparation[] | undefined {
+    this.#hear(owner);
+    return this.#elsewhere.preparedByClass(owner);
+  }
+
+  preparedBy(fn: ImportedFunction, args: readonly Value[] | undefined, prepare: Prepare): readonly Preparation[] | undefined {
+    this.#hear(fn);
+    return this.#elsewhere.preparedBy(fn, args, prepare);
   }
 
   providedBy(token: ImportedFunction): Value | undefined {

@@ -90,7 +90,7 @@ function ofHandler(handler: Value, reach: Reach, file: FileFacts, tools: Prepara
 
 /** `prisma.$use(async (params, next) => next(params))`, gone since 6.14. https://www.prisma.io/docs/orm/prisma-client/client-extensions/middleware */
 function ofMiddleware(middleware: Value, file: FileFacts, tools: PreparationTools): readonly Preparation[] {
-  if (middleware.kind !== "function") return [{ args: unknown("the middleware's code stands elsewhere") }];
+  if (middleware.kind !== "function") return tools.there(middleware) ?? [{ args: unknown("the middleware's code stands elsewhere") }];
   return cases(middleware, { models: undefined, methods: undefined }, ["model", "action"], file, (model, action, situation) => {
     const { args: params, ...passed } = tools.passed(middleware, [objectOf({ model, action, args: given }), onwards], situation);
     const [first = params, ...others] = optionsOf(params).map((option) => propertyOf(option, "args")?.value ?? option);
