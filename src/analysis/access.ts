@@ -70,6 +70,8 @@ export interface Hold {
   readonly text: string;
   /** Set where a key to another tenant's row can be written all the same. */
   readonly leaves?: "references";
+  /** The client that a function's callers hand over, where it hangs on that. */
+  readonly client?: Value;
 }
 
 /** One table of an SQL text: each that it touches is an access of its own, at the same call. */

@@ -2,6 +2,7 @@ import type { Model } from "../catalog/catalog.ts";
 import type { Access, Filter, WrittenRow } from "./access.ts";
 import { pathToColumn, tenantColumnsOf } from "./column-role.ts";
 import { foreignReferences, referenceIn, type ForeignReference } from "./foreign-references.ts";
+import { standingOfClient } from "./interpret/handed-clients.ts";
 import type { Frame, Run, WrittenName } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
@@ -17,13 +18,13 @@ import { contains } from "../syntax/contains.ts";
 /** Judges the filter of an access to an owned model: which rows can it reach? */
 export function judgeFilter(run: Run, state: State, access: Access, model: Model, filter: Filter): Judgement {
   const opinion = clientOpinion(run, access) ?? filterOpinion(run, state, access, model, filter);
-  return conclude(run, access, { kind: "filter" }, model, unlessHeld(access, opinion));
+  return conclude(run, access, { kind: "filter" }, model, unlessHeld(run, access, opinion));
 }
 
 /** Judges one row that an access creates: does it carry its owner? */
 export function judgeRow(run: Run, state: State, access: Access, model: Model, row: WrittenRow): Judgement | undefined {
   const opinion = rowOpinion(run, state, model, row);
-  return opinion && conclude(run, access, { kind: "row", row }, model, clientOpinion(run, access) ?? unlessHeld(access, opinion));
+  return opinion && conclude(run, access, { kind: "row", row }, model, clientOpinion(run, access) ?? unlessHeld(run, access, opinion));
 }
 
 /** A fault in what a write sets a column to; with the verdict `caller`, one that its callers may have. */
@@ -121,10 +122,15 @@ function enteredFrom(frame: Frame): Judgement["entered"] {
 }
 
 /** Where something may hold other tenants' rows back that the source does not show, a fault is no more than possible. */
-function unlessHeld({ heldBy }: Access, opinion: Opinion): Opinion {
+function unlessHeld(run: Run, access: Access, opinion: Opinion): Opinion {
+  const { heldBy } = access;
   const isFault = opinion.verdict === "unscoped" || opinion.verdict === "caller" || opinion.verdict === "unknown";
   if (!heldBy || !isFault) return opinion;
-  return { ...opinion, verdict: "unknown", reason: "ambient", confidence: "possible", evidence: [{ node: undefined, text: heldBy.text }] };
+  const { client } = heldBy;
+  const standing = client && standingOfClient(run, access, client);
+  if (standing === "open") return opinion;
+  if (standing === "told") return settled("scoped", "scoped-client", heldBy.text);
+  return { ...opinion, verdict: "unknown", reason: "ambient", confidence: "possible", evidence: [{ node: undefined, text: heldBy.text }], ...(standing && { value: standing === "handed" ? client : undefined }) };
 }
 
 function clientOpinion(run: Run, access: Access): Opinion | undefined {

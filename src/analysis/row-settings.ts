@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import type { Catalog, Model, RowCommand } from "../catalog/catalog.ts";
+import type { Catalog, Model, RowCommand, RowSetting } from "../catalog/catalog.ts";
 import type { Access, Filter, Operation } from "./access.ts";
 import type { Call } from "./call.ts";
 import type { Value } from "./value.ts";
@@ -80,14 +80,19 @@ function woven({ quasis }: TSESTree.TemplateLiteral, values: readonly Value[]): 
 
 const commandsOf: Readonly<Record<Operation, readonly RowCommand[]>> = { read: ["select"], count: ["select"], create: ["insert"], update: ["update"], upsert: ["insert", "update"], delete: ["delete"], raw: [] };
 
+/** The settings that policies of a model compare with columns, whatever an access does. */
+export function settingsAsked({ operation }: Access, { rowsOpenTo, rowSettings = [] }: Model): readonly RowSetting[] {
+  const commands = commandsOf[operation];
+  if (commands.some((command) => rowsOpenTo?.includes(command))) return [];
+  return rowSettings.filter(({ setting, column }) => commands.every((command) => rowSettings.some((one) => one.setting === setting && one.column === column && one.commands.includes(command))));
+}
+
 /** An access as the database's policies let it through: each setting that was made ties its rows to what it was set to. */
 export function underSettings(access: Access, model: Model | undefined, settings: readonly Setting[]): Access {
   if (!model?.rowSettings || settings.length === 0) return access;
-  const commands = commandsOf[access.operation];
-  const isOpen = commands.some((command) => model.rowsOpenTo?.includes(command));
-  const ties = isOpen ? [] : model.rowSettings.flatMap(({ setting, column, commands: covered }) => {
+  const ties = settingsAsked(access, model).flatMap(({ setting, column }) => {
     const made = settings.findLast(({ name }) => name === setting);
-    return made && commands.every((command) => covered.includes(command)) ? [{ column, value: made.value }] : [];
+    return made ? [{ column, value: made.value }] : [];
   });
   const [tie] = ties;
   if (!tie) return access;

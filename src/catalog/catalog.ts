@@ -116,6 +116,8 @@ export interface RowSetting {
   /** Field name; in a migration, the column's. */
   readonly column: string;
   readonly commands: readonly RowCommand[];
+  /** True where code makes it for a transaction that it hands to a callback. */
+  readonly handedOn?: true;
 }
 
 /** What a policy of row-level security is for. */

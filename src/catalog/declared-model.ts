@@ -15,6 +15,8 @@ export interface DeclaredSchema {
   readonly scopes?: readonly LibraryScope[];
   /** The functions of the database, whoever declares the tables that they touch. */
   readonly functions?: readonly DatabaseFunction[];
+  /** The settings that code makes for transactions which it hands on. */
+  readonly handedSettings?: readonly string[];
   /** What modules tell a container to give, whoever asks for it. */
   readonly providers?: readonly Provider[];
 }

@@ -30,6 +30,8 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
   }
   for (const { schema } of order) for (const [name, model] of retargeted(schema, order)) if (models.get(name) === schema.models.get(name)) models.set(name, model);
   for (const { schema, secondary } of order) if (secondary) for (const model of schema.models.values()) secure(model, models);
+  const handed = new Set(order.flatMap(({ schema }) => schema.handedSettings ?? []));
+  if (handed.size > 0) for (const [name, model] of models) if (model.rowSettings) models.set(name, { ...model, rowSettings: model.rowSettings.map((one) => (handed.has(one.setting) ? { ...one, handedOn: true } : one)) });
   const providers = order.flatMap(({ schema }) => schema.providers ?? []);
   const functions = order.flatMap(({ schema }) => schema.functions ?? []);
   return { models: withScopes(models, order.flatMap(({ schema }) => schema.scopes ?? [])), ...(providers.length > 0 ? { providers } : {}), ...(functions.length > 0 ? { functions } : {}), problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };

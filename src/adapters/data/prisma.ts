@@ -16,6 +16,8 @@ export default defineAdapter({
       "every method of a model, with nested reads and writes, `connect`, compound keys and fluent relations",
       "transactions, with a list or a function",
       "clients made by `$extends`, `$use` and middleware of your own, as far as their code says what they add, on fields and on what middleware hands on too",
+      "classes that extend the client and call `$use` in their constructor or as NestJS sets them up",
+      "settings for policies of row-level security that migrations make, for one transaction or for those that a wrapper hands on",
       "`$queryRaw` and its like as SQL",
       "schemas in one file or several",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",

@@ -20,6 +20,7 @@ import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { expose, keepPending, leadOn, noteNarrowing, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
+import { onHandedClient } from "./handed-clients.ts";
 import { underScope } from "./scopes.ts";
 import { withSettings } from "./settings.ts";
 import type { OwedColumn, Run } from "./run.ts";
@@ -47,7 +48,7 @@ function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefi
   const made = adapter.make?.(call, run.facts);
   if (made) return rowInMemory(run, call, made, adapter.name);
   const recognized = adapter.recognize(call, run.facts);
-  const access = recognized && recognized !== "step" ? withSettings(run, underScope(run, call, recognized, adapter)) : recognized;
+  const access = recognized && recognized !== "step" ? withSettings(run, onHandedClient(run, call, underScope(run, call, recognized, adapter))) : recognized;
   if (access) for (const argument of call.args) runWithin(run, argument);
   if (access === "step") return stepOf(run, call);
   if (access?.text) return judgeText(run, access, access.text);
@@ -157,10 +158,11 @@ function noteDuty(run: Run, judgement: Judgement, row: RowRoot | undefined): voi
   else if (onTrust && !isTrusting(run, judgement)) run.frame.duties.push({ ...duty, facts: [], onTrust: true });
 }
 
-/** True for an access that its callers have to scope: they pass its ids, or write its filter, as in `find(criteria)`. */
-export function isOwed({ verdict, reason, value }: Judgement): boolean {
+/** True for an access that its callers have to scope: they pass its ids, hand over its client, or write its filter, as in `find(criteria)`. */
+export function isOwed({ verdict, reason, value, access }: Judgement): boolean {
   if (verdict === "caller") return true;
-  return verdict === "unknown" && reason === "opaque-filter" && value?.kind === "reference" && value.root.kind === "parameter";
+  const isHandedIn = reason === "opaque-filter" || (reason === "ambient" && access.heldBy?.client !== undefined);
+  return verdict === "unknown" && isHandedIn && value?.kind === "reference" && value.root.kind === "parameter";
 }
 
 /** True where callers hear already of an access that trusts them with the same value: one is enough to tell them. */

@@ -166,7 +166,7 @@ export class Substitution {
     this.#depth += 1;
     const isFar = this.#depth > DEEPEST_ROWS;
     const asked = isFar ? withoutDetails(root.access) : root.access;
-    const access: Access = { ...asked, node: this.#node ?? asked.node, filter: asked.filter && this.filter(asked.filter), data: asked.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root) };
+    const access: Access = { ...asked, node: this.#node ?? asked.node, filter: asked.filter && this.filter(asked.filter), data: asked.data.map((row): WrittenRow => ({ ...row, columns: this.value(row.columns) })), ...this.#chain(root), ...this.#hold(root) };
     const verdict = root.judged ?? this.#run.verdicts.get(root.access);
     const again = verdict?.onTrust ? this.#judgedAgain(access) : undefined;
     if (verdict) this.#run.verdicts.set(access, again && (again.verdict !== "unscoped" || isBetrayed(again)) ? again : verdict);
@@ -186,6 +186,10 @@ export class Substitution {
   #chain({ access: { chain } }: RowRoot): { readonly chain?: Reference } {
     const swapped = chain && this.value(chain);
     return swapped?.kind === "reference" ? { chain: swapped } : {};
+  }
+
+  #hold({ access: { heldBy } }: RowRoot): Pick<Access, "heldBy"> {
+    return heldBy?.client ? { heldBy: { ...heldBy, client: this.value(heldBy.client) } } : {};
   }
 
   /** What a callback inside the function was handed. */

@@ -34,9 +34,10 @@ export function shapesInside(run: Run, fn: FunctionNode, call: Call): readonly (
 
 /** What a function of another file sets for the transaction in which it runs a callback, in terms of this call. */
 export function settingsHanded(run: Run, fn: FunctionNode, call: Call): readonly Setting[] {
-  if (!mayBeSet(run.facts.catalog) || call.callee.kind !== "reference" || call.callee.root.kind !== "import") return [];
+  if (!mayBeSet(run.facts.catalog)) return [];
   const index = call.args.findIndex((argument) => argument.kind === "function" && argument.fn === fn);
-  const summary = summaryOfWrapper(run, call);
+  const wrapper = importedFunction(run, call);
+  const summary = wrapper && run.elsewhere?.summaryOf(wrapper);
   const handed = summary?.handOvers?.find((one) => one.depth === 0 && one.index === index && one.path.length === 0)?.settings ?? [];
   const passed = new Map(summary?.parameters.map((root, at) => [root.id, call.args[at] ?? constant(undefined, call.node)] as const));
   const [first] = fn.params;

@@ -224,8 +224,8 @@ class Detachment {
   }
 
   #access(access: Access): Access {
-    const { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, text } = access;
-    return { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, node: nowhere, places: {}, filter: access.filter && this.#filter(access.filter), data: this.#rows(access.data), related: access.related.map((one) => this.#related(one)), ...(text && { text: { part: text.part, before: [], after: [] } }) };
+    const { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, text, heldBy } = access;
+    return { library, model, operation, method, recognizedBy, unique, many, throwsWhenMissing, node: nowhere, places: {}, filter: access.filter && this.#filter(access.filter), data: this.#rows(access.data), related: access.related.map((one) => this.#related(one)), ...(text && { text: { part: text.part, before: [], after: [] } }), ...(heldBy?.client && { heldBy: { ...heldBy, client: this.#value(heldBy.client) } }) };
   }
 
   #related(related: Related): Related {

@@ -1,6 +1,7 @@
 // Written by `npm run update` from the files of this folder.
 import type { SchemaReader } from "../schema-reader.ts";
 import drizzle from "./drizzle.ts";
+import handedSettings from "./handed-settings.ts";
 import knex from "./knex.ts";
 import kysely from "./kysely.ts";
 import mikroOrm from "./mikro-orm.ts";
@@ -16,6 +17,7 @@ import typeorm from "./typeorm.ts";
 
 export const schemaReaders: readonly SchemaReader[] = [
   drizzle,
+  handedSettings,
   knex,
   kysely,
   mikroOrm,

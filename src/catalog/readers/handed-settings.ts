@@ -1,0 +1,11 @@
+import { readHandedSettings } from "../sql/handed-settings.ts";
+import { defineSchemaReader } from "../schema-reader.ts";
+
+export default defineSchemaReader({
+  name: "handed-settings",
+  kind: "source",
+  adjoins: true,
+  packages: ["@prisma/client", "drizzle-orm", "kysely", "knex", "typeorm", "sequelize", "objection", "@mikro-orm/core"],
+  hint: /\btransaction\b[\s\S]*(?:\bset_config\s*\(|\bset\s+local\b)/i,
+  read: readHandedSettings,
+});
