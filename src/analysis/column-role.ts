@@ -55,7 +55,13 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
   if (target) return isOwned(target) ? "parent" : "other";
   if (unique) return /^(?:id|uuid|guid|public_?id)$/i.test(column) ? "id" : "natural";
-  return NAMES_SOMEBODY.test(column) && at.fields.has(column) ? "other" : undefined;
+  return at.fields.has(column) && (NAMES_SOMEBODY.test(column) || isGroup(at, column)) ? "other" : undefined;
+}
+
+/** True for a UUID that names no declared row, such as that of a batch: rows that have one in common were made for one thing. */
+export function isGroup({ fields, id }: Model, column: string): boolean {
+  const field = fields.get(column);
+  return field !== undefined && (field.uuid === true || /^uuid/i.test(field.type)) && field.references === undefined && !field.list && !id.includes(column);
 }
 
 /** The relations from a model to the one on the way to its owner that has a column; none where it has the column itself. */

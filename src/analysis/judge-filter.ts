@@ -1,7 +1,7 @@
 import type { Model } from "../catalog/catalog.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import { isLoad, type Access, type Filter } from "./access.ts";
-import { roleOf } from "./column-role.ts";
+import { isGroup, modelAt, roleOf } from "./column-role.ts";
 import type { ColumnRole } from "./column-role.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
@@ -112,7 +112,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
   const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
   if ((role === "secret" || (role === "id" && isAdmittedBy(run, model, pin))) && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
-  if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant")) return undefined;
+  if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant") && !isGroupOfRow(run, model, pin, standing)) return undefined;
   // Whose rows are looked for is more often a choice of the search than its limit.
   if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
   // A key that the client certainly chooses is wrong also where it is set.
@@ -191,6 +191,13 @@ function isLooseTie({ ownership, fields }: Model, { path, column }: Pin): boolea
 /** True for `link.folderId`, where the caller hands in a link; the parts of a bundle of arguments are arguments. */
 function isReadOffRow(run: Run, value: Reference): boolean {
   return isOfEntity(value) && !isBundle(run, reference(value.root, value.path.slice(0, -1)));
+}
+
+/** True for `batch: plot.batch`: what was made for one thing has a UUID in common, and whoever has the plot answers for it. */
+function isGroupOfRow(run: Run, model: Model, { path, column, value }: Pin, { kind }: Standing): boolean {
+  const at = modelAt(run.facts.catalog, model, path);
+  if (at === undefined || !isGroup(at, column) || value.kind !== "reference" || value.path.at(-1) !== column) return false;
+  return kind === "parameter" ? isReadOffRow(run, value) : kind === "row" || kind === "unknown";
 }
 
 /** True when the value may be undefined here, so that the library leaves the condition out. */

@@ -154,6 +154,8 @@ export interface Field {
   readonly relation: { readonly model: string; readonly columns: readonly string[]; readonly references: readonly string[] } | undefined;
   /** For a scalar that holds a relation: the model it names. */
   readonly references: string | undefined;
+  /** True for a UUID, where `type` does not say so. */
+  readonly uuid?: true;
   /** True for a column that code reaches over the relation alone, and for a relation that only the column's name tells. */
   readonly hidden?: true;
 }

@@ -35,6 +35,7 @@ export function columnOf(name: string, options: Node | undefined): ReadColumn | 
     column: isOptions ? (stringOf(property(at, "field")) ?? stringOf(property(at, "columnName"))) : undefined,
     type: scalarType(type.name),
     kind: type.name === "ENUM" ? "enum" : "scalar",
+    ...(/^UUID/i.test(type.name) && { uuid: true }),
     list: type.list,
     // Nullable is the default here, so that it says nothing; only what is written counts.
     required: primary || (allowNull !== true && !(allowNull === undefined && clears(at))),

@@ -8,6 +8,7 @@ export interface ReadColumn {
   readonly column: string | undefined;
   readonly type: string;
   readonly kind: "scalar" | "enum";
+  readonly uuid?: true;
   readonly list: boolean;
   readonly required: boolean;
   readonly defaulted: boolean;

@@ -59,8 +59,8 @@ function timesOf({ columns, timestamps, paranoid }: ReadModel): readonly ReadCol
   return names.filter((name) => !columns.some((column) => column.name === name)).map((name) => ({ ...implicitId, name, type: "DATE", required: false, primary: false }));
 }
 
-function fieldOf({ name, column, type, kind, list, required, defaulted }: ReadColumn, { underscored }: ReadModel): Field {
-  return columnField({ name, column: column ?? (underscored ? snakeCase(name) : name), type, kind, list, required, defaulted });
+function fieldOf({ name, column, type, kind, uuid, list, required, defaulted }: ReadColumn, { underscored }: ReadModel): Field {
+  return columnField({ name, column: column ?? (underscored ? snakeCase(name) : name), type, kind, list, required, defaulted, ...(uuid && { uuid }) });
 }
 
 function associate(association: Association, source: Draft, target: Draft, through: Draft | undefined): void {

@@ -1,5 +1,5 @@
 import type { Filter } from "../../../analysis/access.ts";
-import { roleOf, tenantColumnsOf } from "../../../analysis/column-role.ts";
+import { isGroup, roleOf, tenantColumnsOf } from "../../../analysis/column-role.ts";
 import { isSameValue } from "../../../analysis/object-value.ts";
 import { pinsOf } from "../../../analysis/pins.ts";
 import type { RowRoot, Value } from "../../../analysis/value.ts";
@@ -113,10 +113,11 @@ function equal(column: string, value: Value): Filter {
   return { kind: "equals", column, value, optional: false, whenUndefined: "matches-nothing", node: undefined };
 }
 
-/** True where equal columns say that two rows have one owner: a key and what names it, one tenant's key in both, or the same parent. */
+/** True where equal columns say that two rows have one owner: a key and what names it, one tenant's key in both, the same parent, or the UUID of what both were made for. */
 function isKeyBetween(a: Column, b: Column, catalog: Catalog): boolean {
   if (!isOwned(a.table.model) || !isOwned(b.table.model)) return false;
   if (isUnique(a) || isUnique(b)) return true;
+  if (a.name === b.name && isGroup(a.table.model, a.name) && isGroup(b.table.model, b.name)) return true;
   const [one, two] = [a, b].map(({ table, name }) => roleOf(catalog, table.model, [], name));
   if (one === "tenant" && two === "tenant") return true;
   return one === "parent" && two === "parent" && a.table.model.fields.get(a.name)?.references === b.table.model.fields.get(b.name)?.references;
