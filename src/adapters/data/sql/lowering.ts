@@ -6,7 +6,7 @@ import type { RowRoot, Value } from "../../../analysis/value.ts";
 import { isOwned, type Catalog, type Model } from "../../../catalog/catalog.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
 import { pathTo } from "../../query/lower.ts";
-import { conjuncts, type Column, type Condition } from "../../query/condition.ts";
+import { conjuncts, type Column, type Condition, type Table } from "../../query/condition.ts";
 import { computed, saidOf, type Occurrence } from "./scope.ts";
 
 /** The rows of a mention, and what they are found by. */
@@ -131,12 +131,17 @@ const strengths = ["tenant", "principal", "secret", "id", "parent", "natural", "
 
 /** How much a mention's own conditions say of its owner; less is more. */
 export function weakness(occurrence: Occurrence, catalog: Catalog): number {
-  const roles = saidOf(occurrence).flatMap(conjuncts).flatMap((part) => {
-    if (part.kind !== "test" || part.column.table.key !== occurrence.table.key || (part.filter.kind !== "equals" && part.filter.kind !== "in")) return [];
-    const role = roleOf(catalog, occurrence.table.model, [], part.column.name);
+  return weaknessOf({ kind: "and", of: saidOf(occurrence) }, occurrence.table, catalog);
+}
+
+function weaknessOf(condition: Condition, table: Table, catalog: Catalog): number {
+  const own = conjuncts(condition).flatMap((part) => {
+    if (part.kind === "or") return [Math.max(0, ...part.of.map((arm) => weaknessOf(arm, table, catalog)))];
+    if (part.kind !== "test" || part.column.table.key !== table.key || (part.filter.kind !== "equals" && part.filter.kind !== "in")) return [];
+    const role = roleOf(catalog, table.model, [], part.column.name);
     return role ? [strengths.indexOf(role)] : [];
   });
-  return Math.min(strengths.length, ...roles);
+  return Math.min(strengths.length, ...own);
 }
 
 /** True where a mention's rows belong to those of one that is judged already. */
