@@ -55,7 +55,7 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
   if (target) return isOwned(target) ? "parent" : "other";
   if (unique) return /^(?:id|uuid|guid|public_?id)$/i.test(column) ? "id" : "natural";
-  return at.fields.has(column) && (NAMES_SOMEBODY.test(column) || isGroup(at, column)) ? "other" : undefined;
+  return at.fields.has(column.split(".")[0] ?? "") && (NAMES_SOMEBODY.test(column) || isGroup(at, column)) ? "other" : undefined;
 }
 
 /** True for a UUID that names no declared row, such as that of a batch: rows that have one in common were made for one thing. */

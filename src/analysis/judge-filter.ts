@@ -111,8 +111,9 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   const evidence: readonly Evidence[] = [{ node: pin.node, text: `\`${placeOf(pin)}\` is pinned` }, ...standing.evidence];
   const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
   const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
-  if ((role === "secret" || (role === "id" && isAdmittedBy(run, model, pin))) && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
-  if (role === "other" && !(standing.kind === "trusted" && standing.via !== "constant") && !isGroupOfRow(run, model, pin, standing)) return undefined;
+  const admits = role === "secret" || (role === "id" && isAdmittedBy(run, model, pin)) || (operation === "read" && isPublicHalf(model, pin));
+  if (admits && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
+  if (role === "other" && !isCallersOwn(standing) && !isGroupOfRow(run, model, pin, standing)) return undefined;
   // Whose rows are looked for is more often a choice of the search than its limit.
   if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
   // A key that the client certainly chooses is wrong also where it is set.
@@ -149,6 +150,17 @@ const ADMITTING = /^(?:session|token|secret|invite|invitation|verification|otp|a
 /** True where nobody has to sign in, and the row that is asked for is what admits whoever knows its id. */
 function isAdmittedBy(run: Run, model: Model, { path }: Pin): boolean {
   return path.length === 0 && wordsOf(model.name).some((word) => ADMITTING.test(word)) && entryOf(run.frame) !== undefined && !isSignedIn(run);
+}
+
+/** `clientId` beside `clientSecret`: what a client of an API is found by before anybody knows whose it is. */
+function isPublicHalf({ fields }: Model, { path, column }: Pin): boolean {
+  const [, stem] = /^(\w+?)_?id$/i.exec(column) ?? [];
+  return path.length === 0 && stem !== undefined && (fields.has(`${stem}Secret`) || fields.has(`${stem}_secret`));
+}
+
+/** True for what is known to be of the caller's own tenant, whatever else it names. */
+function isCallersOwn(standing: Standing): boolean {
+  return standing.kind === "trusted" ? standing.via !== "constant" : standing.kind === "argument" && standing.checked;
 }
 
 /** True for what somebody has put before the public, as its model says. */

@@ -133,7 +133,8 @@ function readScalar(column: string, value: Value, property: Property, schema: Sc
     case "object": {
       const conditions = [...entriesOf(value)].map(([key, inner]): Filter => {
         const operator = operatorOf(key);
-        if (operator === undefined) return { kind: "other", column, value, node };
+        // A part of a JSON column: `where: { data: { batch: { id } } }`.
+        if (operator === undefined) return readColumn(`${column}.${key}`, { ...inner, node: inner.node ?? node }, schema);
         return optionally(readOperator(operator, column, { ...inner, node: inner.node ?? node }, schema), inner.mayBeAbsent);
       });
       return allOf([...conditions, ...opaqueSpreadsOf(value).map((spread): Filter => ({ kind: "opaque", value: spread, reason: "the operator cannot be read" }))]);
