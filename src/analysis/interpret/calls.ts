@@ -107,11 +107,11 @@ function required({ node, callee, args: [source] }: Call): Value | undefined {
   return reference({ kind: "import", id: `import ${source.value} *`, source: source.value, name: "*" }, [], node);
 }
 
-/** `query.then((rows) => rows[0])`: the callback gets what awaiting would give. */
+/** `query.then((rows) => rows[0])`, `findPlot(id).then((plot) => plot?.id)`: the callback gets what awaiting would give. */
 function callOnPromise(run: Run, call: Call): Value | undefined {
-  const [callback] = call.args;
-  if (call.method !== "then" || callback?.kind !== "function" || call.receiver?.kind !== "reference" || call.receiver.root.kind !== "row") return undefined;
-  return runInline(run, callback, [settled(run, call.receiver)], "once", run.frame.bypass, true);
+  const { method, receiver, args: [callback] } = call;
+  if (method !== "then" || callback?.kind !== "function" || !receiver || !optionsOf(receiver).some((one) => one.kind === "reference" && one.root.kind === "row")) return undefined;
+  return runInline(run, callback, [settled(run, receiver)], "once", run.frame.bypass, true);
 }
 
 function callOwnFunction(run: Run, call: Call): Value | undefined {
