@@ -10,6 +10,7 @@ import { isPassedIn, isSameArgument, pinsOfAccess, strengthOf } from "./key-stre
 import type { Strength } from "./key-strength.ts";
 import { nameOfValue } from "./make-value.ts";
 import { isSameValue } from "./object-value.ts";
+import { opaquePartsOf } from "./pins.ts";
 import type { FunctionValue, Value } from "./value.ts";
 
 /** What the judge of cache keys asks about the place where a cache is used. */
@@ -178,10 +179,14 @@ function tenantPinsOf(access: Access, ask: CacheAsk): readonly Value[] {
     .flatMap((pin) => keyParts(pin.value));
 }
 
-/** True when all that the queries ask for, and something at all, is in the key: then the key adds no leak of its own. */
+/**
+ * True when all that the queries ask for, and something at all, is in the key, or when they look for one row by constants:
+ * they find the same for everybody, so that the key adds no leak of its own.
+ */
 function asksNothingElse(accesses: readonly Access[], parts: readonly Value[]): boolean {
   const asked = accesses.flatMap(pinsOfAccess).flatMap((pin) => keyParts(pin.value)).filter((value) => value.kind !== "constant");
-  return asked.length > 0 && asked.every((value) => parts.some((part) => isSameArgument(part, value)));
+  if (asked.length === 0) return accesses.every((access) => !access.many && access.filter !== undefined && pinsOfAccess(access).length > 0 && opaquePartsOf(access.filter).length === 0);
+  return asked.every((value) => parts.some((part) => isSameArgument(part, value)));
 }
 
 function scoped(because: string): Opinion {

@@ -6,7 +6,7 @@ import type { CacheAsk } from "./cache-judge.ts";
 import type { CacheUse } from "./cache-use.ts";
 import { isColumn } from "./key-strength.ts";
 import { optionsOf } from "./object-value.ts";
-import type { Value } from "./value.ts";
+import type { Reference, Value } from "./value.ts";
 
 /** What a cache use puts into the cache or takes out of it, as far as it can be told. */
 export type CachedData =
@@ -37,8 +37,15 @@ function accessesBehind(value: Value | undefined, ask: CacheAsk): readonly Acces
   if (value === undefined) return [];
   return partsOf(value).flatMap((part) => {
     if (part.kind === "function") return ask.ownedAccessesIn(part);
-    return part.kind === "reference" && part.root.kind === "row" ? [part.root.access] : [];
+    return part.kind === "reference" && part.root.kind === "row" && !isSession(part, ask.catalog) ? [part.root.access] : [];
   });
+}
+
+/** True for a user's own id: what is kept with it, such as a session, is that user's and nothing that the row holds. */
+function isSession({ root, path }: Reference, { models, tenancy: { principal } }: Catalog): boolean {
+  if (root.kind !== "row" || principal?.model === undefined || root.access.model !== principal.model) return false;
+  const [column, ...others] = path.filter(isColumn);
+  return others.length === 0 && column !== undefined && models.get(principal.model)?.id.includes(column) === true;
 }
 
 /** True for a register of tenants, and for a note that says whose it is: whoever reads it can tell. */

@@ -99,6 +99,13 @@ describe("a stored row", () => {
     expect(verdicts(handler(store(`"estates"`, "{ name: slug }")))).toEqual(["set unscoped likely"]);
   });
 
+  it("that constants alone find is the same for everybody", () => {
+    const first = (where: string) => store(`"estates"`, where).replace("findMany", "findFirst");
+    expect(verdicts(handler(first(`{ name: "Head office" }`)))).toEqual(["set unscoped possible"]);
+    expect(verdicts(handler(first("{ companyId }")))).toEqual(["set unscoped certain"]);
+    expect(verdicts(handler(store(`"estates"`, `{ name: "Head office" }`)))).toEqual(["set unscoped likely"]);
+  });
+
   it("of a global model is nobody's", () => {
     expect(verdicts(handler(`const plans = await db.plan.findMany(); await redis.set("plans", JSON.stringify(plans));`))).toEqual(["set scoped"]);
   });
