@@ -113,7 +113,7 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
   const admits = role === "secret" || (role === "id" && isAdmittedBy(run, model, pin)) || (operation === "read" && isPublicHalf(model, pin));
   if (admits && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
-  if (role === "other" && !isCallersOwn(standing) && !isGroupOfRow(run, model, pin, standing)) return undefined;
+  if (role === "other" && !isCallersOwn(pin, standing) && !isGroupOfRow(run, model, pin, standing)) return undefined;
   // Whose rows are looked for is more often a choice of the search than its limit.
   if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
   // A key that the client certainly chooses is wrong also where it is set.
@@ -158,9 +158,10 @@ function isPublicHalf({ fields }: Model, { path, column }: Pin): boolean {
   return path.length === 0 && stem !== undefined && (fields.has(`${stem}Secret`) || fields.has(`${stem}_secret`));
 }
 
-/** True for what is known to be of the caller's own tenant, whatever else it names. */
-function isCallersOwn(standing: Standing): boolean {
-  return standing.kind === "trusted" ? standing.via !== "constant" : standing.kind === "argument" && standing.checked;
+/** True for what is known to be of the caller's own tenant, whatever else it names; of a row that is handed in, where its own key was checked. */
+function isCallersOwn({ value }: Pin, standing: Standing): boolean {
+  if (standing.kind === "argument") return standing.checked && value.kind === "reference" && value.root.id === standing.reference.root.id && isOfEntity(value);
+  return standing.kind === "trusted" && standing.via !== "constant";
 }
 
 /** True for what somebody has put before the public, as its model says. */
