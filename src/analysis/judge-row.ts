@@ -1,6 +1,7 @@
 import type { Field, Model, OwnerKey } from "../catalog/catalog.ts";
 import { isOwned } from "../catalog/catalog.ts";
 import type { WrittenRow } from "./access.ts";
+import { isGroup } from "./column-role.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
@@ -15,6 +16,7 @@ import { isSignedIn, standingOf } from "./standing.ts";
 import { originOf } from "./origin.ts";
 import { certaintyOf } from "./taken-over.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
+import { isOfEntity } from "./tenant-names.ts";
 import type { Reference, Value } from "./value.ts";
 import { valuesWrittenTo } from "./written-values.ts";
 import { contains } from "../syntax/contains.ts";
@@ -28,8 +30,8 @@ export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow
   const columns = model.fields.get(relation)?.relation?.columns ?? [];
   const given = row.links.some((link) => link.relation === relation) || columns.some((column) => propertyOf(row.columns, column));
   if (given) return settled("derived", "from-scoped-row", `\`${relation}\` names the owner`);
-  const [other] = ownership.optional ? parentsOf(run, model, row) : [];
-  if (other) return settled("derived", "from-scoped-row", `\`${other.name}\` names the owner in its place`);
+  const other = ownership.optional ? (parentsOf(run, model, row)[0]?.name ?? groupOf(model, row)) : undefined;
+  if (other !== undefined) return settled("derived", "from-scoped-row", `\`${other}\` names the owner in its place`);
   return absentColumn(run, row, columns[0] ?? relation, ownership.optional);
 }
 
@@ -47,6 +49,15 @@ function parentsOf({ facts: { catalog } }: Run, model: Model, row: WrittenRow): 
     if (!relation || !target || !isOwned(target) || target.name === catalog.tenancy.principal?.model || !isSet(name, relation.columns)) return [];
     return [{ name, required: relation.columns.length > 0 && relation.columns.every((column) => model.fields.get(column)?.required === true) }];
   });
+}
+
+/** `batch: plot.batch`: the UUID that a row has in common with another, for which it is made. */
+function groupOf(model: Model, { columns }: WrittenRow): string | undefined {
+  return [...model.fields.keys()].find((column) => isGroup(model, column) && isReadOff(propertyOf(columns, column), column));
+}
+
+function isReadOff(property: Property | undefined, column: string): boolean {
+  return property?.mayBeAbsent === false && property.value.kind === "reference" && property.value.path.at(-1) === column && (property.value.root.kind === "row" || isOfEntity(property.value));
 }
 
 function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {

@@ -18,6 +18,7 @@ import { isSoughtByKey } from "../ties.ts";
 import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
+import { noteCompleted } from "./completed.ts";
 import { expose, keepPending, leadOn, noteNarrowing, noteWritten } from "./exposure.ts";
 import { foundFacts } from "./found.ts";
 import { onHandedClient } from "./handed-clients.ts";
@@ -124,6 +125,7 @@ function judgeOwned(run: Run, access: Access, model: Model, row: RowRoot): void 
     const judgement = judgeFilter(run, run.state, access, model, access.filter);
     note(run, keyOfFilter(access), judgement, row);
     if (judgement.verdict === "derived" && judgement.value) leadOn(run, judgement.value, row, access.node);
+    noteCompleted(run, access);
     judged.push(judgement);
   }
   for (const written of access.data) {
