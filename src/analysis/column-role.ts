@@ -55,7 +55,9 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   const target = field?.references === undefined ? undefined : catalog.models.get(field.references);
   if (target) return isOwned(target) ? "parent" : "other";
   if (unique) return /^(?:id|uuid|guid|public_?id)$/i.test(column) ? "id" : "natural";
-  return at.fields.has(column.split(".")[0] ?? "") && (NAMES_SOMEBODY.test(column) || isGroup(at, column)) ? "other" : undefined;
+  // `data.copied.estateId` is a part of a JSON column.
+  const isDeclared = field !== undefined || (column.includes(".") && at.fields.has(column.slice(0, column.indexOf("."))));
+  return isDeclared && (NAMES_SOMEBODY.test(column) || isGroup(at, column)) ? "other" : undefined;
 }
 
 /** True for a UUID that names no declared row, such as that of a batch: rows that have one in common were made for one thing. */
