@@ -11,6 +11,8 @@ export interface OwnerPath {
   readonly reversed: boolean;
   /** True when a row may lack a step of the way. */
   readonly optional: boolean;
+  /** True when one of the steps leads to a user. */
+  readonly overUser: boolean;
   readonly cost: number;
 }
 
@@ -58,24 +60,29 @@ function step(
   if (model.name === user && (reversed || !required)) return undefined;
   const rest = onward(target, keys, paths);
   if (!rest) return undefined;
+  const optional = rest.optional || (!reversed && !required);
+  const overUser = target.name === user || rest.overUser;
+  // Whoever looks after a row, if anybody does, says nothing of whom it belongs to.
+  if (optional && overUser) return undefined;
   const cost = reversed ? stepCost.reversed : required ? stepCost.required : stepCost.optional;
   return {
     path: [field.name, ...rest.path],
     parent: target.name,
     reversed,
-    optional: rest.optional || (!reversed && !required),
+    optional,
+    overUser,
     cost: cost + rest.cost + (target.name === user ? stepCost.overUser : 0),
   };
 }
 
 /** The way from an owned model onward: over its nearest key, or over its own path. */
-function onward(target: DeclaredModel, keys: Owned, paths: ReadonlyMap<string, OwnerPath>): Pick<OwnerPath, "path" | "optional" | "cost"> | undefined {
+function onward(target: DeclaredModel, keys: Owned, paths: ReadonlyMap<string, OwnerPath>): Pick<OwnerPath, "path" | "optional" | "overUser" | "cost"> | undefined {
   const own = keys.get(target.name);
   if (!own) {
     const further = paths.get(target.name);
     return further && { ...further, optional: further.optional || further.reversed };
   }
   const key = own.find((each) => each.required) ?? own.at(-1);
-  if (!key) return { path: [], optional: false, cost: 0 };
-  return { path: key.relation === undefined ? [] : [key.relation], optional: !key.required, cost: key.required ? 0 : stepCost.optional };
+  if (!key) return { path: [], optional: false, overUser: false, cost: 0 };
+  return { path: key.relation === undefined ? [] : [key.relation], optional: !key.required, overUser: false, cost: key.required ? 0 : stepCost.optional };
 }

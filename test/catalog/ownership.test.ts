@@ -96,6 +96,23 @@ describe("through", () => {
     expect(ownership(visit, "Visit")).toMatchObject({ kind: "through", optional: false });
   });
 
+  it("does not lead over a user whom a row may lack", () => {
+    const schema = (mark: string): string => `
+      model Company { id String @id }
+      model User {
+        id        String  @id
+        companyId String
+        company   Company @relation(fields: [companyId], references: [id])
+      }
+      model Lead {
+        id      String @id
+        agentId String${mark}
+        agent   User${mark} @relation(fields: [agentId], references: [id])
+      }`;
+    expect(modelOf(catalogOf(schema("")), "Lead").ownership).toMatchObject({ kind: "through", path: ["agent", "company"] });
+    expect(modelOf(catalogOf(schema("?")), "Lead").ownership.kind).toBe("global");
+  });
+
   it("does not follow a row to its own kind", () => {
     expect(ownership("model Plot {\n id String @id\n parentId String\n parent Plot @relation(fields: [parentId], references: [id])\n}").kind).toBe("global");
   });
