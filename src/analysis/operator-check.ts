@@ -1,5 +1,5 @@
 import { calledName } from "../adapters/calls.ts";
-import { isOperatorRole } from "../frameworks/parts/operators.ts";
+import { isAdminRole, isOperatorRole } from "../frameworks/parts/operators.ts";
 import { originAt } from "../frameworks/shape.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -19,6 +19,24 @@ const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am
 export function isOperatorTest(value: Value): boolean {
   const options = optionsOf(value).filter((option) => !isNullish(option));
   return options.length > 0 && options.every((option) => option.kind === "reference" && (isSignedByService(option) || (saysOperator(option) && isOfCaller(option))));
+}
+
+/**
+ * True for a flag that the session carries of its user, such as `user.isOwner`: who is excused from a comparison by it is an operator, whatever
+ * the flag is called. A plain `isAdmin` may be a tenant's all the same.
+ */
+export function isFlagOfSession(value: Value): boolean {
+  const options = optionsOf(value).filter((option) => !isNullish(option));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfSession(option) && isFlag(option.path.at(-1) ?? ""));
+}
+
+function isOfSession({ root, path }: Reference): boolean {
+  return (root.kind === "parameter" || root.kind === "call") && originAt(root.shape, path) === "identity";
+}
+
+function isFlag(name: string): boolean {
+  const [first, ...rest] = wordsOf(name);
+  return first === "is" && rest.length > 0 && !isAdminRole(rest.join(" "));
 }
 
 /** The platform's queues and the services that it works with sign what they send. */

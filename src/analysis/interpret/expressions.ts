@@ -3,6 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { numberOfSum } from "../homemade-numbers.ts";
 import { answer, constant, isFalsyConstant, reference, referencesIn, replacedWhenUndefined, text, unknown, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, itemsOf, mayBe, mayBeNullish, optionsOf } from "../object-value.ts";
+import { isFlagOfSession } from "../operator-check.ts";
 import { isSomebody } from "../standing.ts";
 import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, Reference, Text, Value } from "../value.ts";
@@ -184,9 +185,16 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const a = outcomeOf(run, left);
   const value = node.operator === "&&" ? choiceOf([...falsyOptions(left, node), objectWith(run, right, a.whenTrue)], node) : orElse(left, right, node);
   const b = outcomeOf(run, right);
-  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([a.whenFalse, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
+  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([isExcuse(run, node.left) ? [{ kind: "operators" }] : a.whenFalse, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
   if (node.operator === "||") run.outcomes.set(value, { whenTrue: shared([a.whenTrue, b.whenTrue]), whenFalse: [...a.whenFalse, ...b.whenFalse] });
   return value;
+}
+
+/** True for `!user.isOwner` before a comparison that owners need not stand. */
+function isExcuse(run: Run, test: Node): boolean {
+  if (test.type !== "UnaryExpression" || test.operator !== "!") return false;
+  const { argument } = test;
+  return (argument.type === "MemberExpression" || argument.type === "ChainExpression") && isFlagOfSession(evaluate(run, argument));
 }
 
 /** In `row && row.companyId !== companyId` a missing row is nobody's, so what the rest says of the row holds for it either way. */

@@ -10,8 +10,15 @@ import { commonFacts } from "./join-states.ts";
  * plot in one, a member of its team in another), the things as wholes belong together.
  */
 export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
-  const same = [...inAll(lists), ...publicOrTied(lists)];
-  return haveMore(lists, same) ? [...same, ...sharedWholes(lists, same)] : same;
+  const ways = withoutOperators(lists);
+  const same = [...inAll(ways), ...publicOrTied(ways)];
+  return haveMore(ways, same) ? [...same, ...sharedWholes(ways, same)] : same;
+}
+
+/** Operators may reach every tenant's rows: beside their way, what holds for everybody else decides. */
+function withoutOperators(lists: readonly (readonly Fact[])[]): readonly (readonly Fact[])[] {
+  const others = lists.filter((facts) => !facts.some(({ kind }) => kind === "operators"));
+  return others.length > 0 ? others : lists;
 }
 
 /** A row that everybody may see on one way, and that is tied to something on every other, is no more than public. */
