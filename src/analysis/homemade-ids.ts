@@ -8,6 +8,8 @@ import { keyParts } from "./cache-key.ts";
 import { numbersIn, type HomemadeNumber } from "./homemade-numbers.ts";
 import { entriesOf, optionsOf } from "./object-value.ts";
 import { paddedNumberIn } from "./padded-number.ts";
+import { isMomentary } from "./key-strength.ts";
+import { pinsOf } from "./pins.ts";
 import { isPosition } from "./position.ts";
 import type { Text, Value } from "./value.ts";
 
@@ -60,7 +62,23 @@ function columnsOf(name: string, rows: readonly WrittenRow[], catalog: Catalog):
 }
 
 function idsIn(value: Value, goesTo: Destination, seen: Seen): readonly HomemadeId[] {
-  return optionsOf(value).flatMap((option) => [...numbersIn(option, seen.file).map((number) => numberId(number, goesTo, seen)), ...uidsIn(option, goesTo, seen)]);
+  return optionsOf(value).flatMap((option) => {
+    if (isToldApart(option)) return [];
+    const numbers = numbersIn(option, seen.file).filter(({ read }) => !isOfSameRow(read, goesTo));
+    return [...numbers.map((number) => numberId(number, goesTo, seen)), ...uidsIn(option, goesTo, seen)];
+  });
+}
+
+/** A counter that a row keeps of itself numbers nothing: `update({ where: { id: last.id }, data: { tries: last.tries + 1 } })`. */
+function isOfSameRow(read: Access | undefined, goesTo: Destination): boolean {
+  const filter = goesTo.kind === "column" && goesTo.access.operation === "update" ? goesTo.access.filter : undefined;
+  if (!read || !filter || goesTo.kind !== "column") return false;
+  return (pinsOf(filter) ?? []).some(({ path, column, value }) => path.length === 0 && goesTo.model.id.includes(column) && value.kind === "reference" && value.root.kind === "row" && value.root.access === read && value.path.at(-1) === column);
+}
+
+/** `V${next}-${Date.now()}`: two requests may well get one number, and their texts differ all the same. */
+function isToldApart(value: Value): boolean {
+  return value.kind === "text" && value.sum !== true && value.parts.flatMap(keyParts).some((part) => part.kind === "reference" && part.root.kind === "call" && isMomentary(part.root.callee));
 }
 
 /** Texts around a homemade number, and around a padded number behind capital letters. A text with blanks is a sentence. */

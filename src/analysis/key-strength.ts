@@ -24,6 +24,12 @@ const SECRET_NAME = /(token|hash|secret)$|(secret|public|private|api|access|hash
 /** Ids that somebody else gave out are unique only where they come from. */
 const FOREIGN_ID = /^(external|client|custom|reference|foreign|remote|source|public)/i;
 
+/** True for a function that gives something else each time: `randomUUID`, `Date.now`. */
+export function isMomentary(callee: Value): boolean {
+  if (RANDOM.test(nameOfValue(callee) ?? "")) return true;
+  return callee.kind === "reference" && callee.root.kind === "global" && ["Date.now", "Math.random"].includes([callee.root.name, ...callee.path].join("."));
+}
+
 export function strengthOf(part: Value, accesses: readonly Access[], catalog: Catalog): Strength {
   switch (part.kind) {
     case "constant":

@@ -52,6 +52,21 @@ export function isOperatorEquality(left: Value, right: Value): boolean {
   return isRoleOfCaller(left, right) || isRoleOfCaller(right, left) || isSecretGiven(left, right) || isSecretGiven(right, left);
 }
 
+/**
+ * Whether a value that equals another, or one that does not, is found on developers' machines and in tests only: `process.env.NODE_ENV` and
+ * `"development"`, or `"production"`. Nobody's tenants are there.
+ */
+export function developmentOf(left: Value, right: Value): "when-equal" | "when-other" | undefined {
+  const [environment, name] = left.kind === "constant" ? [right, left] : [left, right];
+  if (name.kind !== "constant" || environment.kind !== "reference" || !isEnvironmentName(environment)) return undefined;
+  if (name.value === "production") return "when-other";
+  return typeof name.value === "string" && /^(dev|development|local|test|testing)$/.test(name.value) ? "when-equal" : undefined;
+}
+
+function isEnvironmentName({ root, path }: Reference): boolean {
+  return root.kind === "global" && root.name === "process" && path.length === 2 && path[0] === "env" && path[1] === "NODE_ENV";
+}
+
 /** True for a tenant and one that the code names by a fixed id, as `OUR_COMPANY_ID`: the platform's own company. */
 export function isPlatformsTenant(tenant: Value, fixed: Value, catalog: Catalog): boolean {
   if (tenant.kind !== "reference" || fixed.kind !== "reference" || !namesTenant(tenant, catalog) || !isOfCaller(tenant)) return false;

@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { provenBy, shownBy } from "../credential.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-value.ts";
-import { isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
+import { developmentOf, isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
 import { answerOfPublic, published } from "../publication.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
 import { checkedOnBoth } from "./checked-on-both.ts";
@@ -153,6 +153,8 @@ function above(run: Run, more: Value, less: Value): Outcome {
 function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
   const { catalog } = run.facts;
   if (isOperatorEquality(left, right) || isPlatformsTenant(left, right, catalog) || isPlatformsTenant(right, left, catalog)) return { whenTrue: [{ kind: "operators" }], whenFalse: [] };
+  const development = developmentOf(left, right);
+  if (development) return development === "when-equal" ? { whenTrue: [{ kind: "operators" }], whenFalse: [] } : { whenTrue: [], whenFalse: [{ kind: "operators" }] };
   const constant = left.kind === "constant" ? left : right.kind === "constant" ? right : undefined;
   const asked = [left, right].find((one) => one.kind === "reference" && one.root.kind === "row");
   const compared = asked === left ? right : left;
