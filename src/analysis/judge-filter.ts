@@ -10,7 +10,7 @@ import { isBundle } from "./interpret/type-properties.ts";
 import { keyConfidence, requestConfidence, unpinnedConfidence } from "./judge-confidence.ts";
 import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
 import { reference } from "./make-value.ts";
-import { isNullish, mayBeUndefined } from "./object-value.ts";
+import { isNullish, isUndefined, mayBeUndefined } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
 import { isOptionalArgument } from "./declared-argument.ts";
@@ -107,6 +107,8 @@ function gravity(opinion: Opinion): number {
 }
 
 function pinOpinion(run: Run, state: State, { operation }: Access, model: Model, pin: Pin, role: ColumnRole): Opinion | undefined {
+  // A condition that is there only where something is passed, in a call that passes nothing.
+  if (pin.optional && isUndefined(pin.value)) return undefined;
   const standing = standingOf(run, state, pin.value);
   const evidence: readonly Evidence[] = [{ node: pin.node, text: `\`${placeOf(pin)}\` is pinned` }, ...standing.evidence];
   const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
