@@ -5,6 +5,7 @@ import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { Evidence } from "./judgement.ts";
+import type { Node } from "../syntax/source-file.ts";
 import { constant, keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish, propertyOf } from "./object-value.ts";
 import { isEverybody } from "./publication.ts";
@@ -69,9 +70,20 @@ interface Step {
   readonly at: Reference;
   /** True once a check or a guard was needed to get here. */
   readonly checked: boolean;
-  readonly evidence: readonly Evidence[];
+  readonly trail: Trail | undefined;
   /** True for a row that was sought by what led here, and may not be there: that its load is blamed elsewhere says nothing. */
   readonly sought?: boolean;
+}
+
+/** How a search came to something, last step first. Most searches end elsewhere, so it is put into words only where it is asked for. */
+interface Trail {
+  readonly before: Trail | undefined;
+  readonly node: Node | undefined;
+  readonly say: () => string;
+}
+
+function wordsOfTrail(trail: Trail | undefined): readonly Evidence[] {
+  return trail ? [...wordsOfTrail(trail.before), { node: trail.node, text: trail.say() }] : [];
 }
 
 /** How far something can be trusted, by what it comes from and what it is tied to. */
@@ -108,7 +120,7 @@ export function isPublic(run: Run, state: State, value: Value): boolean {
 function* reachedFrom(run: Run, state: State, start: Reference, unjudged: Set<Access>): Iterable<Step> {
   const ties = new Ties(state.facts, run.facts.catalog);
   const seen = new Set<string>([keyOf(start)]);
-  const queue: Step[] = [{ at: start, checked: false, evidence: [] }];
+  const queue: Step[] = [{ at: start, checked: false, trail: undefined }];
   for (let step = queue.shift(); step; step = queue.shift()) {
     yield step;
     for (const next of neighbours(run, step, ties)) {
@@ -130,14 +142,14 @@ function isMadeUnder({ facts: { catalog } }: Run, { operation, model, data }: Ac
 }
 
 /** What can be said of a reference by itself. */
-function anchor(run: Run, { at, checked, evidence }: Step, unjudged: ReadonlySet<Access>): Standing | undefined {
+function anchor(run: Run, { at, checked, trail }: Step, unjudged: ReadonlySet<Access>): Standing | undefined {
   const { facts } = run;
   const origin = originOf(at, facts);
-  const said = (text: string): readonly Evidence[] => [...evidence, { node: at.node, text }];
+  const said = (text: string): readonly Evidence[] => [...wordsOfTrail(trail), { node: at.node, text }];
   if (origin === "identity") return { kind: "trusted", via: "identity", checked, evidence: said(`${describe(at)} comes from the session or the tenant context`) };
   if (origin === "request") return undefined;
   // What is the same for every request says nothing of whose the things are that were found with it.
-  if (origin === "server" && evidence.length > 0) return undefined;
+  if (origin === "server" && trail) return undefined;
   if (origin === "server") return { kind: "trusted", via: "constant", checked, evidence: said(`${describe(at)} is the server's own`) };
   if (at.root.kind === "row") {
     if (unjudged.has(at.root.access) || isStored(run, at)) return undefined;
@@ -193,36 +205,36 @@ function untied(run: Run, state: State, start: Reference): Standing {
 }
 
 function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
-  const { at, evidence } = step;
+  const { at, trail } = step;
   const known = ties.of(keyOf(at));
   const tied = [...known.filter((tie) => !tie.sought), ...known.filter((tie) => tie.sought)].map(
-    ({ to, node, sought }): Step => ({ at: to, checked: true, sought, evidence: [...evidence, { node, text: `${describe(at)} is tied to ${describe(to)}` }] }),
+    ({ to, node, sought }): Step => ({ at: to, checked: true, sought, trail: { before: trail, node, say: () => `${describe(at)} is tied to ${describe(to)}` } }),
   );
   return [...wholes(run, step), ...origins(step), ...tied, ...elements(step, ties), ...proofsBelow(run, step, ties)];
 }
 
 /** What a part belongs to: a property of a tied row or object is as good as the row. Parts of a request are not, but for the elements of its lists. */
-function wholes(run: Run, { at, checked, evidence }: Step): readonly Step[] {
+function wholes(run: Run, { at, checked, trail }: Step): readonly Step[] {
   if (at.path.length === 0 || (at.path.at(-1) !== "*" && originOf(at, run.facts) === "request") || isStored(run, at)) return [];
-  return [{ at: reference(at.root, at.path.slice(0, -1), at.node), checked, evidence }];
+  return [{ at: reference(at.root, at.path.slice(0, -1), at.node), checked, trail }];
 }
 
 /** What a loop found out about every element holds for the collection. */
-function elements({ at, evidence }: Step, ties: Ties): readonly Step[] {
+function elements({ at, trail }: Step, ties: Ties): readonly Step[] {
   const element = reference(at.root, [...at.path, "*"], at.node);
-  return ties.has(keyOf(element)) && keyOf(element) !== keyOf(at) ? [{ at: element, checked: true, evidence }] : [];
+  return ties.has(keyOf(element)) && keyOf(element) !== keyOf(at) ? [{ at: element, checked: true, trail }] : [];
 }
 
 /** What the result of an unread call was made from. */
-function origins({ at, checked, evidence }: Step): readonly Step[] {
+function origins({ at, checked, trail }: Step): readonly Step[] {
   if (at.root.kind !== "call" || at.path.length > 0) return [];
   const { args, callee } = at.root;
   const receiver = callee.kind === "reference" && callee.root.kind !== "import" && callee.root.kind !== "global" ? [reference(callee.root, callee.path.slice(0, -1), callee.node)] : [];
-  return [...args.flatMap(referencesIn), ...receiver].map((one) => ({ at: one, checked, evidence: [...evidence, { node: at.node, text: `${describe(at)} is made from ${describe(one)}` }] }));
+  return [...args.flatMap(referencesIn), ...receiver].map((one) => ({ at: one, checked, trail: { before: trail, node: at.node, say: () => `${describe(at)} is made from ${describe(one)}` } }));
 }
 
 /** A row is tied to an owner when one of its identifying columns is: `doc.teamId === teamId` says so of `doc`. */
-function proofsBelow(run: Run, { at, evidence }: Step, ties: Ties): readonly Step[] {
+function proofsBelow(run: Run, { at, trail }: Step, ties: Ties): readonly Step[] {
   if (originOf(at, run.facts) === "request" || (at.root.kind === "parameter" && !isEntity(at))) return [];
   const prefix = keyOf(at);
   const steps: Step[] = [];
@@ -230,7 +242,7 @@ function proofsBelow(run: Run, { at, evidence }: Step, ties: Ties): readonly Ste
     if (!key.startsWith(`${prefix}.`)) continue;
     const path = key.slice(prefix.length + 1).split(".");
     if (!identifies(run, at, path)) continue;
-    steps.push({ at: reference(at.root, [...at.path, ...path], at.node), checked: true, evidence });
+    steps.push({ at: reference(at.root, [...at.path, ...path], at.node), checked: true, trail });
   }
   return steps;
 }

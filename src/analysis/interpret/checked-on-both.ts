@@ -1,5 +1,6 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
+import { originOf } from "../origin.ts";
 import { published } from "../publication.ts";
 import { isPublic, standingOf } from "../standing.ts";
 import type { Reference } from "../value.ts";
@@ -14,7 +15,10 @@ export function checkedOnBoth(run: Run, a: State, b: State, node: Node | undefin
   if (ofA.size === 0 || ofB.size === 0) return [];
   const [tiedOnA, tiedOnB] = [tiedBy(ofA), tiedBy(ofB)];
   return [...tiedOnA].flatMap(([key, one]) => {
-    const [onA, onB] = tiedOnB.has(key) ? [checkerOf(run, a, one), checkerOf(run, b, one)] : [];
+    // What the session says needs no check.
+    if (!tiedOnB.has(key) || originOf(one, run.facts) === "identity") return [];
+    const onA = checkerOf(run, a, one);
+    const onB = onA && checkerOf(run, b, one);
     if (!onA || !onB) return [];
     if (onA === "everybody" || onB === "everybody") return one.root.kind === "row" ? [published(one)] : [];
     const named = [onA, onB].filter((checker) => checker !== "session");
