@@ -9,6 +9,7 @@ import { numbersIn, type HomemadeNumber } from "./homemade-numbers.ts";
 import { entriesOf, optionsOf } from "./object-value.ts";
 import { paddedNumberIn } from "./padded-number.ts";
 import { isMomentary } from "./key-strength.ts";
+import { isUnderLock } from "./lock.ts";
 import { pinsOf } from "./pins.ts";
 import { isPosition } from "./position.ts";
 import type { Text, Value } from "./value.ts";
@@ -88,7 +89,7 @@ function uidsIn(value: Value, goesTo: Destination, { file, tenantAt }: Seen): re
   const padded = paddedNumberIn(value.node, file);
   const isWritten = goesTo.kind === "column";
   if (!number && !(padded && (isWritten || constantsIn(value).some((text) => /[A-Z]{2}/.test(text))))) return [];
-  const confidence: Confidence = isWritten ? (number ? "certain" : "likely") : number ? "likely" : "possible";
+  const confidence: Confidence = isUnderLock(value.node) ? "possible" : isWritten ? (number ? "certain" : "likely") : number ? "likely" : "possible";
   const evidence = [{ node: value.node, text: "it is pasted together" }];
   return [{ made: "uid", from: number?.from, read: number?.read, node: value.node, goesTo, unique: isUnique(goesTo), tenantInScope: tenantAt(number?.value.node), verdict: "unscoped", confidence, evidence }];
 }
@@ -102,7 +103,7 @@ function numberId({ from, read, value }: HomemadeNumber, goesTo: Destination, { 
   if (!node) throw new Error("A sum is written somewhere.");
   const unique = isUnique(goesTo);
   const isSure = unique || from === "memory";
-  const confidence: Confidence = goesTo.kind === "callers" || (!isSure && isPosition(goesTo.model, goesTo.column, run)) ? "possible" : isSure ? "certain" : "likely";
+  const confidence: Confidence = goesTo.kind === "callers" || isUnderLock(node) || (!isSure && isPosition(goesTo.model, goesTo.column, run)) ? "possible" : isSure ? "certain" : "likely";
   return { made: "number", from, read, node, goesTo, unique, tenantInScope: tenantAt(node), verdict: "unscoped", confidence, evidence: [{ node: read?.node, text: `it is one more than ${sayFrom(from)}` }] };
 }
 
