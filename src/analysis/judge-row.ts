@@ -30,25 +30,18 @@ export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow
   const columns = model.fields.get(relation)?.relation?.columns ?? [];
   const given = row.links.some((link) => link.relation === relation) || columns.some((column) => propertyOf(row.columns, column));
   if (given) return settled("derived", "from-scoped-row", `\`${relation}\` names the owner`);
-  const other = ownership.optional ? (parentsOf(run, model, row)[0]?.name ?? groupOf(model, row)) : undefined;
+  const other = ownership.optional ? (otherParent(run, model, row) ?? groupOf(model, row)) : undefined;
   if (other !== undefined) return settled("derived", "from-scoped-row", `\`${other}\` names the owner in its place`);
   return absentColumn(run, row, columns[0] ?? relation, ownership.optional);
 }
 
-interface Parent {
-  readonly name: string;
-  /** True where each row has one. */
-  readonly required: boolean;
-}
-
-/** The relations to rows that somebody owns that a row sets; who made it is none of them. A row that may have its owner over one of several has it over the one that is set. */
-function parentsOf({ facts: { catalog } }: Run, model: Model, row: WrittenRow): readonly Parent[] {
-  const isSet = (name: string, columns: readonly string[]): boolean => row.links.some((link) => link.relation === name) || columns.some((column) => propertyOf(row.columns, column)?.mayBeAbsent === false);
-  return [...model.fields.values()].flatMap(({ name, list, relation }) => {
+/** A row that may have its owner over one of several relations has it over the one that is set; who made it is none. */
+function otherParent({ facts: { catalog } }: Run, model: Model, row: WrittenRow): string | undefined {
+  const parents = [...model.fields.values()].flatMap(({ name, list, relation }) => {
     const target = relation && !list ? catalog.models.get(relation.model) : undefined;
-    if (!relation || !target || !isOwned(target) || target.name === catalog.tenancy.principal?.model || !isSet(name, relation.columns)) return [];
-    return [{ name, required: relation.columns.length > 0 && relation.columns.every((column) => model.fields.get(column)?.required === true) }];
+    return relation && target && isOwned(target) && target.name !== catalog.tenancy.principal?.model ? [{ name, columns: relation.columns }] : [];
   });
+  return parents.find(({ name, columns }) => row.links.some((link) => link.relation === name) || columns.some((column) => propertyOf(row.columns, column)?.mayBeAbsent === false))?.name;
 }
 
 /** `batch: plot.batch`: the UUID that a row has in common with another, for which it is made. */
@@ -63,16 +56,9 @@ function isReadOff(property: Property | undefined, column: string): boolean {
 function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {
   const opinions = keys.flatMap((key) => keyOpinion(run, state, model, row, key) ?? []);
   const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  if (!best) return withoutKey(run, model, row, keys);
+  if (!best) return absentColumn(run, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
   const unset = best.verdict === "scoped" ? unsetLevel(model, row, keys) : undefined;
   return unset ? { ...absentColumn(run, row, unset.column, true), reason: "missing-level", confidence: "possible" } : best;
-}
-
-/** A row that need not have a key of its own, as a mail that is sent for nobody, is its parent's where each has one: who asks for rows without a key may still come upon it. */
-function withoutKey(run: Run, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {
-  const optional = keys.every((key) => !key.required);
-  const opinion = absentColumn(run, row, keys[0]?.column ?? "", optional);
-  return optional && parentsOf(run, model, row).some(({ required }) => required) ? { ...opinion, confidence: "possible" } : opinion;
 }
 
 /** A key of another level, as of the company above a project, that is left out beside the one that is set: who filters by that level does not find the row. */
