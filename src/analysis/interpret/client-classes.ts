@@ -19,8 +19,8 @@ export function preparationsByClass(run: Run, client: Reference): readonly Prepa
   if (type === undefined || isOfLibrary(run, type)) return [];
   const own = classNamed(run, type);
   if (own) return preparationsOfClass(run, own);
-  const { from, there } = { from: run.facts.file.path, there: importOf(run, type) };
-  return there ? ofImported(run, { from, source: there.source, path: [there.name] }) : [];
+  const there = importOf(run, type);
+  return there ? ofImported(run, { from: run.facts.file.path, source: there.source, path: [there.name] }) : [];
 }
 
 /** What `new` is called with the name of. */
@@ -37,18 +37,21 @@ function ofImported({ elsewhere }: Run, type: ImportedFunction): readonly Prepar
   return elsewhere?.preparedByClass(type) ?? [];
 }
 
-const known = new WeakMap<Node, readonly Preparation[]>();
+/** What was found of the classes of a file, for as long as what it calls in other files stays the same: another run finds out anew. */
+const known = new WeakMap<Run, Map<Node, readonly Preparation[]>>();
 
 /** What the objects of a class do that extends a library's client, over any number of files, by what is called on one as it is made and set up. */
 export function preparationsOfClass(run: Run, owner: Node | undefined): readonly Preparation[] {
   const base = importedBase(run, owner);
   if (!base || !owner) return [];
-  const before = known.get(owner);
+  const ofRun = known.get(run) ?? new Map<Node, readonly Preparation[]>();
+  known.set(run, ofRun);
+  const before = ofRun.get(owner);
   if (before) return before;
-  known.set(owner, []);
+  ofRun.set(owner, []);
   const below = isOfLibrary(run, base.name) ? undefined : run.elsewhere?.preparedByClass({ from: run.facts.file.path, source: base.source, path: [base.name] });
   const found = [...(below ?? []), ...changesOf(run, owner).flatMap((change) => madeBy(run, change))];
-  known.set(owner, found);
+  ofRun.set(owner, found);
   return found;
 }
 
