@@ -7,10 +7,15 @@ const LOCKING = /\bpg_advisory_(?:xact_)?lock\b|\bfor\s+(?:no\s+key\s+)?update\b
 /** Methods by which query builders ask for the same. */
 const METHODS = new Set(["forUpdate", "forNoKeyUpdate", "setLock", "setLockMode"]);
 
-/** True where the outermost function around takes a lock: of two requests at once, one waits for the other. */
+/** True where one of the functions around takes a lock itself: of two requests at once, one waits for the other. */
 export function isUnderLock(node: Node): boolean {
-  const around = [...ancestorsOf(node)].findLast(({ type }) => type === "FunctionDeclaration" || type === "FunctionExpression" || type === "ArrowFunctionExpression");
-  return around !== undefined && [...descendantsOf(around)].some(takesLock);
+  const around = [...ancestorsOf(node)].filter(isFunction);
+  const outermost = around.at(-1);
+  return outermost !== undefined && [...descendantsOf(outermost)].some((one) => takesLock(one) && around.includes([...ancestorsOf(one)].find(isFunction) ?? outermost));
+}
+
+function isFunction({ type }: Node): boolean {
+  return type === "FunctionDeclaration" || type === "FunctionExpression" || type === "ArrowFunctionExpression";
 }
 
 function takesLock(node: Node): boolean {
@@ -20,7 +25,7 @@ function takesLock(node: Node): boolean {
     case "TemplateElement":
       return LOCKING.test(node.value.raw);
     case "Property":
-      return node.key.type === "Identifier" && (node.key.name === "lock" || node.key.name === "lockMode");
+      return !node.shorthand && !isFunction(node.value) && node.key.type === "Identifier" && (node.key.name === "lock" || node.key.name === "lockMode");
     case "CallExpression":
       return asksForLock(node.callee, node.arguments);
     default:
