@@ -6,10 +6,10 @@ import type { Run } from "./interpret/run.ts";
 import type { Confidence } from "./judgement.ts";
 import { keyParts } from "./cache-key.ts";
 import { numbersIn, type HomemadeNumber } from "./homemade-numbers.ts";
-import { entriesOf, optionsOf } from "./object-value.ts";
-import { paddedNumberIn } from "./padded-number.ts";
 import { isMomentary } from "./key-strength.ts";
 import { isUnderLock } from "./lock.ts";
+import { entriesOf, optionsOf } from "./object-value.ts";
+import { paddedNumberIn } from "./padded-number.ts";
 import { pinsOf } from "./pins.ts";
 import { isPosition } from "./position.ts";
 import type { Text, Value } from "./value.ts";
@@ -72,9 +72,9 @@ function idsIn(value: Value, goesTo: Destination, seen: Seen): readonly Homemade
 
 /** A counter that a row keeps of itself numbers nothing: `update({ where: { id: last.id }, data: { tries: last.tries + 1 } })`. */
 function isOfSameRow(read: Access | undefined, goesTo: Destination): boolean {
-  const filter = goesTo.kind === "column" && goesTo.access.operation === "update" ? goesTo.access.filter : undefined;
-  if (!read || !filter || goesTo.kind !== "column") return false;
-  return (pinsOf(filter) ?? []).some(({ path, column, value }) => path.length === 0 && goesTo.model.id.includes(column) && value.kind === "reference" && value.root.kind === "row" && value.root.access === read && value.path.at(-1) === column);
+  if (goesTo.kind !== "column" || goesTo.access.operation !== "update" || !goesTo.access.filter) return false;
+  const { access: { filter }, model: { id } } = goesTo;
+  return (pinsOf(filter) ?? []).some(({ path, column, value }) => path.length === 0 && id.includes(column) && value.kind === "reference" && value.root.kind === "row" && value.root.access === read && value.path.at(-1) === column);
 }
 
 /** `V${next}-${Date.now()}`: two requests may well get one number, and their texts differ all the same. */

@@ -1,11 +1,11 @@
 import { isOwned } from "../catalog/catalog.ts";
+import type { Node } from "../syntax/source-file.ts";
 import type { Access, WrittenRow } from "./access.ts";
 import { isContent, modelAt, roleOf } from "./column-role.ts";
 import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { Evidence } from "./judgement.ts";
-import type { Node } from "../syntax/source-file.ts";
 import { constant, keyOf, reference, referencesIn } from "./make-value.ts";
 import { isNullish, propertyOf } from "./object-value.ts";
 import { isEverybody } from "./publication.ts";

@@ -185,7 +185,10 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const a = outcomeOf(run, left);
   const value = node.operator === "&&" ? choiceOf([...falsyOptions(left, node), objectWith(run, right, a.whenTrue)], node) : orElse(left, right, node);
   const b = outcomeOf(run, right);
-  if (node.operator === "&&") run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([isExcuse(run, node.left) ? [{ kind: "operators" }] : a.whenFalse, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
+  if (node.operator === "&&") {
+    const excused: readonly Fact[] = isExcuse(run, node.left) ? [{ kind: "operators" }] : a.whenFalse;
+    run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([excused, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
+  }
   if (node.operator === "||") run.outcomes.set(value, { whenTrue: isFalsyConstant(right) ? a.whenTrue : shared([a.whenTrue, b.whenTrue]), whenFalse: [...a.whenFalse, ...b.whenFalse] });
   return value;
 }
