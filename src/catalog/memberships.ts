@@ -1,7 +1,7 @@
 import type { DeclaredModel } from "./declared-model.ts";
 import type { KeyIndex } from "./key-index.ts";
 import { namesPrincipal } from "./principal.ts";
-import { words } from "./tenant-names.ts";
+import { modelWords } from "./tenant-names.ts";
 
 /** A model joins users to another one; `role` when it says what each may do there. */
 export interface Membership {
@@ -27,7 +27,7 @@ const passing = new Set(["invite", "invitation", "request", "token", "session", 
 
 /** The strongest tie between the users and a model, or undefined. */
 export function userLink(model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined): UserLink | undefined {
-  const profiles = user ? keys.holders(user).filter((each) => each !== model && standing.has(words(each.name).at(-1) ?? "") && keys.columns(each, model).length === 0) : [];
+  const profiles = user ? keys.holders(user).filter((each) => each !== model && standing.has(modelWords(each.name).at(-1) ?? "") && keys.columns(each, model).length === 0) : [];
   const memberships = keys.holders(model).flatMap((each) => membership(each, model, keys, user, profiles) ?? []);
   const best = memberships.find((each) => each.role) ?? memberships[0];
   if (best) return best;
@@ -42,13 +42,13 @@ export function userLink(model: DeclaredModel, keys: KeyIndex, user: DeclaredMod
 
 /** A model that joins users, or their profiles, to another one: it holds both keys, and its name, a role or its unique key says so. */
 function membership(join: DeclaredModel, model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined, profiles: readonly DeclaredModel[]): Membership | undefined {
-  if (join === model || join === user || profiles.includes(join) || words(join.name).some((word) => passing.has(word))) return undefined;
+  if (join === model || join === user || profiles.includes(join) || modelWords(join.name).some((word) => passing.has(word))) return undefined;
   const ours = keys.columns(join, model).filter((field) => field.required);
   const ofProfiles = profiles.flatMap((profile) => keys.columns(join, profile).flatMap((field) => (field.required ? [field.name] : [])));
   const users = [...[...join.fields.keys()].filter((column) => namesPrincipal(join, column, user)), ...ofProfiles];
   if (ours.length === 0 || users.length === 0) return undefined;
   const role = [...join.fields.values()].some((field) => /^(role|roles|permissions?|accessLevel|access_level)$/.test(field.name) || /(Role|Permission|AccessLevel)$/.test(field.type));
-  const named = words(join.name).some((word) => memberWords.has(word));
+  const named = modelWords(join.name).some((word) => memberWords.has(word));
   const both = new Set([...ours.map((field) => field.name), ...users]);
   const unique = [...join.uniques.map((each) => each.columns), join.id].some((columns) => columns.length === 2 && columns.every((column) => both.has(column)));
   const counts = named || unique || (role && join.fields.size <= 12);

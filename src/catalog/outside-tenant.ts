@@ -1,5 +1,5 @@
 import type { DeclaredModels } from "./declared-model.ts";
-import { canonical, keyStem, nameWeight, pascal, words } from "./tenant-names.ts";
+import { canonical, keyStem, modelWords, nameWeight, pascal } from "./tenant-names.ts";
 import type { Level } from "./tenant-levels.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Level } from "./tenant-levels.ts";
  * `person` looks for the user's id instead of a company's.
  */
 export function outsideTenant(models: DeclaredModels, person: boolean): Level | undefined {
-  const known = new Set([...models.keys()].map((name) => canonical(words(name))));
+  const known = new Set([...models.keys()].map((name) => canonical(modelWords(name))));
   const found = new Map<string, { columns: Set<string>; models: Set<string>; type: string }>();
   for (const model of models.values()) {
     for (const field of model.fields.values()) {

@@ -1,6 +1,6 @@
 import type { DeclaredModel, DeclaredModels } from "./declared-model.ts";
 import { idType } from "./key-index.ts";
-import { words } from "./tenant-names.ts";
+import { modelWords } from "./tenant-names.ts";
 
 /** The signed-in user as the schema shows them. */
 export interface Principal {
@@ -29,7 +29,7 @@ export function findPrincipal(models: DeclaredModels): Principal | undefined {
 
 /** True for models that only serve signing in, such as sessions and tokens. */
 export function servesSignIn(model: DeclaredModel): boolean {
-  return words(model.name).some((word) => authWords.has(word));
+  return modelWords(model.name).some((word) => authWords.has(word));
 }
 
 /** True for a column that names the user: by its relation, or by its name where no relation is declared. */
@@ -42,11 +42,11 @@ export function namesPrincipal(model: DeclaredModel, column: string, principal: 
 }
 
 function userModel(models: DeclaredModels): DeclaredModel | undefined {
-  const named = (test: (parts: string[]) => boolean): DeclaredModel | undefined => [...models.values()].find((model) => test(words(model.name)));
+  const named = (test: (parts: string[]) => boolean): DeclaredModel | undefined => [...models.values()].find((model) => test(modelWords(model.name)));
   return (
     named((parts) => parts.length === 1 && parts[0] === "user") ??
     named((parts) => parts.length === 2 && parts[1] === "user" && ["app", "auth", "application", "account", "system", "base"].includes(parts[0] ?? "")) ??
-    [...models.values()].find((model) => people.includes(words(model.name).at(-1) ?? "") && signsIn(model))
+    [...models.values()].find((model) => people.includes(modelWords(model.name).at(-1) ?? "") && signsIn(model))
   );
 }
 

@@ -55,9 +55,19 @@ function chosenLevels(index: KeyIndex, { root, keys }: TenantSettings, user: Dec
 /** How many models a schema may have where a single one that names its user makes each user a tenant. */
 const SMALL = 8;
 
-/** True where users own what there is: one table of many that names its user, or a tenth of all, says nothing of the others. */
-function isAppOfUsers(holders: number, reached: number, others: number): boolean {
-  return holders > (others > SMALL ? 1 : 0) && reached >= others / 10;
+/** Who did something to a row, such as `created_by` or `approvedById`. */
+const act = /[a-z]_?by(_?(user_?)?id)?$/i;
+
+/**
+ * True where users own what there is: of many tables, one that names its user, or a tenth of all, says nothing of the others,
+ * and where most only say which user did something, the users work on what is their company's.
+ */
+function isAppOfUsers(user: DeclaredModel, index: KeyIndex): boolean {
+  const others = index.models.size - 1;
+  const holders = index.holders(user).filter((model) => !servesSignIn(model));
+  if (others <= SMALL) return holders.length > 0;
+  const owned = holders.filter((model) => index.columns(model, user).some((field) => !act.test(field.name)));
+  return owned.length > 1 && owned.length >= holders.length / 2 && dependents(user, index).size >= others / 10;
 }
 
 function foundLevels(index: KeyIndex, user: DeclaredModel | undefined, principal: Principal | undefined): Level[] {
@@ -65,10 +75,8 @@ function foundLevels(index: KeyIndex, user: DeclaredModel | undefined, principal
   const outside = outsideTenant(index.models, false);
   if (outside && (!root || holdsForeignKey(root.model, outside))) return [outside];
   if (root) return [levelOf(root.model, index, root.because), ...levelsBelow(root.model, index, user)];
-  const own = user && index.holders(user).filter((model) => !servesSignIn(model));
-  const reached = user ? dependents(user, index).size : 0;
-  if (user && own && isAppOfUsers(own.length, reached, index.models.size - 1)) {
-    return [levelOf(user, index, `No model looks like a company, and ${index.holders(user).length} of ${index.models.size - 1} other models hold the key of ${user.name} (${reached} hang on it): each user is a tenant of their own.`)];
+  if (user && isAppOfUsers(user, index)) {
+    return [levelOf(user, index, `No model looks like a company, and ${index.holders(user).length} of ${index.models.size - 1} other models hold the key of ${user.name} (${dependents(user, index).size} hang on it): each user is a tenant of their own.`)];
   }
   const outsideUser = principal && !user ? outsideTenant(index.models, true) : undefined;
   return outsideUser ? [outsideUser] : [];
@@ -100,5 +108,5 @@ function otherNames(keys: readonly string[], levels: readonly Level[]): string[]
 }
 
 function nothingFound(models: DeclaredModels): string {
-  return models.size === 0 ? "No schema was found, so no tenant is known." : "No model looks like a company and no model hangs on a user, so no tenant is known.";
+  return models.size === 0 ? "No schema was found, so no tenant is known." : "No model looks like a company, and too little belongs to single users, so no tenant is known.";
 }

@@ -19,9 +19,19 @@ export function words(name: string): string[] {
   return parts.filter((part) => part !== "").map((part) => singular(part.toLowerCase()));
 }
 
+/** What code adds to the name of a model to say that it is one. */
+const declaring = new Set(["entity", "model", "schema", "orm"]);
+
+/** The words that name what a model stands for: `OrganizationEntity` and `OrganizationModel` are organizations. */
+export function modelWords(model: string): string[] {
+  const all = words(model);
+  const named = all.slice(0, all.findLastIndex((word) => !declaring.has(word)) + 1);
+  return named.length > 0 ? named : all;
+}
+
 /** How tenant-like a name is: a whole name counts fully, the last word of a longer one less. */
 export function nameWeight(name: string): { weight: NameWeight; whole: boolean } {
-  const all = words(name);
+  const all = modelWords(name);
   const last = all.at(-1) ?? "";
   return { weight: strong.has(last) ? "strong" : weak.has(last) ? "weak" : "none", whole: all.length === 1 };
 }
@@ -40,9 +50,9 @@ export function canonical(parts: readonly string[]): string {
 
 /** Every usual spelling of the column that names a model: `companyId`, `company_id`. */
 export function keySpellings(model: string): string[] {
-  const own = words(model);
+  const own = modelWords(model);
   const spelled = Object.keys(spellings).filter((other) => spellings[other] === canonical(own));
-  const stems = [own, ...(spelled.length > 0 ? [[canonical(own)], ...spelled.map((other) => [other])] : [])];
+  const stems = [own, words(model), ...(spelled.length > 0 ? [[canonical(own)], ...spelled.map((other) => [other])] : [])];
   return [...new Set(stems.flatMap((stem) => [camel([...stem, "id"]), [...stem, "id"].join("_")]))];
 }
 

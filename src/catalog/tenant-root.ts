@@ -46,9 +46,9 @@ function candidate(model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | u
   if (holding === 0) return undefined;
   const reached = dependents(model, keys).size;
   const share = reached / Math.max(1, keys.models.size - 1);
-  // Renters are called tenants too: where users are no members of it, at least half of the other models must hang on it.
+  // Renters are called tenants too, and events have participants with roles: at least half of the other models must hang on such a model.
   const others = [...keys.models.values()].filter((each) => each !== model && each !== user && !servesSignIn(each)).length;
-  if ((link === undefined || link.kind === "owner") && reached < others / 2) return undefined;
+  if ((weight === "none" || link === undefined || link.kind === "owner") && reached < others / 2) return undefined;
   const name = weight === "none" ? 0 : (weight === "strong" ? 40 : 20) / (whole ? 1 : 2);
   const points = name + tie(link, user) + 40 * share;
   const reasons = [...(weight === "none" ? [] : ["it has a tenant's name"]), `${holding} of ${keys.models.size - 1} other models hold its key (${reached} hang on it)`, ...linkText(link)];

@@ -181,6 +181,32 @@ describe("the root", () => {
     expect(catalogOf(`${user("Widget", "Note")}\n${owned("Widget")}\n${owned("Note")}\n${others}`).tenancy.root).toBe("User");
   });
 
+  it.each([
+    ["owner", "User"],
+    ["createdBy", undefined],
+  ])("is the user where %s names one in many tables: %s", (column, root) => {
+    const held = (name: string) => `model ${name} {\n id String @id\n ${column}Id String\n ${column} User @relation(fields: [${column}Id], references: [id])\n}`;
+    const names = Array.from({ length: 9 }, (_, index) => `Sheet${String(index)}`);
+    const schema = `model User {\n id String @id\n${names.map((name) => ` ${name.toLowerCase()} ${name}[]`).join("\n")}\n}\n${names.map(held).join("\n")}`;
+    expect(catalogOf(schema).tenancy.root).toBe(root);
+  });
+
+  it("is no model that few others hang on, though users have roles in it", () => {
+    const held = (name: string, columns = "") => `model ${name} {\n id String @id\n meetingId String\n meeting Meeting @relation(fields: [meetingId], references: [id])\n${columns}}`;
+    const attendee = held("Attendee", " role String\n userId String\n user User @relation(fields: [userId], references: [id])\n");
+    const others = Array.from({ length: 8 }, (_, index) => `model Page${String(index)} { id String @id }`).join("\n");
+    const base = `model User {\n id String @id\n}\nmodel Meeting {\n id String @id\n}\n${attendee}`;
+    const agenda = Array.from({ length: 8 }, (_, index) => held(`Point${String(index)}`)).join("\n");
+    expect(catalogOf(`${base}\n${others}\n${held("Agenda")}`).tenancy.root).toBeUndefined();
+    expect(catalogOf(`${base}\n${agenda}`).tenancy.root).toBe("Meeting");
+  });
+
+  it("may say in its name that it is a model", () => {
+    const catalog = catalogOf(companySchema(`${owned("Estate")}\nmodel Note {\n id String @id\n companyId String\n}`).replaceAll("Company", "CompanyEntity").replaceAll("User", "UserEntity"));
+    expect(catalog.tenancy).toMatchObject({ root: "CompanyEntity", keys: ["companyId"], principal: { model: "UserEntity" } });
+    expect(modelOf(catalog, "Note").ownership).toMatchObject({ kind: "direct", keys: [{ column: "companyId", level: "CompanyEntity" }] });
+  });
+
   it("is unknown where only signing in hangs on the user", () => {
     const schema = `
       model User { id String @id }
