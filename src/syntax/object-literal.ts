@@ -1,20 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node, TextEdit } from "./source-file.ts";
+import { withoutCasts } from "./casts.ts";
 import { contains } from "./contains.ts";
 
 /** The object literal that a node is, under casts and parentheses. */
 export function literalOf(node: Node | undefined): TSESTree.ObjectExpression | undefined {
-  switch (node?.type) {
-    case "ObjectExpression":
-      return node;
-    case "TSAsExpression":
-    case "TSSatisfiesExpression":
-    case "TSNonNullExpression":
-    case "TSTypeAssertion":
-      return literalOf(node.expression);
-    default:
-      return undefined;
-  }
+  const literal = node && withoutCasts(node);
+  return literal?.type === "ObjectExpression" ? literal : undefined;
 }
 
 /** The object literal that a node is, when it stands inside another node: changing it changes nothing elsewhere. */

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { literalOf } from "../../syntax/object-literal.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { unknown } from "../make-value.ts";
 import { choiceOf, entriesOf } from "../object-value.ts";
@@ -12,7 +13,7 @@ export function evaluateObject(run: Run, node: TSESTree.ObjectExpression): Value
   let ways = 1;
   const parts = node.properties.map((property): readonly (readonly ObjectEntry[])[] => {
     if (property.type === "SpreadElement") {
-      const alternatives = spreadAlternatives(evaluate(run, property.argument), property, MOST_OBJECTS / ways);
+      const alternatives = spreadAlternatives(evaluate(run, run.trial ? spreadIn(property.argument) : property.argument), property, MOST_OBJECTS / ways);
       ways *= alternatives.length;
       return alternatives;
     }
@@ -23,6 +24,11 @@ export function evaluateObject(run: Run, node: TSESTree.ObjectExpression): Value
   });
   const [first, ...others] = combined(parts).map((entries): Value => ({ kind: "object", entries, node }));
   return first ? choiceOf([first, ...others], node) : { kind: "object", entries: [], node };
+}
+
+/** `...(args.where ?? {})`: what spreads nothing where it is missing may as well be spread as it is. */
+function spreadIn(node: TSESTree.Expression): TSESTree.Expression {
+  return node.type === "LogicalExpression" && node.operator !== "&&" && literalOf(node.right)?.properties.length === 0 ? node.left : node;
 }
 
 /** An object that may be written in more ways than these is read as one whose properties may be absent. */

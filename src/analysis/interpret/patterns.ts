@@ -1,3 +1,4 @@
+import { withoutCasts } from "../../syntax/casts.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant, listOf, replacedWhenUndefined, unknown } from "../make-value.ts";
 import { choiceOf, entriesOf, mayBeUndefined, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
@@ -87,7 +88,19 @@ function assignMember(run: Run, target: Extract<Node, { type: "MemberExpression"
     notePosition(run, before, key, value);
   }
   const [first, ...others] = (run.trial ? optionsOf(before).map(changeable) : [before]).flatMap((option) => (option.kind === "object" ? [withProperty(option, key, value, target)] : []));
-  if (first) bind(run, target.object, choiceOf([first, ...others]));
+  if (!first) return;
+  const changed = choiceOf([first, ...others]);
+  for (const name of namesOfSame(run, target.object)) bind(run, name, changed);
+}
+
+/** `const wanted = args as Wanted`: what is set on one name of an object is set on the others that it was made from. */
+function namesOfSame(run: Run, name: Node): readonly Node[] {
+  const variable = run.variables.get(name);
+  const [definition] = variable?.defs ?? [];
+  if (!variable || definition?.type !== "Variable" || definition.parent.kind !== "const" || definition.node.id !== definition.name || !definition.node.init) return [name];
+  const other = withoutCasts(definition.node.init);
+  const first = run.variables.get(other);
+  return first && run.state.variables.get(first) === run.state.variables.get(variable) ? [name, ...namesOfSame(run, other)] : [name];
 }
 
 function withProperty(object: ObjectValue, key: string | undefined, value: Value, node: Node): ObjectValue {
