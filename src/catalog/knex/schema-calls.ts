@@ -1,9 +1,10 @@
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { SchemaPlace } from "../source/migrations.ts";
 import { staticOf, textOf, withNames, type Names } from "../source/statics.ts";
 import { chainOf, plain, type ChainCall } from "../source/syntax.ts";
 import type { TableDraft } from "../source/table-drafts.ts";
-import { boundIn, childrenOf, isFunction, itemsOf } from "../source/walk.ts";
+import { boundIn, isFunction, itemsOf } from "../source/walk.ts";
 import { applyBuilder } from "./table-builder.ts";
 
 /** Applies `knex.schema.createTable(…).alterTable(…)`, call by call. */

@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module, Modules } from "../source/modules.ts";
 import { textOf, type Names } from "../source/statics.ts";
 import { chainOf, elementsOf, pathOf, plain, property, returned } from "../source/syntax.ts";
-import { childrenOf } from "../source/walk.ts";
 
 /** A node and the module that it stands in. */
 export interface Place {

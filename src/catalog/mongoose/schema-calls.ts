@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module } from "../source/modules.ts";
 import { textsOf } from "../source/statics.ts";
 import { pathOf, plain } from "../source/syntax.ts";
-import { nodesIn } from "../source/ties.ts";
 import { isFunction, type FunctionLike } from "../source/walk.ts";
 import { constantNamed, namesIn, type DeclaredSchema, type Place, type World } from "./declarations.ts";
 
@@ -16,19 +16,30 @@ export interface SchemaCall {
 /** The calls of a method on a schema: beside its declaration, and in plugins that it or all schemas are given. https://mongoosejs.com/docs/plugins.html */
 export function callsOn({ module, variable }: DeclaredSchema, method: string, world: World): readonly SchemaCall[] {
   const own = (name: string): readonly SchemaCall[] => (variable === undefined ? [] : callsIn(module, variable, name));
-  const global = world.all.flatMap((one) => callsIn(one, "mongoose", "plugin"));
-  return [...own(method), ...[...own("plugin"), ...global].flatMap((plugin) => inPlugin(plugin, method, world))];
+  return [...own(method), ...[...own("plugin"), ...globalPlugins(world)].flatMap((plugin) => inPlugin(plugin, method, world))];
+}
+
+const pluginsOf = new WeakMap<World, readonly SchemaCall[]>();
+
+function globalPlugins(world: World): readonly SchemaCall[] {
+  const found = pluginsOf.get(world) ?? world.all.flatMap((one) => callsIn(one, "mongoose", "plugin"));
+  pluginsOf.set(world, found);
+  return found;
 }
 
 function callsIn(module: Module, variable: string, method: string): readonly SchemaCall[] {
-  return calls(module).filter((node) => isCallOn(node, variable, method)).map((node) => ({ node, module }));
+  const found = callsOf.get(module) ?? methodCalls(module.body);
+  callsOf.set(module, found);
+  return (found.get(`${variable}.${method}`) ?? []).map((node) => ({ node, module }));
 }
 
 function inPlugin({ node, module }: SchemaCall, method: string, world: World): readonly SchemaCall[] {
   const place = functionAt(node.arguments[0], module, world);
   const schema = place?.fn.params[0];
   if (!place || schema?.type !== "Identifier") return [];
-  return nodesIn(place.fn.body).flatMap((one) => (one.type === "CallExpression" && isCallOn(one, schema.name, method) ? [{ node: one, module: place.module }] : []));
+  const found = callsOf.get(place.fn) ?? methodCalls([place.fn.body]);
+  callsOf.set(place.fn, found);
+  return (found.get(`${schema.name}.${method}`) ?? []).map((one) => ({ node: one, module: place.module }));
 }
 
 /** The function that an expression is, by a name that a function around it or a module declares. */
@@ -72,15 +83,19 @@ function loopedOver(node: Node, name: string): Node | undefined {
   return undefined;
 }
 
-function isCallOn({ callee }: TSESTree.CallExpression, variable: string, method: string): boolean {
-  const path = pathOf(callee);
-  return path?.length === 2 && path[0] === variable && path[1] === method;
-}
+type MethodCalls = ReadonlyMap<string, readonly TSESTree.CallExpression[]>;
 
-const known = new WeakMap<Module, readonly TSESTree.CallExpression[]>();
+/** By the module, or the function. */
+const callsOf = new WeakMap<object, MethodCalls>();
 
-function calls(module: Module): readonly TSESTree.CallExpression[] {
-  const found = known.get(module) ?? module.body.flatMap(nodesIn).flatMap((node) => (node.type === "CallExpression" ? [node] : []));
-  known.set(module, found);
+/** The calls `variable.method(…)` below nodes, by `variable.method`. */
+function methodCalls(nodes: readonly Node[]): MethodCalls {
+  const found = new Map<string, TSESTree.CallExpression[]>();
+  for (const node of nodes.flatMap(nodesIn)) {
+    const path = node.type === "CallExpression" ? pathOf(node.callee) : undefined;
+    if (node.type !== "CallExpression" || path?.length !== 2) continue;
+    const name = path.join(".");
+    found.set(name, [...(found.get(name) ?? []), node]);
+  }
   return found;
 }

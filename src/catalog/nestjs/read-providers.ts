@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredSchema, Provider } from "../declared-model.ts";
 import { Modules, type Module } from "../source/modules.ts";
 import { pathOf, plain, propertiesOf, stringOf } from "../source/syntax.ts";
-import { childrenOf } from "../source/walk.ts";
 
 /** What a provider makes something with; a class is known by its type where it is injected. https://docs.nestjs.com/fundamentals/custom-providers */
 const MAKERS = new Set(["useFactory", "useValue", "useExisting"]);

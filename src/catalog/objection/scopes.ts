@@ -1,7 +1,8 @@
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ScopeCondition } from "../catalog.ts";
 import { chainOf, plain, propertiesOf, stringOf, type ChainCall } from "../source/syntax.ts";
-import { childrenOf, isFunction, type FunctionLike } from "../source/walk.ts";
+import { isFunction, type FunctionLike } from "../source/walk.ts";
 import type { ReadClass } from "./classes.ts";
 import { staticMember } from "./classes.ts";
 

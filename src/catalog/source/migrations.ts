@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { TSESTree } from "@typescript-eslint/types";
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { applySql } from "./ddl.ts";
 import { unknownPart } from "./ddl-names.ts";
@@ -7,7 +8,7 @@ import type { Module, Modules } from "./modules.ts";
 import { staticOf, textOf, withNames, type Names } from "./statics.ts";
 import { chainOf, pathOf, plain, stringOf, type ChainCall } from "./syntax.ts";
 import type { TableDrafts } from "./table-drafts.ts";
-import { boundIn, childrenOf, isFunction, itemsOf } from "./walk.ts";
+import { boundIn, isFunction, itemsOf } from "./walk.ts";
 
 /** Where a chain of calls on a schema builder stands, and what it changes. */
 export interface SchemaPlace {

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module } from "./modules.ts";
 import { plain } from "./syntax.ts";
-import { childrenOf } from "./walk.ts";
 
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 

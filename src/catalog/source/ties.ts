@@ -1,7 +1,8 @@
+import { nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ModelHook } from "../catalog.ts";
 import { keyOf, pathOf, plain, stringOf } from "./syntax.ts";
-import { childrenOf, isFunction, type FunctionLike } from "./walk.ts";
+import { isFunction, type FunctionLike } from "./walk.ts";
 
 /** A column that a hook sets, on the query that it is about to let through or on the row. */
 export type Tie = Pick<ModelHook, "column" | "sure" | "unless" | "always">;
@@ -146,9 +147,4 @@ function mayLeaveBefore(node: Node, nodes: readonly Node[], column: string): boo
 function enclosingTest(node: Node): Node | undefined {
   for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === "IfStatement") return at.test;
   return undefined;
-}
-
-/** A node and all below it, in source order. */
-export function nodesIn(node: Node): readonly Node[] {
-  return [node, ...childrenOf(node).flatMap(nodesIn)];
 }

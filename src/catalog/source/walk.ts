@@ -24,14 +24,3 @@ export function boundIn(pattern: Node, value: Static | undefined): readonly (rea
     return boundIn(property.value, typeof value === "object" && value.kind === "object" ? value.properties.get(property.key.name) : undefined);
   });
 }
-
-const notChildren = new Set(["parent", "loc", "range", "type"]);
-
-/** The nodes right below a node. */
-export function childrenOf(node: Node): readonly Node[] {
-  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => (notChildren.has(key) ? [] : (Array.isArray(value) ? value : [value]).filter(isNode)));
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
-}

@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredSchema } from "../declared-model.ts";
 import { Modules, type Module } from "../source/modules.ts";
 import { placesIn } from "../source/places.ts";
 import { chainOf } from "../source/syntax.ts";
-import { childrenOf, isFunction, type FunctionLike } from "../source/walk.ts";
+import { isFunction, type FunctionLike } from "../source/walk.ts";
 
 /** Reads which settings code makes for a transaction that it hands on: `forCompany(companyId, (tx) => …)`. */
 export function readHandedSettings(files: readonly string[]): DeclaredSchema {

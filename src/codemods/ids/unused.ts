@@ -1,7 +1,7 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
-import { visitorKeys } from "@typescript-eslint/visitor-keys";
 import { isPropagator } from "../../frameworks/fallback-names.ts";
+import { childrenOf } from "../../syntax/children.ts";
 import { contains } from "../../syntax/contains.ts";
 import { findVariable } from "../../syntax/declared-before.ts";
 import type { Node, Range, SourceFile, TextEdit } from "../../syntax/source-file.ts";
@@ -59,10 +59,6 @@ function isPlainCall({ callee }: TSESTree.CallExpression, file: SourceFile): boo
   if (callee.type === "Identifier") return isPropagator(callee.name) || findVariable(callee.name, callee, file)?.defs[0]?.type === "FunctionName";
   if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return false;
   return isPropagator(callee.property.name) || /^(?:map|filter|at|charAt|max|min)$/.test(callee.property.name);
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  return (visitorKeys[node.type] ?? []).flatMap((key) => (node as unknown as Record<string, Node | readonly (Node | null)[] | null | undefined>)[key] ?? []).filter((child) => child !== null);
 }
 
 function holdsComment(statement: Node, { program }: SourceFile): boolean {

@@ -1,4 +1,4 @@
-import { visitorKeys } from "@typescript-eslint/visitor-keys";
+import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 
 /** A node and all below it, in source order. */
@@ -18,9 +18,4 @@ export function* ancestorsOf(node: Node): Generator<Node> {
 /** The root of the tree a node stands in. */
 export function programOf(node: Node): Node {
   return [...ancestorsOf(node)].at(-1) ?? node;
-}
-
-function childrenOf(node: Node): Node[] {
-  const fields = node as unknown as Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>;
-  return (visitorKeys[node.type] ?? []).flatMap((key) => fields[key] ?? []).filter((child) => child !== null);
 }
