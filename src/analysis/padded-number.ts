@@ -5,15 +5,31 @@ import type { Node, SourceFile } from "../syntax/source-file.ts";
 
 /** The call that pads a number with zeros to three digits or more, somewhere in a pasted text; two digits are dates and times. */
 export function paddedNumberIn(text: Node, file: SourceFile): TSESTree.CallExpression | undefined {
-  for (const part of partsOf(text)) {
+  const parts = partsOf(text);
+  for (const [index, part] of parts.entries()) {
     const call = padding(part) ?? padding(initializerOf(part, file));
-    if (call) return call;
+    if (call && !(isRemainder(call) && endsInPoint(parts[index - 1]))) return call;
   }
   return undefined;
 }
 
+/** `${whole}.${String(cents % 100).padStart(width, "0")}`: what is left of a division, behind a point, is a fraction. */
+function isRemainder({ callee, arguments: given }: TSESTree.CallExpression): boolean {
+  if (callee.type === "MemberExpression") return isRemainderOf(callee.object);
+  return given.some(isRemainderOf);
+}
+
+function isRemainderOf(node: Node): boolean {
+  return node.type === "CallExpression" ? isRemainder(node) : node.type === "BinaryExpression" && node.operator === "%";
+}
+
+function endsInPoint(part: Node | undefined): boolean {
+  const written = part?.type === "TemplateElement" ? part.value.cooked : part?.type === "Literal" ? part.value : undefined;
+  return typeof written === "string" && written.endsWith(".");
+}
+
 function partsOf(text: Node): readonly Node[] {
-  if (text.type === "TemplateLiteral") return text.expressions;
+  if (text.type === "TemplateLiteral") return text.quasis.flatMap((quasi, index) => [quasi, ...text.expressions.slice(index, index + 1)]);
   if (text.type === "BinaryExpression" && text.operator === "+") return [...partsOf(text.left), ...partsOf(text.right)];
   return [text];
 }

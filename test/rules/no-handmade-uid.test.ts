@@ -38,7 +38,17 @@ describe("no-handmade-uid", () => {
     expect(reports(`const padded = n.toString().padStart(5, "0"); ${write("`${prefix}-${padded}`")}`)).toEqual(["`${prefix}-${padded}` | likely | padded"]);
   });
 
+  it("reports what is left of a division where it is no fraction", () => {
+    const text = "`${prefix}${String(n % 1000).padStart(3, \"0\")}`";
+    expect(reports(write(text))).toEqual([`${text} | likely | padded`]);
+    const version = "`${prefix}.${String(n).padStart(3, \"0\")}`";
+    expect(reports(write(version))).toEqual([`${version} | likely | padded`]);
+  });
+
   it.each([
+    ["fractions", write("`${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, \"0\")}`")],
+    ["fractions of any width", `const part = String(n % 10 ** count).padStart(count, "0"); ${write("`${role}.${part}`")}`],
+    ["fractions that are put together", write("n + \".\" + (n % 1000).toString().padStart(3, \"0\")")],
     ["dates", write("`2026-${String(n).padStart(2, \"0\")}`")],
     ["colours", write("`#${n.toString(16).padStart(6, \"0\")}`")],
     ["durations that are returned", "return `${role}:${String(n).padStart(3, \"0\")}`;"],
