@@ -79,6 +79,7 @@ function clearOpinion(use: CacheUse, ask: CacheAsk): Opinion {
 
 function keyOpinion(use: CacheUse, key: Value, ask: CacheAsk): Opinion {
   const twin = use.operation === "get" || use.operation === "delete" ? twinOf(use, key, ask) : undefined;
+  if (!twin && use.operation === "delete" && isBesideTenants(use, key, ask)) return { ...unscoped("possible", "the tenant's own entry is dropped beside it"), about: key };
   const one: CacheUse = { ...(twin ?? use), keys: [key] };
   const parts = [...(one.prefix === undefined ? [] : keyParts(one.prefix)), ...keyParts(key)];
   return { ...partsOpinion(one, parts, ask), about: key };
@@ -113,6 +114,14 @@ function twinOf(use: CacheUse, key: Value, ask: CacheAsk): CacheUse | undefined 
   const uses = keyParts(key).every((part) => part.kind === "constant") ? ask.usesInFile : ask.usesHere;
   const writes = uses.filter(({ operation, stored }) => (operation === "set" || operation === "wrap") && stored !== undefined);
   return writes.find((other) => other.library === use.library && other.keys.some((one) => isSameKey(one, key)));
+}
+
+/** `del("plots:all")` beside `del(`plots:${companyId}`)`: who drops both says by the second whose entries there are; what is read and written under the first is judged there. */
+function isBesideTenants({ library }: CacheUse, key: Value, ask: CacheAsk): boolean {
+  if (key.kind !== "constant" || typeof key.value !== "string") return false;
+  const name = key.value;
+  const begins = ([start]: readonly Value[]): boolean => start?.kind === "constant" && typeof start.value === "string" && name.startsWith(start.value);
+  return ask.usesHere.some((other) => other.operation === "delete" && other.library === library && other.keys.map(keyParts).some((parts) => begins(parts) && parts.some((part) => carriesTenant(part, ask, []))));
 }
 
 function isSameKey(a: Value, b: Value): boolean {

@@ -130,6 +130,14 @@ describe("a stored row", () => {
     expect(verdicts(handler(key.replace("page", "companyId") + store("key")))).toEqual(["get scoped", "del scoped", "set scoped"]);
   });
 
+  it("is dropped for nobody in particular where the tenant's own is dropped too", () => {
+    const drop = (statements: string) => verdicts(handler(statements)).map((verdict) => verdict.replace("del unscoped ", ""));
+    expect(drop('await redis.del("estates:all");')).toEqual(["likely"]);
+    expect(drop('await redis.del(`estates:${companyId}`); await redis.del("estates:all");')).toEqual(["del scoped", "possible"]);
+    expect(drop('await redis.del(`plots:${companyId}`); await redis.del("estates:all");')).toEqual(["del scoped", "likely"]);
+    expect(drop('await redis.del(`estates:${companyId}`); await redis.del(`estates:${page}`);')).toEqual(["del scoped", "likely"]);
+  });
+
   it("is exempt in a script", () => {
     expect(verdicts(handler(store(`"estates"`)), "scripts/warm.ts")).toEqual(["set exempt"]);
   });
