@@ -20,6 +20,7 @@ import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { noteCompleted } from "./completed.ts";
 import { expose, keepPending, leadOn, noteNarrowing, noteWritten } from "./exposure.ts";
+import type { Fact } from "./facts.ts";
 import { foundFacts } from "./found.ts";
 import { onHandedClient } from "./handed-clients.ts";
 import { underScope } from "./scopes.ts";
@@ -148,7 +149,15 @@ function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
   noteDuty(run, judgement, row);
-  if (row && isLoad(judgement.access) && (judgement.verdict === "unscoped" || isOwed(judgement))) keepPending(run, { row, judgement, key });
+  if (!row || !isLoad(judgement.access) || (judgement.verdict !== "unscoped" && !isOwed(judgement))) return;
+  keepPending(run, { row, judgement, key });
+  run.state.learn(soughtUnder(run, row, judgement));
+}
+
+/** Rows that are loaded under an id, as the plots of an estate, belong to whatever it turns out to name before they are used. */
+function soughtUnder({ facts: { catalog } }: Run, row: RowRoot, { access: { filter, node }, model }: Judgement): readonly Fact[] {
+  const pins = ((filter && pinsOf(filter)) ?? []).filter((pin) => !pin.optional && roleOf(catalog, model, pin.path, pin.column) === "parent");
+  return pins.flatMap(({ value }): readonly Fact[] => (value.kind === "reference" ? [{ kind: "when-set", tie: { kind: "tie", a: reference(row, [], node), b: value, node, oneWay: true } }] : []));
 }
 
 /** Keeps with the function what its callers answer for: the ids they pass, or that the tenant they pass is one to trust. */
