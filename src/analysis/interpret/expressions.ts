@@ -190,6 +190,11 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
     run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([excused, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
   }
   if (node.operator === "||") run.outcomes.set(value, { whenTrue: isFalsyConstant(right) ? a.whenTrue : shared([a.whenTrue, b.whenTrue]), whenFalse: [...a.whenFalse, ...b.whenFalse] });
+  if (node.operator === "??" && value !== left && value !== right) {
+    // Where neither names anything, both are missing; what else either would show, only the one that was taken does.
+    const { whenTrue, whenFalse } = outcomeOf(run, value);
+    run.outcomes.set(value, { whenTrue, whenFalse: [...whenFalse, ...[...a.whenFalse, ...b.whenFalse].filter(({ kind }) => kind === "absent")] });
+  }
   return value;
 }
 

@@ -1,3 +1,4 @@
+import { originAt } from "../../frameworks/shape.ts";
 import { keyOf, reference } from "../make-value.ts";
 import { isEverybody } from "../publication.ts";
 import type { Reference } from "../value.ts";
@@ -7,7 +8,7 @@ import { commonFacts } from "./join-states.ts";
 
 /**
  * What several ways have in common. Where each of them ties the same two things by another of their ids (the owner of a
- * plot in one, a member of its team in another), the things as wholes belong together.
+ * plot in one, a member of its team in another), the things as wholes belong together; all that the session says is one thing.
  */
 export function shared(lists: readonly (readonly Fact[])[]): readonly Fact[] {
   const ways = withoutOperators(lists);
@@ -67,7 +68,7 @@ export function isTie(fact: Fact): fact is Tie {
 function sharedWholes(lists: readonly (readonly Fact[])[], same: readonly Fact[]): readonly Fact[] {
   const known = new Set(same.map(keyOfFact));
   const [first = new Map<string, Fact>(), ...rest] = lists.map((facts) => wholesTied(facts.filter(isTie)));
-  return [...first].filter(([key]) => !known.has(key) && rest.every((pairs) => pairs.has(key))).map(([, fact]) => fact);
+  return [...first].filter(([key, fact]) => !known.has(keyOfFact(fact)) && rest.every((pairs) => pairs.has(key))).map(([, fact]) => fact);
 }
 
 /** Every two things that ties lead between, over rows that hold both. */
@@ -87,31 +88,49 @@ function wholesTied(ties: readonly Tie[]): ReadonlyMap<string, Fact> {
 /** More things than these in one group are a list of data, not a guard's arguments. */
 const MOST_WHOLES = 16;
 
-/** Every two wholes among the members: different roots, or different properties of one. */
+/**
+ * Every two wholes among the members: different roots, or different properties of one. The session stands for all that is read from it;
+ * of a request, which is no whole, each part stands for itself.
+ */
 function pairsOf(members: readonly Reference[]): readonly (readonly [string, Fact])[] {
   const wholes = new Map<string, Reference>();
-  for (const { root, path, node } of members) {
-    for (const whole of [reference(root, [], node), reference(root, path.slice(0, 1), node)]) wholes.set(keyOf(whole), whole);
+  for (const member of members) {
+    const { root, path, node } = member;
+    if (isEntered(member)) wholes.set(nodeOf(member), member);
+    else for (const whole of [reference(root, [], node), reference(root, path.slice(0, 1), node)]) wholes.set(keyOf(whole), whole);
   }
   if (wholes.size > MOST_WHOLES) return [];
-  return [...wholes.values()].flatMap((a) => [...wholes.values()].flatMap((b) => pairOf(a, b)));
+  return [...wholes].flatMap((one) => [...wholes].flatMap((other) => pairOf(one, other)));
 }
 
-function pairOf(a: Reference, b: Reference): readonly (readonly [string, Fact])[] {
+function pairOf([keyOfA, a]: readonly [string, Reference], [keyOfB, b]: readonly [string, Reference]): readonly (readonly [string, Fact])[] {
   const depth = a.root.id === b.root.id ? 1 : 0;
-  if (a.path.length !== depth || b.path.length !== depth || keyOf(a) >= keyOf(b)) return [];
-  const fact: Fact = { kind: "tie", a, b, node: undefined };
-  return [[keyOfFact(fact), fact]];
+  const isWhole = (one: Reference): boolean => isEntered(one) || one.path.length === depth;
+  if (!isWhole(a) || !isWhole(b) || keyOfA >= keyOfB) return [];
+  return [[`${keyOfA} ${keyOfB}`, { kind: "tie", a, b, node: undefined }]];
+}
+
+/** What stands for all that is read from the session. */
+const SESSION = "the session";
+
+function isOfSession({ root, path }: Reference): boolean {
+  return (root.kind === "parameter" || root.kind === "call") && originAt(root.shape, path) === "identity";
+}
+
+/** True for what a framework says of: the session's, or what a request holds, which is many things that have nothing to do with each other. */
+function isEntered({ root }: Reference): boolean {
+  return (root.kind === "parameter" || root.kind === "call") && root.shape !== undefined;
 }
 
 /** Columns of one row stand together; parts of an argument do not. */
 function nodeOf(value: Reference): string {
+  if (isOfSession(value)) return SESSION;
   return value.root.kind === "row" ? value.root.id : keyOf(value);
 }
 
-/** True for a whole and for an id; what a request holds is many things that have nothing to do with each other. */
+/** True for a whole, which what a framework hands over is not, and for an id. */
 function isNaming({ root, path }: Reference): boolean {
-  if ((root.kind === "parameter" || root.kind === "call") && root.shape !== undefined && root.shape !== "identity") return false;
   const last = path.findLast((step) => step !== "*");
-  return last === undefined || /(^id|Id|_id|Ids|_ids|^ids)$/.test(last);
+  if (last !== undefined) return /(^id|Id|_id|Ids|_ids|^ids)$/.test(last);
+  return (root.kind !== "parameter" && root.kind !== "call") || root.shape === undefined || typeof root.shape === "string";
 }
