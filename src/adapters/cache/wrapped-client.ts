@@ -37,13 +37,14 @@ function recognize(call: Call, file: FileFacts): CacheUse | undefined {
   return parts && toCacheUse("wrapped-client", call, recognizedBy, parts);
 }
 
-/** `cache.estates.swr(key, load)`, `wrapRedis(key, load, 60)`, `getCache(key, 60, load)`. */
+/** `cache.estates.swr(key, load)`, `wrapRedis(key, load, 60)`, `getCache(key, 60, load)`, `cache.getOrSet(namespace, key, load)`. */
 function readWrap(call: Call, configured: boolean, file: FileFacts): CacheCall | undefined {
-  const [key] = call.args;
   const compute = call.args.slice(1).find((argument) => argument.kind === "function");
-  if (key === undefined || compute === undefined || !WRAPS.test(call.method ?? "") || !mayBeKey(key)) return undefined;
+  const [first, second] = compute === undefined ? [] : call.args.slice(0, call.args.indexOf(compute));
+  if (first === undefined || compute === undefined || !WRAPS.test(call.method ?? "") || !mayBeKey(first)) return undefined;
   if (!configured && !namesOf(call, file).some((name) => namesCache(name) !== undefined)) return undefined;
-  return { operation: "wrap", keys: listed(key), stored: compute };
+  const isNamespaced = second !== undefined && isKeyLike(second, file.settings.caches.keyBuilders);
+  return { operation: "wrap", keys: listed(isNamespaced ? second : first), prefix: isNamespaced ? first : undefined, stored: compute };
 }
 
 /** `ratelimit(5, "1 m").limit(key)`, `limiter.consume(key)`. */

@@ -35,6 +35,14 @@ describe("clients known by their names", () => {
   });
 });
 
+describe("a namespace before the key", () => {
+  it("stands before it, whatever is computed", () => {
+    const use = useOf("cache.getOrSet(`plots:${company.id}`, plotsKey(page), () => load(), 60)");
+    expect(summaryOf(use)).toBe("wrap call <- function (prefix text)");
+    expect(summaryOf(useOf(`cache.getOrSet("plots", ttl, () => load())`))).toBe("wrap plots <- function");
+  });
+});
+
 describe("clients known by the settings", () => {
   it.each([`store.get(id)`, `this.store.get(id)`])("%s", (call) => {
     expect(cacheUseIn(call, wrappedClient)).toBeUndefined();
