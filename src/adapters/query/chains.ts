@@ -135,10 +135,22 @@ function merged(chains: readonly Chain[]): readonly Chain[] {
   const [first] = longest;
   if (!first || chains.length === 1) return chains;
   if (chains.length <= MOST && !longest.every((chain, index) => index === 0 || isPart(chain, first))) return chains;
-  const all = new Map<Node, { step: Step; count: number }>();
-  for (const { steps } of chains) for (const step of steps) all.set(step.node, { step, count: (all.get(step.node)?.count ?? 0) + 1 });
-  const steps = [...all.values()].map(({ step, count }) => (count === chains.length ? step : { ...step, optional: true }));
-  return [{ ...first, steps: steps.sort((a, b) => a.node.range[1] - b.node.range[1]), extends: [...new Set(chains.flatMap((chain) => chain.extends))] }];
+  const counts = new Map<Node, number>();
+  for (const { steps } of chains) for (const { node } of steps) counts.set(node, (counts.get(node) ?? 0) + 1);
+  const steps = longest.reduce<readonly Step[]>(joinedInOrder, []).map((step) => (counts.get(step.node) === chains.length ? step : { ...step, optional: true }));
+  return [{ ...first, steps, extends: [...new Set(chains.flatMap((chain) => chain.extends))] }];
+}
+
+/** The steps of a chain among those of others, each behind the one that it follows: a function that adds some may stand anywhere. */
+function joinedInOrder(others: readonly Step[], { steps }: Chain): readonly Step[] {
+  const joined = [...others];
+  let before = -1;
+  for (const step of steps) {
+    const known = joined.findIndex(({ node }) => node === step.node);
+    before = known < 0 ? before + 1 : known;
+    if (known < 0) joined.splice(before, 0, step);
+  }
+  return joined;
 }
 
 function isPart({ steps }: Chain, whole: Chain): boolean {

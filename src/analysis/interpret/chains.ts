@@ -22,8 +22,13 @@ export function replaceHeld(run: Run, receiver: Value, longer: Value): void {
   }
 }
 
+/** True for a query that was begun and that nothing has run. */
+export function isOpenQuery(value: Value): value is Reference {
+  return value.kind === "reference" && value.path.length === 0 && value.root.kind === "call" && value.root.step === true;
+}
+
 function isQuery(value: Value): value is Reference {
-  return value.kind === "reference" && value.path.length === 0 && (value.root.kind === "row" || (value.root.kind === "call" && value.root.step === true));
+  return isOpenQuery(value) || (value.kind === "reference" && value.path.length === 0 && value.root.kind === "row");
 }
 
 /** An open query that is continued is not run as it was: what was said of it waits until something runs it. */

@@ -9,6 +9,7 @@ import { constant, keyOf, list, reference, referencesIn, unknown } from "../make
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Reference, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
+import { isOpenQuery } from "./chains.ts";
 import { checkedByCaller } from "./checked-by-caller.ts";
 import { evaluate } from "./expressions.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
@@ -75,7 +76,8 @@ export function settleClosures(run: Run): void {
 /** A call of a function of this file. Callbacks written in place run here; others are applied by their summary. */
 export function applyFunction(run: Run, value: FunctionValue, call: Call): Value {
   const isImmediate = value.fn.parent.type === "CallExpression" && value.fn.parent.callee === value.fn;
-  if (isImmediate) return runInline(run, value, call.args, "once");
+  // What it is handed to add to is the caller's query, which only running it here changes.
+  if (isImmediate || call.args.some(isOpenQuery)) return runInline(run, value, call.args, "once");
   const summary = summarize(run, value, call.args, selfOf(call), call);
   if (!summary) {
     for (const argument of call.args) exposeLeading(run, argument, call.node);
