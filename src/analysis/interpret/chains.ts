@@ -23,7 +23,7 @@ export function replaceHeld(run: Run, receiver: Value, longer: Value): void {
 }
 
 /** True for a query that was begun and that nothing has run. */
-export function isOpenQuery(value: Value): value is Reference {
+export function isOpenQuery(value: Value): boolean {
   return value.kind === "reference" && value.path.length === 0 && value.root.kind === "call" && value.root.step === true;
 }
 
