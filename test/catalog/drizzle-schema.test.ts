@@ -41,6 +41,22 @@ describe("tables", () => {
     expect(model?.id).toEqual(["id"]);
   });
 
+  it.each([
+    ["a module that is imported whole", 'import * as shared from "./shared.js";'],
+    ["an object of another module", 'import { shared } from "./shared.js";'],
+  ])("take them over from %s", (_, written) => {
+    const parts = `import { uuid } from "drizzle-orm/pg-core"; import { companies } from "./companies.js";
+      export const companyId = () => uuid("company_id").notNull().references(() => companies.id); export const made = { madeBy: uuid("made_by") }; export const sold = () => ({ soldBy: uuid("sold_by") }); export const keyColumn = uuid("id").primaryKey();
+      export const shared = { companyId: () => uuid("company_id").notNull().references(() => companies.id), made: { madeBy: uuid("made_by") }, sold: () => ({ soldBy: uuid("sold_by") }), keyColumn: uuid("id").primaryKey() };`;
+    const text = `import { pgTable } from "drizzle-orm/pg-core"; ${written} export const plots = pgTable("plots", { id: shared.keyColumn, companyId: shared.companyId(), ...shared.made, ...shared.sold() });`;
+    const models = modelsIn({ "plots.ts": text, "shared.ts": parts, "companies.ts": companies });
+    const plots = models.get("plots");
+    expect(plots?.id).toEqual(["id"]);
+    expect(plots?.fields.get("companyId")).toMatchObject({ column: "company_id", type: "uuid", required: true, references: "companies" });
+    expect(plots?.fields.get("madeBy")?.column).toBe("made_by");
+    expect(plots?.fields.get("soldBy")?.column).toBe("sold_by");
+  });
+
   it("have the keys that stand behind the columns, as a list or an object", () => {
     const text = (extras: string): string => `${companies}import { foreignKey, primaryKey, unique, uniqueIndex } from "drizzle-orm/pg-core";
       export const plots = pgTable("plots", { companyId: uuid().notNull(), number: text().notNull() }, (t) => (${extras}));`;

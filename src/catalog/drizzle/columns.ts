@@ -28,8 +28,8 @@ export function columnsIn(node: Node | undefined, module: Module, modules: Modul
 function spreadColumns(node: Node, module: Module, modules: Modules): readonly ReadColumn[] {
   const at = plain(node);
   if (at?.type === "ObjectExpression") return columnsIn(at, module, modules);
-  const call = at?.type === "CallExpression" ? plain(at.callee) : at;
-  const found = call?.type === "Identifier" ? modules.find(call.name, module) : undefined;
+  const path = pathOf(at?.type === "CallExpression" ? at.callee : at);
+  const found = path && modules.findAt(path, module);
   if (!found) return [];
   const value = at?.type === "CallExpression" || found.node.type === "FunctionDeclaration" ? returned(found.node) : found.node;
   return columnsIn(value, found.module, modules);
@@ -64,14 +64,15 @@ function columnOf(name: string, node: Node, module: Module, modules: Modules): R
 /** A column held in a constant that several tables use. */
 function sharedColumn(name: string, node: Node, module: Module, modules: Modules): ReadColumn | undefined {
   const at = plain(node);
-  const found = at?.type === "Identifier" ? modules.find(at.name, module) : undefined;
+  const path = pathOf(at);
+  const found = path && modules.findAt(path, module);
   return found && found.node !== at ? columnOf(name, found.node, found.module, modules) : undefined;
 }
 
-/** A column made by a function of the project, such as `tenantId()`. */
+/** A column made by a function of the project, such as `tenantId()` or `columns.tenantId()`. */
 function helperColumn(name: string, { name: helper, node }: ChainCall, module: Module, modules: Modules): ReadColumn | undefined {
-  if (plain(node.callee)?.type !== "Identifier" || types.has(helper)) return undefined;
-  const found = modules.find(helper, module);
+  const path = types.has(helper) ? undefined : pathOf(node.callee);
+  const found = path && modules.findAt(path, module);
   const made = found && returned(found.node);
   return made && columnOf(name, made, found.module, modules);
 }

@@ -6,6 +6,7 @@ import { createResolver, type Resolver } from "../../modules/resolve.ts";
 import { parseSource } from "../../syntax/parse.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { readText } from "../repository-files.ts";
+import { property } from "./syntax.ts";
 
 /** A module as far as declarations go. */
 export interface Module {
@@ -29,6 +30,12 @@ export interface Module {
   lineOf(node: Node): number;
 }
 
+/** What a name stands for, and where that is written. */
+interface Found {
+  readonly node: Node;
+  readonly module: Module;
+}
+
 type TypeNode = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.ClassDeclaration;
 
 /** Reads modules, each once. */
@@ -49,12 +56,22 @@ export class Modules {
   }
 
   /** What a name stands for in a module: declared there, or in a module that it imports. */
-  find(name: string, from: Module): { readonly node: Node; readonly module: Module } | undefined {
+  find(name: string, from: Module): Found | undefined {
     const node = from.declared.get(name);
     if (node) return { node, module: from };
     const imported = this.#imported(name, from);
     const there = imported?.module.declared.get(imported.name);
     return there && imported && { node: there, module: imported.module };
+  }
+
+  /** The same for a path, over modules that are imported whole and constants: `columns.companyId`. */
+  findAt([name, ...rest]: readonly string[], from: Module): Found | undefined {
+    if (name === undefined) return undefined;
+    const imported = this.#imported(name, from);
+    if (imported?.name === "*") return this.findAt(rest, imported.module);
+    const found = this.find(name, from);
+    const node = rest.reduce<Node | undefined>(property, found?.node);
+    return found && node && { node, module: found.module };
   }
 
   /** The same for a type, through modules that pass others on whole. */
