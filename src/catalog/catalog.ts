@@ -108,6 +108,8 @@ export interface ModelHook {
   readonly unless?: "nobody" | "told";
   /** True where it sets the column whatever the row says already. */
   readonly always: boolean;
+  /** What it looks for before it sets anything: options and methods of a query that may leave it alone. */
+  readonly asksFor?: readonly string[];
 }
 
 /** `column = current_setting('name')` in a policy. */

@@ -4,7 +4,7 @@ import type { Module } from "../source/modules.ts";
 import { elementsOf, plain } from "../source/syntax.ts";
 import { tiesIn } from "../source/ties.ts";
 import type { DeclaredSchema, World } from "./declarations.ts";
-import { callsOn, functionAt, textsAt, type SchemaCall } from "./schema-calls.ts";
+import { callsOn, functionAt, namesOfPlugin, textsAt, type SchemaCall } from "./schema-calls.ts";
 
 /** Everything that a hook can stand before, by its own name. https://mongoosejs.com/docs/middleware.html */
 const EVENTS = ["find", "findOne", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete", "findOneAndRemove", "count", "countDocuments", "estimatedDocumentCount", "distinct", "updateOne", "updateMany", "update", "replaceOne", "deleteOne", "deleteMany", "remove", "aggregate", "save", "validate", "insertMany", "bulkWrite"];
@@ -24,12 +24,12 @@ export function hooksOf(schema: DeclaredSchema, world: World): readonly ModelHoo
   return callsOn(schema, "pre", world).flatMap((call) => hooksIn(call, world));
 }
 
-function hooksIn({ node, module }: SchemaCall, world: World): readonly ModelHook[] {
+function hooksIn({ node, module, plugin }: SchemaCall, world: World): readonly ModelHook[] {
   const [events, ...others] = node.arguments;
   const found = others.map((argument) => functionAt(argument, module, world)).find((one) => one !== undefined);
   if (!events || !found) return [];
   const methods = eventsAt(events, module, world).flatMap((event) => METHODS[event] ?? [event]);
-  return methods.length === 0 ? [] : tiesIn(found.fn).map((tie) => ({ ...tie, methods }));
+  return methods.length === 0 ? [] : tiesIn(found.fn, plugin && namesOfPlugin(plugin, module)).map((tie) => ({ ...tie, methods }));
 }
 
 function eventsAt(node: Node, module: Module, world: World): readonly string[] {

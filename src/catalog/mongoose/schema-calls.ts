@@ -3,7 +3,8 @@ import { nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module } from "../source/modules.ts";
 import { textsOf } from "../source/statics.ts";
-import { pathOf, plain } from "../source/syntax.ts";
+import { constantOf, type Constant, type Lookup } from "../source/constants.ts";
+import { keyOf, pathOf, plain, property } from "../source/syntax.ts";
 import { isFunction, type FunctionLike } from "../source/walk.ts";
 import { constantNamed, namesIn, type DeclaredSchema, type Place, type World } from "./declarations.ts";
 
@@ -11,6 +12,13 @@ import { constantNamed, namesIn, type DeclaredSchema, type Place, type World } f
 export interface SchemaCall {
   readonly node: TSESTree.CallExpression;
   readonly module: Module;
+  /** The plugin that it stands in, and what that was given for this schema. */
+  readonly plugin?: Plugin;
+}
+
+export interface Plugin {
+  readonly fn: FunctionLike;
+  readonly options: Node | undefined;
 }
 
 /** The calls of a method on a schema: beside its declaration, and in plugins that it or all schemas are given. https://mongoosejs.com/docs/plugins.html */
@@ -39,7 +47,35 @@ function inPlugin({ node, module }: SchemaCall, method: string, world: World): r
   if (!place || schema?.type !== "Identifier") return [];
   const found = callsOf.get(place.fn) ?? methodCalls([place.fn.body]);
   callsOf.set(place.fn, found);
-  return (found.get(`${schema.name}.${method}`) ?? []).map((one) => ({ node: one, module: place.module }));
+  return (found.get(`${schema.name}.${method}`) ?? []).map((one) => ({ node: one, module: place.module, plugin: { fn: place.fn, options: node.arguments[1] } }));
+}
+
+/** What names of a plugin stand for: its options, with their defaults, and what it declares itself. */
+export function namesOfPlugin({ fn, options }: Plugin, module: Module): Lookup {
+  const [, second] = fn.params;
+  const parameter = second?.type === "AssignmentPattern" ? second.left : second;
+  const optionOf = (key: string): Constant | undefined => {
+    const given = plain(options ?? (second?.type === "AssignmentPattern" ? second.right : undefined));
+    if (given === undefined) return { value: undefined };
+    const isWhole = given.type === "ObjectExpression" && given.properties.every((one) => one.type === "Property");
+    const value = property(given, key);
+    return value ? constantOf(value, () => undefined) : isWhole ? { value: undefined } : undefined;
+  };
+  return ([name, key, ...deeper], at) => {
+    if (name === undefined || deeper.length > 0) return undefined;
+    if (parameter?.type === "Identifier" && parameter.name === name) return key === undefined ? undefined : optionOf(key);
+    if (key !== undefined) return undefined;
+    const taken = parameter?.type === "ObjectPattern" ? parameter.properties.find((one) => one.type === "Property" && boundName(one.value) === name) : undefined;
+    if (taken?.type !== "Property") return declaredAround(at, name, module)?.node;
+    const asked = keyOf(taken);
+    const given = asked === undefined ? undefined : optionOf(asked);
+    return given && given.value === undefined && taken.value.type === "AssignmentPattern" ? taken.value.right : given;
+  };
+}
+
+function boundName(node: Node): string | undefined {
+  const target = node.type === "AssignmentPattern" ? node.left : node;
+  return target.type === "Identifier" ? target.name : undefined;
 }
 
 /** The function that an expression is, by a name that a function around it or a module declares. */

@@ -1,21 +1,24 @@
 import { nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ModelHook } from "../catalog.ts";
-import { keyOf, pathOf, plain, stringOf } from "./syntax.ts";
+import { constantOf, type Lookup } from "./constants.ts";
+import { elementsOf, keyOf, pathOf, plain, stringOf } from "./syntax.ts";
 import { isFunction, type FunctionLike } from "./walk.ts";
 
 /** A column that a hook sets, on the query that it is about to let through or on the row. */
-export type Tie = Pick<ModelHook, "column" | "sure" | "unless" | "always">;
+export type Tie = Pick<ModelHook, "column" | "sure" | "unless" | "always" | "asksFor">;
 
 /** What a query is told by who runs it: not for the hook alone to decide. */
 const TOLD = /^(?:getOptions|options|_?mongooseOptions|\$locals)$/;
 
 /** The columns that a hook's code sets: `this.where({ companyId })`, `options.where.companyId = …`, `this.pipeline().unshift({ $match: { companyId } })`. */
-export function tiesIn(fn: FunctionLike): readonly Tie[] {
+export function tiesIn(fn: FunctionLike, lookup: Lookup = () => undefined): readonly Tie[] {
   const subject = fn.params[0]?.type === "Identifier" ? fn.params[0].name : undefined;
-  const nodes = nodesIn(fn.body);
+  const whole = nodesIn(fn.body);
+  const nodes = whole.filter((node) => node.type !== "ReturnStatement" || !isLeftOut(node, fn, lookup));
   const asks = nodes.some((node) => node.type === "MemberExpression" && node.property.type === "Identifier" && TOLD.test(node.property.name));
-  const all = nodes.flatMap((node) => keysSetBy(node, subject).flatMap(({ column, value }): readonly Tie[] => {
+  const all = nodes.flatMap((node) => keysSetBy(node, subject, lookup).flatMap(({ column, value }): readonly Tie[] => {
+    if (isLeftOut(node, fn, lookup)) return [];
     const source = sourceOf(value, column, subject);
     const parts = source ? partsOf(source, nodes) : [];
     if (source?.type === "Literal" || parts.some(isOfRequest)) return [];
@@ -23,7 +26,7 @@ export function tiesIn(fn: FunctionLike): readonly Tie[] {
     const isTold = asks || parts.some((part) => part.type !== "ThisExpression" && startsAt(part, subject));
     const leaves = mayLeaveBefore(node, nodes, column);
     const unless = isTold ? "told" : (way === "other" || leaves) && isUnderOwnTest(node, fn, nodes, parts) ? "nobody" : undefined;
-    return [{ column, sure: way !== "other" && !isTold && !leaves, always: way === "always", ...(unless && { unless }) }];
+    return [{ column, sure: way !== "other" && !isTold && !leaves, always: way === "always", ...(unless && { unless }), ...(isTold && { asksFor: namesAsked(node, fn, nodes, parts) }) }];
   }));
   const best = new Map<string, Tie>();
   for (const tie of all) best.set(tie.column, bestOf(best.get(tie.column), tie));
@@ -54,16 +57,44 @@ function isOfRequest(node: Node): boolean {
   return node.type === "MemberExpression" && !node.computed && node.property.type === "Identifier" && /^(?:body|query|params|headers|cookies)$/.test(node.property.name) && node.object.type !== "ThisExpression";
 }
 
+/** What tests before a node read, other than what the column is set to: `if (this.getOptions().everywhere) return`. */
+function namesAsked(node: Node, fn: FunctionLike, nodes: readonly Node[], parts: readonly Node[]): readonly string[] {
+  const own = new Set(parts);
+  const read = testsBefore(node, fn, nodes).flatMap((test) => partsOf(test, nodes)).filter((part) => !own.has(part));
+  return [...new Set(read.flatMap((part) => (part.type === "MemberExpression" && !part.computed && part.property.type === "Identifier" ? [part.property.name] : [])))];
+}
+
 /** True where code comes to a node only if what the column is set to is there: `if (companyId) this.where({ companyId })`. */
 function isUnderOwnTest(node: Node, fn: FunctionLike, nodes: readonly Node[], parts: readonly Node[]): boolean {
   const names = new Set(parts.flatMap((part) => (part.type === "Identifier" ? [part.name] : [])));
+  return testsBefore(node, fn, nodes).some((test) => nodesIn(test).some((part) => part.type === "Identifier" && names.has(part.name)));
+}
+
+/** The tests that decide whether code comes to a node. */
+function testsBefore(node: Node, fn: FunctionLike, nodes: readonly Node[]): readonly Node[] {
   const tests: Node[] = [];
   for (let at: Node = node, above = at.parent; above && at !== fn.body; at = above, above = at.parent) {
     if (above.type === "IfStatement" || above.type === "ConditionalExpression") tests.push(above.test);
     else if (above.type === "LogicalExpression" && above.right === at) tests.push(above.left);
   }
   const left = nodes.flatMap((one) => (one.type === "ReturnStatement" && one.range[0] < node.range[0] ? (enclosingTest(one) ?? []) : []));
-  return [...tests, ...left].some((test) => nodesIn(test).some((part) => part.type === "Identifier" && names.has(part.name)));
+  return [...tests, ...left];
+}
+
+/** True for code that is never come to with what is known of the names in it. */
+function isLeftOut(node: Node, fn: FunctionLike, lookup: Lookup): boolean {
+  for (let at: Node = node, above = at.parent; above && at !== fn.body; at = above, above = at.parent) {
+    if (above.type !== "IfStatement" || above.test === at) continue;
+    const test = constantOf(above.test, lookup);
+    if (test && Boolean(test.value) !== (above.consequent === at)) return true;
+  }
+  const before = fn.body.type === "BlockStatement" ? fn.body.body.filter(({ range }) => range[1] <= node.range[0]) : [];
+  return before.some((one) => one.type === "IfStatement" && leaves(one.consequent) && Boolean(constantOf(one.test, lookup)?.value));
+}
+
+function leaves(node: Node): boolean {
+  const last = node.type === "BlockStatement" ? node.body.at(-1) : node;
+  return last?.type === "ReturnStatement";
 }
 
 interface SetKey {
@@ -73,19 +104,19 @@ interface SetKey {
 }
 
 /** The keys that a call or an assignment sets on what the hook is for. */
-function keysSetBy(node: Node, subject: string | undefined): readonly SetKey[] {
+function keysSetBy(node: Node, subject: string | undefined, lookup: Lookup): readonly SetKey[] {
   if (node.type === "AssignmentExpression") {
     const target = plain(node.left);
     if (target?.type !== "MemberExpression" || !startsAt(target, subject)) return [];
     const key = target.property.type === "Identifier" ? [{ column: target.property.name, value: node.right }] : [];
-    return [...key, ...keysOf(node.right)];
+    return [...key, ...keysOf(node.right, lookup)];
   }
   if (node.type !== "CallExpression") return [];
   const isAssign = pathOf(node.callee)?.join(".") === "Object.assign" && startsAt(node.arguments[0], subject);
   if (!isAssign && !(node.callee.type === "MemberExpression" && startsAt(node.callee.object, subject))) return [];
   const [first] = node.arguments;
   const named = isWhere(node.callee) ? stringOf(first) : undefined;
-  return [...(named === undefined ? [] : [{ column: named }]), ...node.arguments.flatMap(keysOf)];
+  return [...(named === undefined ? [] : [{ column: named }]), ...node.arguments.flatMap((argument) => keysOf(argument, lookup))];
 }
 
 function isWhere(callee: Node): boolean {
@@ -93,16 +124,25 @@ function isWhere(callee: Node): boolean {
 }
 
 /** The keys of an object, those in the conditions that it holds for all of its rows included. */
-function keysOf(node: Node): readonly SetKey[] {
+function keysOf(node: Node, lookup: Lookup): readonly SetKey[] {
   const object = plain(node);
-  if (object?.type === "CallExpression" && pathOf(object.callee)?.join(".") === "Object.assign") return object.arguments.flatMap(keysOf);
-  if (object?.type === "ArrayExpression") return object.elements.flatMap((element) => (element ? keysOf(element) : []));
+  const inEach = (nodes: readonly Node[]): readonly SetKey[] => nodes.flatMap((one) => keysOf(one, lookup));
+  if (object?.type === "CallExpression" && pathOf(object.callee)?.join(".") === "Object.assign") return inEach(object.arguments);
+  if (object?.type === "ArrayExpression") return inEach(elementsOf(object));
   if (object?.type !== "ObjectExpression") return [];
   return object.properties.flatMap((property) => {
     if (property.type !== "Property") return [];
-    const key = keyOf(property);
-    return key === undefined ? [] : key === "$match" || key === "$and" || key === "$set" ? keysOf(property.value) : [{ column: key, value: property.value }];
+    const key = property.computed ? constantOf(property.key, lookup)?.value : keyOf(property);
+    if (typeof key !== "string") return [];
+    if (key === "$or") return inAll(elementsOf(property.value).map((one) => keysOf(one, lookup)));
+    return key === "$match" || key === "$and" || key === "$set" ? inEach([property.value]) : [{ column: key, value: property.value }];
   });
+}
+
+/** The keys that each of several alternatives sets, as one that sets them to something does: the others' rows are nobody's. */
+function inAll(alternatives: readonly (readonly SetKey[])[]): readonly SetKey[] {
+  const set = alternatives.flat().filter(({ value }) => plain(value)?.type !== "Literal");
+  return set.filter(({ column }) => alternatives.every((one) => one.some((key) => key.column === column)));
 }
 
 /** True for `this`, the hook's first parameter, and what is read or called on them. */

@@ -21,6 +21,11 @@ export function isInPlace(method: string): boolean {
   return steps.has(method);
 }
 
+/** True for a call that the library gives queries, and the project does not. */
+export function isOfLibrary(method: string): boolean {
+  return steps.has(method) || terminals.has(method);
+}
+
 /** The chains of queries, from a model's own method on. */
 export const chains = new Chains({
   library: "mongoose",
@@ -28,5 +33,7 @@ export const chains = new Chains({
   continuations: new Set([...steps, ...terminals]),
   flags: new Set(),
   tableCalls: false,
+  // https://mongoosejs.com/docs/guide.html#query-helpers
+  ends: /^(?:then|catch|finally)$/,
   changed: () => undefined,
 });

@@ -1,10 +1,11 @@
 import type { Filter, Related } from "../../../analysis/access.ts";
-import { propertyOf } from "../../../analysis/object-value.ts";
+import { isFalsyConstant } from "../../../analysis/make-value.ts";
+import { entriesOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Catalog, Model } from "../../../catalog/catalog.ts";
 import { allOf, opaque, optionally } from "../../filter-parts.ts";
 import type { Chain, Step } from "../../query/chains.ts";
-import { comparisons, stages } from "./chain.ts";
+import { comparisons, isOfLibrary, stages } from "./chain.ts";
 import { conditionsOf, keyFilter, readFilter, readOperator, readOr, readPath, type Condition } from "./filter.ts";
 import { methods, type Method } from "./methods.ts";
 import { readPipeline, stagesOf, type Pipeline } from "./pipeline.ts";
@@ -36,6 +37,13 @@ export function queryOf({ steps }: Pick<Chain, "steps">, model: Model, catalog: 
 /** An option among the arguments behind the filter. */
 function optionOf({ args }: Step, { at }: Method, name: string): Value | undefined {
   return args.slice(at + 1).map((value) => (value.kind === "object" ? propertyOf(value, name)?.value : undefined)).find((one) => one !== undefined);
+}
+
+/** What a query is told besides what it is for: options that are not false, and methods of the project's own. */
+export function toldIn({ steps, verb, method }: Query): readonly string[] {
+  const set = [...verb.args.slice(method.at + 1), ...steps.flatMap((step) => (step.method === "setOptions" ? step.args : []))];
+  const options = set.flatMap((value) => [...entriesOf(value)].flatMap(([key, option]) => (isFalsyConstant(option.value) ? [] : [key])));
+  return [...options, ...steps.map((step) => step.method)].filter((name) => !isOfLibrary(name));
 }
 
 function pipelineOf(steps: readonly Step[], verb: Step, model: Model, catalog: Catalog): Pipeline {

@@ -15,7 +15,7 @@ import { keyFilter, readFilter } from "./filter.ts";
 import { methods, repositoryMethods, type Method } from "./methods.ts";
 import { receiverOf, type Receiver } from "./models.ts";
 import { loadsOf, populatedRows } from "./populate.ts";
-import { queryOf, type Query } from "./query.ts";
+import { queryOf, toldIn, type Query } from "./query.ts";
 import { writtenBy } from "./written.ts";
 
 /** The access that a call such as `Plot.find({ … }).sort(…)`, `this.plotModel.updateOne(…)` or `plot.save()` is, at the outermost call of its chain. */
@@ -74,7 +74,7 @@ function accessOf(call: Call, target: Receiver, queries: readonly Query[], short
     ...(shorter.length > 0 ? { extends: shorter } : {}),
     ...(rows ? { rows } : {}),
     ...(target.isDriver ? { isDriver: true as const } : {}),
-    ...(target.isNative ? {} : heldByHook(model, verb.method, written.data)),
+    ...(target.isNative ? {} : heldByHook(model, verb.method, written.data, queries.flatMap(toldIn))),
     places: placesOf(call.node, verb.node, pipeline ? undefined : verb.args[method.at]),
   };
 }
