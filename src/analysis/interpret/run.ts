@@ -41,7 +41,7 @@ export interface Run {
   /** What promises that are kept in variables teach whoever waits for them, by their value. */
   readonly promises: Map<unknown, Promised>;
   /** The verdict of each access, by the access. */
-  readonly verdicts: Map<Access, Pick<Judgement, "verdict" | "reason" | "onTrust">>;
+  readonly verdicts: Map<Access, Pick<Judgement, "verdict" | "reason" | "onTrust"> & Partial<Pick<Judgement, "confidence">>>;
   /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
   readonly judgements: Map<unknown, Judgement>;
   readonly caches: Map<Node, CachedCall>;
