@@ -64,6 +64,8 @@ function step(
   const overUser = target.name === user || rest.overUser;
   // Whoever looks after a row, if anybody does, says nothing of whom it belongs to.
   if (optional && overUser) return undefined;
+  // A user's own row may be linked to something else, and that may belong to nobody.
+  if (!reversed && !required && rest.optional && belongsToUser(model, user)) return undefined;
   const cost = reversed ? stepCost.reversed : required ? stepCost.required : stepCost.optional;
   return {
     path: [field.name, ...rest.path],
@@ -73,6 +75,11 @@ function step(
     overUser,
     cost: cost + rest.cost + (target.name === user ? stepCost.overUser : 0),
   };
+}
+
+/** True for a row that always names the user whose it is. */
+function belongsToUser({ fields }: DeclaredModel, user: string | undefined): boolean {
+  return user !== undefined && [...fields.values()].some(({ relation }) => relation?.model === user && relation.columns.length > 0 && relation.columns.every((column) => fields.get(column)?.required));
 }
 
 /** The way from an owned model onward: over its nearest key, or over its own path. */

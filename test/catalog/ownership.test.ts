@@ -86,6 +86,17 @@ describe("through", () => {
     expect(ownership(visit, "Visit")).toMatchObject({ kind: "through", path: ["plot", "estate", "company"], optional: false });
   });
 
+  it.each([
+    ["is left out for a user's own row", "String?", "userId String\n user User @relation(fields: [userId], references: [id])", "global"],
+    ["stays where no user must be named", "String?", "userId String?\n user User? @relation(fields: [userId], references: [id])", "through"],
+    ["stays where the company of what it links must be named", "String", "userId String\n user User @relation(fields: [userId], references: [id])", "through"],
+  ])("over a link that may be empty %s", (_, key, user, kind) => {
+    const member = "model User {\n id String @id\n email String @unique\n companyId String?\n company Company? @relation(fields: [companyId], references: [id])\n}";
+    const login = `model Login {\n id String @id\n companyId ${key}\n company Company${key.slice(6)} @relation(fields: [companyId], references: [id])\n}`;
+    const token = `model Token {\n id String @id\n loginId String?\n login Login? @relation(fields: [loginId], references: [id])\n ${user}\n}`;
+    expect(ownership(`${member}\n${login}\n${token}`, "Token").kind).toBe(kind);
+  });
+
   it("marks a way with an optional step", () => {
     const visit = "model Visit {\n id String @id\n clientId String?\n client Client? @relation(fields: [clientId], references: [id])\n}";
     expect(ownership(visit, "Visit")).toMatchObject({ kind: "through", path: ["client", "company"], optional: true });

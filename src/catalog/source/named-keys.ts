@@ -1,3 +1,4 @@
+import type { Field } from "../catalog.ts";
 import type { DeclaredTable, ForeignKey } from "./table-models.ts";
 
 /** A table as far as its keys are told by names. */
@@ -5,21 +6,27 @@ type NamedTable = Pick<DeclaredTable, "name" | "table" | "fields" | "foreignKeys
 
 /**
  * The foreign keys of tables whose types do not say any: `company_id`, `companyId` or `companyid` names the table that is called
- * `company` or `companies` and has an `id`.
+ * `company` or `companies` and has an `id`. Where a table says all of its keys but one, that one may as well be no key: `mayBeNone` tells of
+ * which columns that holds.
  */
-export function namedKeys<T extends NamedTable>(tables: readonly T[]): readonly T[] {
+export function namedKeys<T extends NamedTable>(tables: readonly T[], mayBeNone: (field: Field) => boolean = () => false): readonly T[] {
   const owners = new Map<string, NamedTable>();
   for (const table of tables) if (table.fields.some(({ name }) => name === "id")) for (const word of wordsFor(table.table)) if (!owners.has(word)) owners.set(word, table);
-  return tables.map((table) => ({ ...table, foreignKeys: [...table.foreignKeys, ...keysOf(table, owners)] }));
+  return tables.map((table) => ({ ...table, foreignKeys: [...table.foreignKeys, ...keysOf(table, owners, mayBeNone)] }));
 }
 
-function keysOf(table: NamedTable, owners: ReadonlyMap<string, NamedTable>): readonly ForeignKey[] {
+/** As many keys as this show that a table says its keys. */
+const SAYS_KEYS = 2;
+
+function keysOf(table: NamedTable, owners: ReadonlyMap<string, NamedTable>, mayBeNone: (field: Field) => boolean): readonly ForeignKey[] {
   const held = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
-  return table.fields.flatMap(({ name }) => {
-    const stem = /^(\w+?)_?(?:id|uuid)$/i.exec(name)?.[1];
-    const owner = stem === undefined || held.has(name) ? undefined : owners.get(plainName(stem));
-    return owner ? [{ columns: [name], table: owner.name, references: ["id"] }] : [];
+  const named = table.fields.flatMap((field) => {
+    const stem = /^(\w+?)_?(?:id|uuid)$/i.exec(field.name)?.[1];
+    const owner = stem === undefined || held.has(field.name) ? undefined : owners.get(plainName(stem));
+    return owner ? [{ field, owner }] : [];
   });
+  const isComplete = held.size >= SAYS_KEYS && named.length === 1;
+  return named.filter(({ field }) => !isComplete || !mayBeNone(field)).map(({ field, owner }) => ({ columns: [field.name], table: owner.name, references: ["id"] }));
 }
 
 /** What a column may call a table: its name, and the singular. */

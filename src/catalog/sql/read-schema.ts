@@ -22,7 +22,7 @@ export function readSqlSchema(files: readonly string[]): DeclaredSchema {
       for (const one of functionsIn(forwardPart(text))) functions.set(one.name, one);
     }
   }
-  return { models: modelsOfTables("sql", namedKeys(drafts.tables())), problems, files: [...files], ...(functions.size > 0 ? { functions: [...functions.values()] } : {}) };
+  return { models: modelsOfTables("sql", namedKeys(drafts.tables(), ({ required }) => !required)), problems, files: [...files], ...(functions.size > 0 ? { functions: [...functions.values()] } : {}) };
 }
 
 function inOrder(files: readonly string[]): readonly string[] {
