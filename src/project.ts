@@ -10,6 +10,7 @@ import type { FoundSchema } from "./catalog/schema-reader.ts";
 import { readWorkspace, type Workspace } from "./catalog/workspace.ts";
 import { readSettings, settingsFile } from "./settings/read-settings.ts";
 import type { Settings } from "./settings/settings.ts";
+import { systemFiles } from "./settings/system-files.ts";
 
 /** A repository, or the part of it that one `ringfence.json` governs. */
 export interface Project {
@@ -123,9 +124,18 @@ function catalogByStamps(schemas: readonly FoundSchema[], state: State): Catalog
   const known = state.catalogs.get(key);
   if (known) return known;
   const read = schemas.map((schema) => ({ schema: declaredBy(schema, state), secondary: schema.reader.secondary === true, generated: schema.reader.generated === true }));
-  const catalog = buildCatalog(mergeSchemas(read), state.settings);
+  const catalog = buildCatalog(outsideSystem(mergeSchemas(read), state), state.settings);
   state.catalogs.set(key, catalog);
   return catalog;
+}
+
+/** What scripts and tests do with the schemas of single tenants says nothing of other code. */
+function outsideSystem(declared: DeclaredSchema, { settings, workspace }: State): DeclaredSchema {
+  const { tenantSchemas, ...others } = declared;
+  if (!tenantSchemas) return declared;
+  const runsFor = systemFiles(workspace.root, settings.system);
+  const serving = tenantSchemas.filter(({ file }) => runsFor(file) === undefined);
+  return serving.length > 0 ? { ...others, tenantSchemas: serving } : others;
 }
 
 function declaredBy(schema: FoundSchema, state: State): DeclaredSchema {

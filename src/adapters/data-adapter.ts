@@ -30,6 +30,8 @@ export interface DataAdapter {
   inPlace?(method: string): boolean;
   /** Set where clients can be made that change the arguments of their queries. */
   readonly clients?: Clients;
+  /** Set where clients or queries can be bound to a schema or a database of their own. */
+  readonly binds?: Binds;
   /** Puts `column = value` into the filter of an access; `value` is source text, `column` may name to-one relations first: `estate.companyId`. */
   addFilter(access: Access, column: string, value: string, file: FileFacts): readonly TextEdit[] | Refusal;
   /** Puts `column = value` into every row that an access creates; `value` is source text. */
@@ -83,6 +85,19 @@ export interface PreparationTools {
   there(part: Value): readonly Preparation[] | undefined;
   /** What a function calls `onwards` with, and what it sets before, once for each `situation`, which names what it is given. */
   passed(fn: FunctionValue, args: readonly Value[], situation: string): Passed;
+}
+
+/** What binds a client or a query to a schema or a database. */
+export interface Binds {
+  /** Names of the methods that give what is bound, to what their first argument names. */
+  readonly methods?: RegExp;
+  /** Names of what makes a client, and of the options that name what it is bound to. */
+  readonly makers?: RegExp;
+  readonly options?: RegExp;
+  /** Names of the methods that run a text for a client whose own queries name their schemas, so that a search path says nothing to them. */
+  readonly qualifies?: RegExp;
+  /** Names of the types of what gives every query another connection, so that nothing is set for the next one. */
+  readonly pools?: RegExp;
 }
 
 /** A row that no database knows yet. */

@@ -56,6 +56,8 @@ export interface Access {
   readonly rows?: (row: Reference) => Value;
   /** Set where the database or the library decides itself which rows the call reaches, whatever its filter says. */
   readonly heldBy?: Hold;
+  /** The schema that the query itself names for the table. */
+  readonly schema?: Value;
   /** True for a query that goes to the driver past the library, so that nothing the library does holds for it. */
   readonly isDriver?: true;
   /** Where the library's own edits go; each is absent when there is no exact place. */

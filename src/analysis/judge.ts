@@ -49,12 +49,19 @@ export function judgeOwed(run: Run, state: State, name: WrittenName): JudgedName
 }
 
 function judgedName(run: Run, access: Access, fault: ForeignReference | TenantChange): JudgedName | undefined {
+  if (isTold(run, access)) return undefined;
   const { models, tenancy } = run.facts.catalog;
   const { model, column, columns, whole, opinion } = fault;
   const target = "target" in fault ? fault.target : undefined;
   const names = target ?? models.get(tenancy.root ?? "") ?? model;
   const judgement = conclude(run, access, { kind: "column", names, whole }, model, { ...opinion, column });
   return judgement.verdict === "exempt" ? undefined : { judgement, name: { access, model, column, target, columns } };
+}
+
+/** True for a write on a client that callers hand over, and that is one which holds other tenants' rows back. */
+function isTold(run: Run, access: Access): boolean {
+  const client = access.heldBy?.client;
+  return client !== undefined && standingOfClient(run, access, client).standing === "told";
 }
 
 /** Rows that were made up earlier are at fault where they are written. */
@@ -127,10 +134,10 @@ function unlessHeld(run: Run, access: Access, opinion: Opinion): Opinion {
   const isFault = opinion.verdict === "unscoped" || opinion.verdict === "caller" || opinion.verdict === "unknown";
   if (!heldBy || !isFault) return opinion;
   const { client } = heldBy;
-  const standing = client && standingOfClient(run, access, client);
-  if (standing === "open") return opinion;
-  if (standing === "told") return settled("scoped", "scoped-client", heldBy.text);
-  return { ...opinion, verdict: "unknown", reason: "ambient", confidence: "possible", evidence: [{ node: undefined, text: heldBy.text }], ...(standing && { value: standing === "handed" ? client : undefined }) };
+  const bound = client && standingOfClient(run, access, client);
+  if (bound?.standing === "open") return opinion;
+  if (bound?.standing === "told") return settled("scoped", "scoped-client", heldBy.text);
+  return { ...opinion, verdict: "unknown", reason: "ambient", confidence: "possible", evidence: [{ node: undefined, text: heldBy.text }], ...(bound && { value: bound.client }) };
 }
 
 function clientOpinion(run: Run, access: Access): Opinion | undefined {

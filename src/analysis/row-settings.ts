@@ -13,13 +13,18 @@ export interface Setting {
   readonly value: Value;
   /** What the queries of the transaction are called on, as the source writes it; whatever they are called on where absent. */
   readonly client?: string | undefined;
+  /** The same as a value, where this run has seen it. */
+  readonly on?: Value | undefined;
 }
+
+/** The setting that says in which schemas tables are looked for that a query names without one. */
+export const SEARCH_PATH = "search_path";
 
 const asks = new WeakMap<Catalog, boolean>();
 
-/** True where some policy asks for a setting: else nothing is worth looking for. */
+/** True where some policy asks for a setting, or tenants have schemas of their own: else nothing is worth looking for. */
 export function mayBeSet(catalog: Catalog): boolean {
-  const known = asks.get(catalog) ?? [...catalog.models.values()].some(({ rowSettings }) => rowSettings !== undefined);
+  const known = asks.get(catalog) ?? (catalog.tenantSchemas !== undefined || [...catalog.models.values()].some(({ rowSettings }) => rowSettings !== undefined));
   asks.set(catalog, known);
   return known;
 }
@@ -30,6 +35,9 @@ type Piece = string | { readonly hole: Value };
 /** Only settings for the transaction alone count: others stay with the connection, and the next request gets it. */
 const forTransaction = /\bset_config\s*\(\s*'([\w.]+)'\s*,\s*(?:'?\0(\d+)\0'?|\$(\d+)|\?|:\w+)(?:\s*::\s*\w+)?\s*,\s*true\s*\)|\bset\s+local\s+"?([\w.]+)"?\s*(?:=|\bto\b)\s*'?\0(\d+)\0/gi;
 
+/** Whoever takes a client sets the path anew, so that it counts for the connection as well. */
+const path = /\bset\s+(?:session\s+|local\s+)?search_path\s*(?:=|\bto\b)([^;]*)|\bset_config\s*\(\s*'search_path'\s*,([^;]*)/i;
+
 /** The settings that a call makes: a tagged text, one that is handed over, or one with its values beside it. */
 export function settingsMadeBy(call: Call, client: string | undefined): readonly Setting[] {
   const holes: Value[] = [];
@@ -39,12 +47,21 @@ export function settingsMadeBy(call: Call, client: string | undefined): readonly
     return `\0${String(holes.length - 1)}\0`;
   }).join("");
   const beside = call.args.slice(1).flatMap((argument) => (argument.kind === "list" ? argument.items.map((item) => item.value) : [argument]));
+  const said = path.exec(text);
+  const schemas = said ? (said[1] ?? said[2] ?? "") : undefined;
+  if (schemas !== undefined) return [{ name: SEARCH_PATH, value: { kind: "list", items: namedIn(schemas, holes, beside).map((value) => ({ value, optional: false, many: false })) }, client, on: call.receiver }];
   let next = 0;
   return [...text.matchAll(forTransaction)].flatMap(([, name, hole, position, local, localHole]): readonly Setting[] => {
     const value = hole !== undefined || localHole !== undefined ? holes[Number(hole ?? localHole)] : position !== undefined ? beside[Number(position) - 1] : beside[next++];
     const setting = name ?? local;
     return value && setting !== undefined ? [{ name: setting, value, client }] : [];
   });
+}
+
+/** What is filled into the names of schemas, in the text or beside it. */
+function namedIn(schemas: string, holes: readonly Value[], beside: readonly Value[]): readonly Value[] {
+  const filled = [...schemas.matchAll(/\0(\d+)\0/g)].flatMap(([, hole]) => holes[Number(hole)] ?? []);
+  return /[$?:]/.test(schemas) ? [...filled, ...beside] : filled;
 }
 
 function piecesOf({ node, args }: Pick<Call, "node" | "args">): readonly Piece[] {

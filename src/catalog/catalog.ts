@@ -10,6 +10,8 @@ export interface Catalog {
   readonly files: readonly string[];
   /** The functions of the database whose bodies the migrations show, by name. */
   readonly functions?: ReadonlyMap<string, DatabaseFunction>;
+  /** Set where code binds clients to the schema or the database of one tenant: `handed` where it hands them on. */
+  readonly tenantSchemas?: "made" | "handed";
   /** The modules that tell a container what to give for a token, by what the token says or is called. */
   readonly providers?: ReadonlyMap<string, readonly string[]>;
 }

@@ -17,8 +17,18 @@ export interface DeclaredSchema {
   readonly functions?: readonly DatabaseFunction[];
   /** The settings that code makes for transactions which it hands on. */
   readonly handedSettings?: readonly string[];
+  /** The modules that bind clients to schemas of single tenants. */
+  readonly tenantSchemas?: readonly TenantSchemas[];
   /** What modules tell a container to give, whoever asks for it. */
   readonly providers?: readonly Provider[];
+}
+
+/** A module that binds clients to a schema, or to a database, of one tenant. */
+export interface TenantSchemas {
+  /** Absolute path. */
+  readonly file: string;
+  /** True where it hands such a client on. */
+  readonly handedOn: boolean;
 }
 
 /** What a module tells a container to give for a token: `{ provide: DB, useFactory: () => knex(config) }`. */

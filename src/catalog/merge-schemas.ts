@@ -34,7 +34,8 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
   if (handed.size > 0) for (const [name, model] of models) if (model.rowSettings) models.set(name, { ...model, rowSettings: model.rowSettings.map((one) => (handed.has(one.setting) ? { ...one, handedOn: true } : one)) });
   const providers = order.flatMap(({ schema }) => schema.providers ?? []);
   const functions = order.flatMap(({ schema }) => schema.functions ?? []);
-  return { models: withScopes(models, order.flatMap(({ schema }) => schema.scopes ?? [])), ...(providers.length > 0 ? { providers } : {}), ...(functions.length > 0 ? { functions } : {}), problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
+  const tenantSchemas = order.flatMap(({ schema }) => schema.tenantSchemas ?? []);
+  return { models: withScopes(models, order.flatMap(({ schema }) => schema.scopes ?? [])), ...(providers.length > 0 ? { providers } : {}), ...(functions.length > 0 ? { functions } : {}), ...(tenantSchemas.length > 0 ? { tenantSchemas } : {}), problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
 }
 
 /** Two libraries may declare the same table: relations to it lead to the model of the schema that counts first, whose owner is known. */

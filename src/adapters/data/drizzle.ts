@@ -19,6 +19,7 @@ export default defineAdapter({
       "policies in code (`pgPolicy`, `crudPolicy`, `enableRLS`), with the settings that they ask for",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
       "what a container of NestJS gives for a token, by the module that provides it",
+      "clients that are bound to a tenant's schema or database by their connection",
     ],
     missed: [
       "`sql` templates in conditions, but for one equality: what names the key is unknown",
@@ -29,6 +30,7 @@ export default defineAdapter({
   mentions: (catalog) => new RegExp(`\\b(?:drizzleTenantScope|${[...catalog.models.values()].filter(({ library }) => library === "drizzle").map(({ name }) => name.replaceAll("$", "\\$")).join("|") || "(?!)"})\\b`),
   recognize,
   clients: { makers: /^drizzleTenantScope$/, open: { makers: /^drizzle$/ }, preparations: (made, file) => scopedByRuntime(made, file, "references") },
+  binds: { makers: /^drizzle$/, options: /^(?:connection|connectionString|url)$/ },
   addFilter,
   addColumn,
 });

@@ -17,6 +17,7 @@ export default defineAdapter({
       "several instances, of which our runtime scopes some",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
       "what a container of NestJS gives for a token, by the module that provides it",
+      "queries and clients that are bound to a tenant's schema (`withSchema`, `searchPath`)",
     ],
     missed: [
       "rows asked of a `with` by its name: the query inside it is judged",
@@ -29,6 +30,7 @@ export default defineAdapter({
   mentions: (catalog) => ([...catalog.models.values()].some(({ library }) => library === "knex") ? /(?:)/ : /\bknex\b/i),
   recognize,
   inPlace: (method) => method !== "clone",
+  binds: { methods: /^withSchema$/, makers: /^knex$/i, options: /^(?:searchPath|database|connection|connectionString)$/ },
   addFilter,
   addColumn,
 });

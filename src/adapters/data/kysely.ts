@@ -17,6 +17,7 @@ export default defineAdapter({
       "plugins of your own by their code: what they add to reads, updates and deletes of which tables, under an alias or inside another query, and to new rows; as nodes, with the builder or with `sql`",
       "tables from `interface Database`, generated types and migrations; views that migrations make in SQL",
       "what a container of NestJS gives for a token, by the module that provides it",
+      "queries and clients that are bound to a tenant's schema (`withSchema`)",
     ],
     missed: [
       "plugins of your own, for tables that are joined",
@@ -29,6 +30,7 @@ export default defineAdapter({
   mentions: () => /(?:)/,
   recognize,
   clients: { makers, parts: /Plugin$/, open: { makers: /^Kysely$/, back: /^withoutPlugins$/ }, preparations, evaluates, inherits },
+  binds: { methods: /^withSchema$/ },
   addFilter,
   addColumn,
 });

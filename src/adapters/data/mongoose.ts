@@ -19,6 +19,7 @@ export default defineAdapter({
       "plugins and `pre` hooks that set the key in a condition or on what is saved",
       "schemas, decorated classes, discriminators",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
+      "connections to a tenant's database (`useDb`, `createConnection`)",
     ],
     missed: [
       "methods of a class around a model of any kind whose base stands in the same file, but those that are called as the model's own are",
@@ -31,6 +32,7 @@ export default defineAdapter({
   make,
   recognize,
   inPlace: isInPlace,
+  binds: { methods: /^useDb$/, makers: /^(?:createConnection|connect)$/, options: /^dbName$/ },
   addFilter,
   addColumn,
 });

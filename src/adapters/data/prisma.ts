@@ -22,6 +22,7 @@ export default defineAdapter({
       "schemas in one file or several",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
       "what a container of NestJS gives for a token, by the module that provides it",
+      "clients that are made for a tenant's schema or database",
     ],
     missed: [
       "`findRaw`, `aggregateRaw` and `$runCommandRaw` of MongoDB",
@@ -33,6 +34,7 @@ export default defineAdapter({
   mentions: (catalog) => new RegExp(`(?:\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b|\\b(?:${accessorsOf(catalog).join("|")})\\s*[!?]?\\.\\s*(?:${names})|Delegate)\\b`),
   recognize,
   clients: { makers, inPlace: /^\$use$/, open: { makers: /^PrismaClient$/, back: /^\$parent$/ }, preparations, undoes },
+  binds: { makers: /^Prisma(?:Client|[A-Z]\w*)$/, options: /^(?:url|datasourceUrl|connectionString|schema|database)$/, qualifies: /^\$(?:execute|query)Raw/ },
   addFilter,
   addColumn,
 });

@@ -18,6 +18,7 @@ export default defineAdapter({
       "conditions in a `literal`, which is not put in parentheses in version 6",
       "models by `init`, `define`, factories and decorators, associations wherever they are made",
       "`sequelize.query` as SQL",
+      "models and connections that are bound to a tenant's schema (`Plot.schema(…)`)",
     ],
     missed: [
       "default scopes",
@@ -33,6 +34,7 @@ export default defineAdapter({
   make,
   recognize,
   symbol: symbolOf,
+  binds: { methods: /^(?:schema|withSchema)$/, makers: /^Sequelize$/, options: /^(?:schema|searchPath|database)$/ },
   addFilter,
   addColumn,
 });

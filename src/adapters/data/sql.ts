@@ -13,6 +13,7 @@ export default defineAdapter({
       "fragments that are put together from constants, under conditions too, by `sql.join`, `Prisma.join` and lists of text",
       "ClickHouse's `prewhere`, `final`, `sample` and `{name: Type}`",
       "tables from SQL files and from models of other libraries, views by what their columns are in the tables below",
+      "search paths (`SET search_path`), schemas that are filled in, and pools for a tenant's database",
     ],
     missed: [
       "procedural blocks and functions: what they read",
@@ -24,6 +25,7 @@ export default defineAdapter({
   hint: /\b(?:from|into|join|update)\s+(?:only\s+)?["`$\\\w]/i,
   mentions: (catalog) => new RegExp(String.raw`\b(?:from|into|join|update)\s+(?:only\s+)?(?:["\x60\w]+\.)?(?:\\?["\x60])?(?:(?:${namesIn(catalog)})\b|\$\{)`, "i"),
   recognize,
+  binds: { makers: /^(?:Pool|Client|postgres|createPool|createConnection)$/, options: /^(?:database|connectionString|options|search_path|uri|url)$/, pools: /^Pool$/ },
   addFilter: () => ({ refused: "What SQL says is not edited." }),
   addColumn: () => ({ refused: "What SQL writes is not edited." }),
 });

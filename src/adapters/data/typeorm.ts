@@ -20,6 +20,7 @@ export default defineAdapter({
       "rows that are saved or removed",
       "repositories that extend a base class of another file, by what they hand to it and set beside it",
       "what a container of NestJS gives for a token, by the module that provides it",
+      "data sources and query runners that are bound to a tenant's schema",
     ],
     missed: [
       "subscribers",
@@ -34,6 +35,7 @@ export default defineAdapter({
   make,
   recognize,
   inPlace: isInPlace,
+  binds: { makers: /^(?:DataSource|createConnection)$/, options: /^(?:schema|database|url)$/ },
   addFilter,
   addColumn,
 });

@@ -101,8 +101,10 @@ function report(run: Run, { at, atWork = false, leads = false, row: { access: as
 
 /** A column that a function sets to what it is passed: judged again with what this call passes. */
 function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: Call): void {
-  const { at, access, key } = owed;
-  const passed = { ...owed, columns: swap.value(owed.columns) };
+  const { at, key } = owed;
+  const { heldBy } = owed.access;
+  const access = heldBy?.client ? { ...owed.access, heldBy: { ...heldBy, client: swap.value(heldBy.client) } } : owed.access;
+  const passed = { ...owed, access, columns: swap.value(owed.columns) };
   noteWritten(run, passed.columns, call.node);
   if (!judgeOwed(run, run.state, passed)) return;
   const known = run.state.fork();

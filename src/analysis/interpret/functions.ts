@@ -18,7 +18,7 @@ import { withMiddleware } from "./middleware.ts";
 import { factsAtMounts, mountedOf, withMounts, type Mounted } from "./mounted.ts";
 import { notePassedOn } from "./placed.ts";
 import { inTransaction } from "./settings.ts";
-import { handsOver, settingsHanded, shapesInside, withHandOver } from "./wrappers.ts";
+import { clientsHanded, handsOver, settingsHanded, shapesInside, withHandOver } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
 import { clientWithin } from "./scopes.ts";
@@ -79,6 +79,7 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
   // What it is handed to add to is the caller's query, which only running it here changes.
   if (isImmediate || call.args.some(isOpenQuery)) return runInline(run, value, call.args, "once");
   const summary = summarize(run, value, call.args, selfOf(call), call);
+  for (const work of call.args) if (work.kind === "function" && clientsHanded(run, work.fn, call).length > 0) runCallback(run, work, call, false);
   if (!summary) {
     for (const argument of call.args) exposeLeading(run, argument, call.node);
     return unknown("a recursive call", call.node);
@@ -96,7 +97,8 @@ export function runCallback(run: Run, value: FunctionValue, call: Call, passesOn
     return unknown("a callback", value.fn);
   }
   const once = /^\$?transaction$|^(then|finally|run|with[A-Z]\w*)$/.test(call.method ?? "");
-  const shapes = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
+  const inside = run.walks && handsOver(run, value.fn) ? shapesInside(run, value.fn, call) : [];
+  const shapes = inside.some((shape) => shape !== undefined) ? inside : clientsHanded(run, value.fn, call);
   const client = clientWithin(run, call);
   const foundIn = unread(call.receiver);
   const given = value.fn.params.map((pattern, index) => (index === 0 && client) || reference({ ...parameterRoot(run, value.fn, pattern, index, shapes[index]), ...(foundIn && { foundIn }) }, [], pattern));

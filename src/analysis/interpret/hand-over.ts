@@ -8,12 +8,13 @@ import { pinsOf } from "../pins.ts";
 import { standingOf } from "../standing.ts";
 import { namesTenant } from "../tenant-names.ts";
 import { detachValue } from "../modules/detach.ts";
-import { withRoots, withValues, type Preparation } from "../preparation.ts";
+import { given, withRoots, withValues, type Preparation } from "../preparation.ts";
 import { PREPARES, type Origin, type ParameterRoot, type Prepares, type Reference, type Shape, type Value } from "../value.ts";
 import { preparationsOf } from "./preparations.ts";
 import { onlyHandsOn } from "./blind.ts";
 import { passedBy } from "./placed.ts";
 import { framesOf, type Run } from "./run.ts";
+import { boundTo } from "./tenant-schemas.ts";
 
 /** What a function hands to a callback that it takes, by its code: plain data. */
 export interface HandOver {
@@ -111,7 +112,8 @@ export function joined(a: Part, b: Part): Part {
   if (a === b) return a;
   if (typeof a === "string" || typeof b === "string") return "unknown";
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return Object.fromEntries(keys.map((key) => [key, joined(a[key] ?? b[key] ?? "unknown", b[key] ?? a[key] ?? "unknown")]));
+  const prepares = a[PREPARES] && b[PREPARES];
+  return { ...Object.fromEntries(keys.map((key) => [key, joined(a[key] ?? b[key] ?? "unknown", b[key] ?? a[key] ?? "unknown")])), ...(prepares && { [PREPARES]: prepares }) };
 }
 
 export function partOf(run: Run, value: Value): Part {
@@ -139,9 +141,12 @@ export function partOf(run: Run, value: Value): Part {
   }
 }
 
+const IN_SCHEMA: Preparation = { args: given, hold: { sure: true, text: "its client is bound to a schema of the tenant's own" } };
+
 /** What a client that is handed on does to its queries; of the values in it stays where they come from. */
 function handedWith(run: Run, value: Value): readonly Preparation[] {
   if (value.kind !== "reference" || (value.root.kind === "parameter" && value.root.shape === undefined)) return [];
+  if (run.facts.catalog.tenantSchemas && boundTo(run, value).standing === "told") return [IN_SCHEMA];
   return preparationsOf(run, value).map((one) => withValues(one, (part) => detachValue(withRoots(part, new Map(referencesIn(part).flatMap((inner) => carried(run, inner)))), run)));
 }
 

@@ -6,21 +6,24 @@ import { isNullish, optionsOf } from "../object-value.ts";
 import { mayBeSet, settingsAsked } from "../row-settings.ts";
 import type { ParameterRoot, Reference, Value } from "../value.ts";
 import { isWholeClient } from "./client-classes.ts";
-import { framesOf, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import { boundTo, inTenantSchema, isOfFunction, isOfTransaction, type Bound } from "./tenant-schemas.ts";
 
 /**
  * A query that is called on what a function's callers hand over, of a model whose policies ask for a setting which code
- * of the project makes for the transactions that it hands on: each call tells whether this is one of them.
+ * of the project makes for the transactions that it hands on, or where it hands on clients that are bound to a tenant's
+ * schema: each call tells whether this is one of them.
  */
 export function onHandedClient(run: Run, call: Call, access: Access): Access {
   if (!mayBeSet(run.facts.catalog)) return access;
-  const held = (one: Access): Access => heldWhereTold(run, call, one);
+  const held = (one: Access): Access => heldWhereTold(run, call, inTenantSchema(run, call, one));
   const { text } = access;
   if (!text) return held(access);
   const [before, after] = [text.before.map(held), text.after.map(held)];
   // Rows of one text know each other by their accesses.
   const isSame = [...before, ...after].every((one) => text.before.includes(one) || text.after.includes(one));
-  return isSame && held(access) === access ? access : { ...held(access), text: { ...text, before, after } };
+  const own = held(access);
+  return isSame && own === access ? access : { ...own, text: { ...text, before, after } };
 }
 
 function heldWhereTold(run: Run, call: Call, access: Access): Access {
@@ -41,21 +44,16 @@ function clientHanded(run: Run, receiver: Value, model: string): Reference | und
   return client.path.length === depth && !isWholeClient(run, client) ? client : undefined;
 }
 
-/** True for a parameter of a function that is called by its name, and not by a framework. */
-function isOfFunction({ frame }: Run, { id }: ParameterRoot): boolean {
-  for (const { parameters, entry } of framesOf(frame)) if (parameters.some((one) => one.id === id)) return entry === undefined;
-  return false;
-}
-
-/** Whether the client of a query is one that the policies are told of: it is, it is not, its function's callers say, or nobody can tell. */
-type Standing = "told" | "open" | "handed" | "unseen";
-
-export function standingOfClient(run: Run, access: Access, client: NonNullable<Hold["client"]>): Standing {
+/** Whether the client of a query is one that the policies are told of, or that is bound to a tenant's schema. */
+export function standingOfClient(run: Run, access: Access, client: NonNullable<Hold["client"]>): Bound {
+  const bound = run.facts.catalog.tenantSchemas ? boundTo(run, client) : undefined;
+  if (bound?.standing === "told") return bound;
   const found = optionsOf(client).map((option) => standingOf(run, access, option));
-  return (["open", "handed", "unseen"] as const).find((one) => found.includes(one)) ?? "told";
+  const standing = (["open", "handed", "unseen"] as const).find((one) => found.includes(one)) ?? "told";
+  return bound && standing !== "told" ? bound : { standing, ...(standing === "handed" && client.kind === "reference" && { client }) };
 }
 
-function standingOf(run: Run, access: Access, client: Value): Standing {
+function standingOf(run: Run, access: Access, client: Value): Bound["standing"] {
   if (client.kind !== "reference") return isNullish(client) ? "open" : "unseen";
   const { root } = client;
   switch (root.kind) {
@@ -79,10 +77,4 @@ function isTold({ frame, facts }: Run, access: Access, { name }: ParameterRoot):
   const model = facts.catalog.models.get(access.model);
   const asked = model ? settingsAsked(access, model).map(({ setting }) => setting) : [];
   return frame.settings.some((made) => asked.includes(made.name) && (made.client === undefined || made.client === name));
-}
-
-/** `db.$transaction(async (tx) => …)`, in which nothing is set. */
-function isOfTransaction({ fn }: ParameterRoot): boolean {
-  const { parent } = fn;
-  return parent.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.callee.property.type === "Identifier" && /^\$?transaction$/.test(parent.callee.property.name);
 }

@@ -37,7 +37,7 @@ function isAnswer(value: Value): boolean {
 }
 
 /** The function of another file that a call names: an import, a member of one, or a method of an object of an imported class. */
-export function importedFunction(run: Run, call: Call): ImportedFunction | undefined {
+export function importedFunction(run: Run, call: Pick<Call, "callee" | "receiver" | "method">): ImportedFunction | undefined {
   const { callee } = call;
   if (callee.kind !== "reference") return undefined;
   const from = run.facts.file.path;
@@ -64,7 +64,7 @@ function inheritedFrom(run: Run, owner: Node | undefined): Imported | undefined 
 }
 
 /** The imported class that `this.plots` of `this.plots.find()`, or a parameter, is declared to be of. */
-function declaredClass(run: Run, { receiver }: Call): Imported | undefined {
+function declaredClass(run: Run, { receiver }: Pick<Call, "receiver">): Imported | undefined {
   const type = receiver && run.facts.declaredType(receiver);
   return type === undefined ? undefined : importOf(run, type);
 }

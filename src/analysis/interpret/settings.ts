@@ -1,12 +1,13 @@
 import type { Access } from "../access.ts";
 import type { Call } from "../call.ts";
-import { mayBeSet, settingsMadeBy, underSettings, type Setting } from "../row-settings.ts";
+import { mayBeSet, SEARCH_PATH, settingsMadeBy, underSettings, type Setting } from "../row-settings.ts";
 import type { Run } from "./run.ts";
 
 /** Keeps what a call sets for the transaction that it runs in. */
 export function noteSettings(run: Run, call: Call): void {
-  if (!mayBeSet(run.facts.catalog) || !/\bset_config\b|\bset\s+local\b/i.test(run.facts.textOf(call.node))) return;
-  run.frame.settings.push(...settingsMadeBy(call, clientOf(run, call)));
+  if (!mayBeSet(run.facts.catalog) || !/\bset_config\b|\bset\s+local\b|\bsearch_path\b/i.test(run.facts.textOf(call.node))) return;
+  const isPassedOver = run.dataAdapters.some(({ binds }) => binds?.qualifies?.test(call.method ?? "") === true);
+  run.frame.settings.push(...settingsMadeBy(call, clientOf(run, call)).filter(({ name }) => name !== SEARCH_PATH || !isPassedOver));
 }
 
 /** What stands before the call: `tx` of `tx.execute(…)` and of tx`…`. */

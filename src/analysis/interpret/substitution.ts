@@ -38,7 +38,7 @@ function written(filter: Extract<Filter, { kind: "opaque" }>): Filter {
 /** Puts a call's arguments in the place of the parameters, and gives rows and results an identity of their own. */
 export class Substitution {
   readonly #run: Run;
-  readonly #call: Call;
+  readonly #call: Pick<Call, "node" | "args">;
   readonly #parameters: ReadonlyMap<string, Value>;
   readonly #roots = new Map<string, Root>();
   /** Values share parts, so many that to swap each part wherever it stands would take for ever. */
@@ -50,7 +50,7 @@ export class Substitution {
   /** Where values from another file stand as far as this file goes: at the call. */
   readonly #node: Node | undefined;
 
-  constructor(run: Run, summary: Summary, call: Call, captured: ReadonlyMap<string, Value> | undefined) {
+  constructor(run: Run, summary: Summary, call: Pick<Call, "node" | "args">, captured: ReadonlyMap<string, Value> | undefined) {
     this.#run = run;
     this.#call = call;
     this.#node = summary.elsewhere ? call.node : undefined;

@@ -5,17 +5,19 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { constant } from "../make-value.ts";
 import { withRoots } from "../preparation.ts";
-import { mayBeSet, type Setting } from "../row-settings.ts";
+import { mayBeSet, SEARCH_PATH, type Setting } from "../row-settings.ts";
 import { Walks, WalkStack } from "../modules/walks.ts";
-import type { FunctionNode, Shape } from "../value.ts";
+import { PREPARES, type FunctionNode, type Shape } from "../value.ts";
 import { leftBy, shapeBehind } from "./builders.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { summarize } from "./functions.ts";
-import { isBetrayal, shapeOfPart, type HandOver } from "./hand-over.ts";
+import { methodOf } from "./classes.ts";
+import { isBetrayal, shapeOfPart, type HandOver, type Part } from "./hand-over.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { framesOf, type Run } from "./run.ts";
 import { State } from "./state.ts";
 import type { Summary } from "./summary.ts";
+import { varies } from "./tenant-schemas.ts";
 
 /** True for a function in which one around it calls a callback of its own: `async (req) => handler(req, session)`. */
 export function handsOver(run: Run, { range }: FunctionNode): boolean {
@@ -38,10 +40,28 @@ export function settingsHanded(run: Run, fn: FunctionNode, call: Call): readonly
   const index = call.args.findIndex((argument) => argument.kind === "function" && argument.fn === fn);
   const wrapper = importedFunction(run, call);
   const summary = wrapper && run.elsewhere?.summaryOf(wrapper);
-  const handed = summary?.handOvers?.find((one) => one.depth === 0 && one.index === index && one.path.length === 0)?.settings ?? [];
+  const handed = summary?.handOvers?.find((one) => one.depth === 0 && one.index === index && one.path.length === 0)?.settings?.filter(({ name }) => name !== SEARCH_PATH) ?? [];
   const passed = new Map(summary?.parameters.map((root, at) => [root.id, call.args[at] ?? constant(undefined, call.node)] as const));
   const [first] = fn.params;
   return handed.map(({ name, value }) => ({ name, value: withRoots(value, passed), client: first?.type === "Identifier" ? first.name : undefined }));
+}
+
+/** For each parameter of a callback, a client that the function called hands to it, bound to the schema of the tenant that this call names. */
+export function clientsHanded(run: Run, fn: FunctionNode, call: Call): readonly (Shape | undefined)[] {
+  if (run.facts.catalog.tenantSchemas !== "handed") return [];
+  const index = call.args.findIndex((argument) => argument.kind === "function" && argument.fn === fn);
+  const told = call.args.filter(({ kind }) => kind !== "function");
+  if (index < 0 || (told.length > 0 && !told.some((argument) => varies(run, argument)))) return [];
+  const own = call.callee.kind === "function" ? call.callee : methodOf(run, call);
+  const there = own ? undefined : importedFunction(run, call);
+  const summary = own ? summarize(onDemand(run), own, []) : there && run.elsewhere?.summaryOf(there);
+  const given = summary?.handOvers?.find((one) => one.depth === 0 && one.index === index && one.path.length === 0)?.given ?? [];
+  return given.map((part) => (isBound(part) ? shapeOfPart(part, undefined) : undefined));
+}
+
+/** True for a client, or for an object that holds one, that is bound to a tenant's schema. */
+function isBound(part: Part): boolean {
+  return typeof part === "object" && (part[PREPARES]?.some(({ hold }) => hold?.sure) === true || Object.values(part).some(isBound));
 }
 
 /** An entry point whose parameters carry what the wrapper around it hands over, by the wrapper's code. */

@@ -94,7 +94,7 @@ class Detachment {
       async,
       undecided,
       tells,
-      ...(handOvers && { handOvers: handOvers.map((one) => ({ ...one, ...(one.settings && { settings: one.settings.map((setting) => ({ ...setting, value: this.#value(setting.value) })) }) })) }),
+      ...(handOvers && { handOvers: handOvers.map((one) => ({ ...one, ...(one.settings && { settings: one.settings.map((setting) => ({ ...setting, on: undefined, value: this.#value(setting.value) })) }) })) }),
       facts: facts.map((fact) => this.#fact(fact)),
       whenTrue: whenTrue.map((fact) => this.#fact(fact)),
       whenFalse: whenFalse.map((fact) => this.#fact(fact)),

@@ -367,7 +367,7 @@ function detachedPreparations(preparations: readonly Preparation[], run: Run): r
 }
 
 function detachedTrial({ result, passed, settings }: Tried, run: Run): Tried {
-  return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)), settings: settings.map((one) => ({ ...one, value: detachValue(one.value, run) })) };
+  return { result: detachValue(result, run), passed: passed.map((value) => detachValue(value, run)), settings: settings.map((one) => ({ ...one, on: undefined, value: detachValue(one.value, run) })) };
 }
 
 /** The object that a class or a function makes; an object itself, where nothing is asked to make one. */

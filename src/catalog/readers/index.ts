@@ -13,6 +13,7 @@ import runtime from "./runtime.ts";
 import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
 import supabase from "./supabase.ts";
+import tenantSchemas from "./tenant-schemas.ts";
 import typeorm from "./typeorm.ts";
 
 export const schemaReaders: readonly SchemaReader[] = [
@@ -29,5 +30,6 @@ export const schemaReaders: readonly SchemaReader[] = [
   sequelize,
   sql,
   supabase,
+  tenantSchemas,
   typeorm,
 ];

@@ -22,7 +22,7 @@ export function chainOf(node: Node | undefined): { readonly calls: readonly Chai
   return calls.length > 0 ? { calls, head: at } : undefined;
 }
 
-function nameOfCallee(callee: Node | undefined): string | undefined {
+export function nameOfCallee(callee: Node | undefined): string | undefined {
   if (callee?.type === "Identifier") return callee.name;
   return callee?.type === "MemberExpression" && callee.property.type === "Identifier" && !callee.computed ? callee.property.name : undefined;
 }

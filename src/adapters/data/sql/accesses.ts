@@ -144,6 +144,7 @@ function accessFor(occurrence: Occurrence, part: string, filter: Filter | undefi
     many: runs.handing !== "one",
     throwsWhenMissing: runs.throwsWhenMissing,
     open: false,
+    ...(occurrence.schema !== undefined && { schema: occurrence.schema }),
     ...(reader.narrowing.has(occurrence) ? { narrows: true as const } : {}),
     ...(rows ? { rows } : {}),
     text: { part, before: [], after: [] },

@@ -30,6 +30,12 @@ export function lex(parts: readonly (string | Hole)[], bindings: Bindings): Lexe
   return new Lexer(parts, bindings).read();
 }
 
+/** What was put into a name, by the numbers of what stands for it; undefined where that is nothing. */
+export function valuePutInto(name: string, values: ReadonlyMap<number, Parameter>): Value | undefined {
+  const number = /hole(\d+)/.exec(name)?.[1];
+  return number === undefined ? undefined : values.get(Number(number))?.value;
+}
+
 /** True for the name that stands where a name was put into the text that nobody can read. */
 export function isHole(name: string): boolean {
   return /^hole\d*$/.test(name);
@@ -72,7 +78,7 @@ class Lexer {
     if (!this.#isNumbered && token === "?") { this.#number(`?${String(this.#values.size)}`, () => this.#bindings.next()); return; }
     if (!this.#isNumbered && token === "??") { this.#identifier(this.#bindings.next()); return; }
     if (/^[eE]?'/.test(token)) { this.#string(token); return; }
-    if (/^["`]/.test(token)) { this.#push(`"${token.slice(1, -1).replace(/\uE000\d+\uE001/g, "hole")}"`, '"'); return; }
+    if (/^["`]/.test(token)) { this.#push(`"${token.slice(1, -1).replace(/\uE000(\d+)\uE001/g, (_, index: string) => this.#nameOf(this.#holes[Number(index)]))}"`, '"'); return; }
     this.#push(token, token);
   }
 
@@ -85,6 +91,11 @@ class Lexer {
     const number = this.#values.size + 1;
     this.#values.set(number, { value, spliced });
     return `$${String(number)}`;
+  }
+
+  /** The name that stands for what is put into one. */
+  #nameOf(hole: Hole | undefined): string {
+    return hole ? `hole${this.#parameter(hole.value, false).slice(1)}` : "hole";
   }
 
   #number(key: string, valueOf: () => Value): void {

@@ -11,6 +11,8 @@ export interface Occurrence {
   /** What `on` says of its rows; the `where` of its query is said of all. */
   readonly on: Condition[];
   readonly use: "read" | "update" | "delete" | "create" | "upsert";
+  /** The schema that it names. */
+  readonly schema?: Value;
 }
 
 /** What a name in FROM stands for: the columns it gives, and what outer queries say of these. */

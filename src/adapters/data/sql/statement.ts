@@ -1,9 +1,10 @@
+import { constant } from "../../../analysis/make-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Catalog } from "../../../catalog/catalog.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { Column, Condition } from "../../query/condition.ts";
 import { columnsOf, conditionOf, selectedValue, unfolded, type Reading } from "./expressions.ts";
-import type { Parameter } from "./lexer.ts";
+import { valuePutInto, type Parameter } from "./lexer.ts";
 import { modelNamed } from "./names.ts";
 import { computed, Query, tableOf, tableSource, unknownSource, type Occurrence, type Side, type Source } from "./scope.ts";
 import { statementsWithin, textOfName, type Alias, type Delete, type From, type Insert, type Relation, type Select, type Statement, type Target, type Update, type With } from "./tree.ts";
@@ -131,14 +132,14 @@ export class StatementReader implements Reading {
     return [...left, ...right];
   }
 
-  #table({ relname = "", alias }: Relation, query: Query, use: Occurrence["use"]): Added {
+  #table({ relname = "", schemaname, alias }: Relation, query: Query, use: Occurrence["use"]): Added {
     const name = alias?.aliasname ?? relname;
     const common = this.#commons.get(relname);
     if (common && use === "read") return this.#derived(common.selected, { aliasname: name, ...(alias?.colnames ? { colnames: alias.colnames } : {}) }, common.names, query);
     const model = modelNamed(relname, this.#catalog);
     if (!model) return add(query, unknownSource(name), []);
     const on: Condition[] = [];
-    const occurrence: Occurrence = { table: tableOf(model, this.occurrences.length), query, on, use };
+    const occurrence: Occurrence = { table: tableOf(model, this.occurrences.length), query, on, use, ...(schemaname !== undefined && { schema: valuePutInto(schemaname, this.values) ?? constant(schemaname) }) };
     this.occurrences.push(occurrence);
     return add(query, tableSource(name, occurrence), on);
   }

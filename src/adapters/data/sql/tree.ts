@@ -53,6 +53,7 @@ export interface Delete {
 
 export interface Relation {
   readonly relname?: string;
+  readonly schemaname?: string;
   readonly alias?: Alias;
 }
 
