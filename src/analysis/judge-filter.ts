@@ -195,11 +195,11 @@ function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
 
 function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin, model: Model, isRead: boolean): Opinion {
   if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
-  if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || isLooseTie(model, pin) || !tenantAtHand(run, pin.node) || isAnsweredFor(run, standing.reference)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
+  if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || isLooseTie(model, pin) || !tenantAtHand(run, pin.node) || (role !== "natural" && isAnsweredFor(run, standing.reference))) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
 }
 
-/** True for what a function is passed by calls that can all be seen: each of them answers for it. */
+/** True for an id that a function is passed by calls that can all be seen: each of them answers for it. */
 function isAnsweredFor(run: Run, { root }: Reference): boolean {
   return root.kind === "parameter" && isOnlyCalledHere(run, root.fn);
 }
