@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import { childrenOf } from "../../syntax/children.ts";
+import { childrenOf, nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredSchema, TenantSchemas } from "../declared-model.ts";
 import { nameWeight } from "../tenant-names.ts";
@@ -171,8 +171,4 @@ function namesIn(node: Node): readonly string[] {
   if (node.type === "MemberExpression" && !node.computed) return namesIn(node.object);
   if (node.type === "Property" && !node.computed) return namesIn(node.value);
   return isFunction(node) ? [] : childrenOf(node).flatMap(namesIn);
-}
-
-function nodesIn(node: Node): readonly Node[] {
-  return [node, ...childrenOf(node).flatMap(nodesIn)];
 }
