@@ -3,7 +3,6 @@ import { wordsOf } from "../frameworks/parts/words.ts";
 import { isLoad, type Access, type Filter } from "./access.ts";
 import { isGroup, modelAt, roleOf } from "./column-role.ts";
 import type { ColumnRole } from "./column-role.ts";
-import { isOnlyCalledHere } from "./interpret/called-only-here.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
@@ -195,13 +194,8 @@ function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
 
 function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin, model: Model, isRead: boolean): Opinion {
   if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
-  if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || isLooseTie(model, pin) || !tenantAtHand(run, pin.node) || (role !== "natural" && isAnsweredFor(run, standing.reference))) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
+  if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || isLooseTie(model, pin) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
-}
-
-/** True for an id that a function is passed by calls that can all be seen: each of them answers for it. */
-function isAnsweredFor(run: Run, { root }: Reference): boolean {
-  return root.kind === "parameter" && isOnlyCalledHere(run, root.fn);
 }
 
 /** True for the key of a parent that only its column's name tells, where no query can follow it to the tenant: who hands it in has looked at the parent. */
