@@ -93,8 +93,8 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
   const isSent = originOf(start, run.facts) === "request";
   const isNobodys = ({ access }: { readonly access: Access }): boolean => {
     const { verdict, reason, confidence } = run.verdicts.get(access) ?? {};
-    // A filter that may be left out is to blame by itself; so is a tenant that the request names, where a guard may have looked at it.
-    if (reason === "optional-key" || reason === "nullable-key" || (reason === "untrusted-key" && confidence === "possible") || isMadeUnder(run, access, start)) return false;
+    // A filter that may be left out is to blame by itself; so is a tenant that the request names, where a guard may have looked at whose it is.
+    if (reason === "optional-key" || reason === "nullable-key" || (reason === "untrusted-key" && confidence === "possible" && isSignedIn(run)) || isMadeUnder(run, access, start)) return false;
     return (isSent && (verdict === "unscoped" || verdict === "caller")) || (verdict === "unscoped" && start.root.kind === "parameter" && reason === "ignored-tenant");
   };
   let argument: Standing | undefined;
