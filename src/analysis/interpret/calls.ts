@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { isOfDataLibrary } from "../../adapters/data-library.ts";
 import { isExit, sourceOf } from "../../frameworks/sources.ts";
 import { isGuardName, isIdentityGetter, isPropagator } from "../../frameworks/fallback-names.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -217,7 +218,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   const guard = isGuardCall(run, call);
   if (guard) run.state.learn(guardFacts(value));
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);
-  else if (!isOfDataLibrary(run, call.callee)) noteLeads(run, call.args);
+  else if (!isOfDataLibrary(call.callee)) noteLeads(run, call.args);
   return value;
 }
 
@@ -227,13 +228,6 @@ function givenBack(run: Run, { node }: Call, results: readonly Value[]): Value {
   const rows = choiceOf([first, ...others], node);
   if (isEffect(node)) expose(run, rows, node);
   return rows;
-}
-
-/** True for what a data library itself exports, such as `inArray`: what it makes is looked at in the query that it goes into. */
-function isOfDataLibrary(run: Run, callee: Value): boolean {
-  if (callee.kind !== "reference" || callee.root.kind !== "import") return false;
-  const { source } = callee.root;
-  return run.dataAdapters.some(({ packages }) => packages.some((name) => source === name || source.startsWith(`${name}/`)));
 }
 
 /** Where a result holds who is asking. `await requireSession()` shows that the user is known, whether or not its result is used. */

@@ -79,6 +79,7 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
   // What it is handed to add to is the caller's query, which only running it here changes.
   if (isImmediate || call.args.some(isOpenQuery)) return runInline(run, value, call.args, "once");
   const summary = summarize(run, value, call.args, selfOf(call), call);
+  // Work that is handed a client of one tenant's schema is looked at with that client.
   for (const work of call.args) if (work.kind === "function" && clientsHanded(run, work.fn, call).length > 0) runCallback(run, work, call, false);
   if (!summary) {
     for (const argument of call.args) exposeLeading(run, argument, call.node);

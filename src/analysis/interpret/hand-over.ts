@@ -14,7 +14,7 @@ import { preparationsOf } from "./preparations.ts";
 import { onlyHandsOn } from "./blind.ts";
 import { passedBy } from "./placed.ts";
 import { framesOf, type Run } from "./run.ts";
-import { boundTo } from "./tenant-schemas.ts";
+import { boundTo, IN_SCHEMA } from "./tenant-schemas.ts";
 
 /** What a function hands to a callback that it takes, by its code: plain data. */
 export interface HandOver {
@@ -141,12 +141,12 @@ export function partOf(run: Run, value: Value): Part {
   }
 }
 
-const IN_SCHEMA: Preparation = { args: given, hold: { sure: true, text: "its client is bound to a schema of the tenant's own" } };
+const inSchema: Preparation = { args: given, hold: { sure: true, text: IN_SCHEMA } };
 
 /** What a client that is handed on does to its queries; of the values in it stays where they come from. */
 function handedWith(run: Run, value: Value): readonly Preparation[] {
   if (value.kind !== "reference" || (value.root.kind === "parameter" && value.root.shape === undefined)) return [];
-  if (run.facts.catalog.tenantSchemas && boundTo(run, value).standing === "told") return [IN_SCHEMA];
+  if (run.facts.catalog.tenantSchemas && boundTo(run, value).standing === "told") return [inSchema];
   return preparationsOf(run, value).map((one) => withValues(one, (part) => detachValue(withRoots(part, new Map(referencesIn(part).flatMap((inner) => carried(run, inner)))), run)));
 }
 

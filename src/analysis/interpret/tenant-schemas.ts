@@ -1,5 +1,6 @@
 import { callOf, calledName, receiverOf } from "../../adapters/calls.ts";
 import type { Binds } from "../../adapters/data-adapter.ts";
+import { isOfDataLibrary } from "../../adapters/data-library.ts";
 import { dataAdapters } from "../../adapters/data/index.ts";
 import type { Access } from "../access.ts";
 import type { Call } from "../call.ts";
@@ -21,6 +22,9 @@ export interface Bound {
   readonly client?: Reference;
 }
 
+/** What is said of a query on such a client. */
+export const IN_SCHEMA = "its client is bound to a schema of the tenant's own";
+
 const TOLD: Bound = { standing: "told" };
 const OPEN: Bound = { standing: "open" };
 const UNSEEN: Bound = { standing: "unseen" };
@@ -34,7 +38,7 @@ export function inTenantSchema(run: Run, call: Call, access: Access): Access {
   // Who the tenants are stands in a schema that they share.
   if (!tenantSchemas || access.heldBy?.sure || models.get(access.model)?.ownership.kind === "root") return access;
   const { standing, client } = boundHere(run, call, access);
-  if (standing === "told") return { ...access, heldBy: { sure: true, text: `its client is bound to a schema of the tenant's own` } };
+  if (standing === "told") return { ...access, heldBy: { sure: true, text: IN_SCHEMA } };
   if (standing !== "handed" || tenantSchemas !== "handed" || !client) return access;
   return { ...access, heldBy: { sure: false, text: `\`${access.model}\` holds one tenant's rows where the caller hands over a client that is bound to its schema`, client } };
 }
@@ -89,7 +93,7 @@ function boundResult(run: Run, root: CallRoot, depth: number): Bound {
   if (binds(run, root)) return TOLD;
   const before = root.within ?? root.foundIn;
   if (before) return boundTo(run, before, depth);
-  if (root.construct || isOfLibrary(root)) {
+  if (root.construct || isOfDataLibrary(root.callee)) {
     const of = boundByParts(run, root.args, depth);
     return of === UNSEEN && root.construct ? OPEN : of;
   }
@@ -98,13 +102,6 @@ function boundResult(run: Run, root: CallRoot, depth: number): Bound {
   const isMethod = optionsOf(root.callee).some((callee) => callee.kind === "reference" && callee.path.length > 0);
   const of = isMethod ? boundTo(run, receiverOf(root), depth) : root.step ? boundTo(run, root.callee, depth) : UNSEEN;
   return of.standing === "open" && !namesSchema(root) ? UNSEEN : of;
-}
-
-/** True for what a data library itself exports, such as `drizzle`. */
-function isOfLibrary({ callee }: CallRoot): boolean {
-  if (callee.kind !== "reference" || callee.root.kind !== "import") return false;
-  const { source } = callee.root;
-  return dataAdapters.some(({ packages }) => packages.some((name) => source === name || source.startsWith(`${name}/`)));
 }
 
 /** What a function of another file gives, which may be one that it keeps. */
