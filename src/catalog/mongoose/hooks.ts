@@ -4,7 +4,8 @@ import type { Module } from "../source/modules.ts";
 import { elementsOf, plain } from "../source/syntax.ts";
 import { tiesIn } from "../source/ties.ts";
 import type { DeclaredSchema, World } from "./declarations.ts";
-import { callsOn, functionAt, namesOfPlugin, textsAt, type SchemaCall } from "./schema-calls.ts";
+import { namesOfPlugin } from "./plugin-options.ts";
+import { callsOn, functionAt, textsAt, type SchemaCall } from "./schema-calls.ts";
 
 /** Everything that a hook can stand before, by its own name. https://mongoosejs.com/docs/middleware.html */
 const EVENTS = ["find", "findOne", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete", "findOneAndRemove", "count", "countDocuments", "estimatedDocumentCount", "distinct", "updateOne", "updateMany", "update", "replaceOne", "deleteOne", "deleteMany", "remove", "aggregate", "save", "validate", "insertMany", "bulkWrite"];

@@ -3,8 +3,7 @@ import { nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module } from "../source/modules.ts";
 import { textsOf } from "../source/statics.ts";
-import { constantOf, type Constant, type Lookup } from "../source/constants.ts";
-import { keyOf, pathOf, plain, property } from "../source/syntax.ts";
+import { pathOf, plain } from "../source/syntax.ts";
 import { isFunction, type FunctionLike } from "../source/walk.ts";
 import { constantNamed, namesIn, type DeclaredSchema, type Place, type World } from "./declarations.ts";
 
@@ -50,32 +49,21 @@ function inPlugin({ node, module }: SchemaCall, method: string, world: World): r
   return (found.get(`${schema.name}.${method}`) ?? []).map((one) => ({ node: one, module: place.module, plugin: { fn: place.fn, options: node.arguments[1] } }));
 }
 
-/** What names of a plugin stand for: its options, with their defaults, and what it declares itself. */
-export function namesOfPlugin({ fn, options }: Plugin, module: Module): Lookup {
-  const [, second] = fn.params;
-  const parameter = second?.type === "AssignmentPattern" ? second.left : second;
-  const optionOf = (key: string): Constant | undefined => {
-    const given = plain(options ?? (second?.type === "AssignmentPattern" ? second.right : undefined));
-    if (given === undefined) return { value: undefined };
-    const isWhole = given.type === "ObjectExpression" && given.properties.every((one) => one.type === "Property");
-    const value = property(given, key);
-    return value ? constantOf(value, () => undefined) : isWhole ? { value: undefined } : undefined;
-  };
-  return ([name, key, ...deeper], at) => {
-    if (name === undefined || deeper.length > 0) return undefined;
-    if (parameter?.type === "Identifier" && parameter.name === name) return key === undefined ? undefined : optionOf(key);
-    if (key !== undefined) return undefined;
-    const taken = parameter?.type === "ObjectPattern" ? parameter.properties.find((one) => one.type === "Property" && boundName(one.value) === name) : undefined;
-    if (taken?.type !== "Property") return declaredAround(at, name, module)?.node;
-    const asked = keyOf(taken);
-    const given = asked === undefined ? undefined : optionOf(asked);
-    return given && given.value === undefined && taken.value.type === "AssignmentPattern" ? taken.value.right : given;
-  };
-}
+type MethodCalls = ReadonlyMap<string, readonly TSESTree.CallExpression[]>;
 
-function boundName(node: Node): string | undefined {
-  const target = node.type === "AssignmentPattern" ? node.left : node;
-  return target.type === "Identifier" ? target.name : undefined;
+/** By the module, or the function. */
+const callsOf = new WeakMap<object, MethodCalls>();
+
+/** The calls `variable.method(…)` below nodes, by `variable.method`. */
+function methodCalls(nodes: readonly Node[]): MethodCalls {
+  const found = new Map<string, TSESTree.CallExpression[]>();
+  for (const node of nodes.flatMap(nodesIn)) {
+    const path = node.type === "CallExpression" ? pathOf(node.callee) : undefined;
+    if (node.type !== "CallExpression" || path?.length !== 2) continue;
+    const name = path.join(".");
+    found.set(name, [...(found.get(name) ?? []), node]);
+  }
+  return found;
 }
 
 /** The function that an expression is, by a name that a function around it or a module declares. */
@@ -89,7 +77,7 @@ export function functionAt(node: Node | undefined, module: Module, world: World)
 }
 
 /** What a function around a node declares under a name. */
-function declaredAround(node: Node, name: string, module: Module): Place | undefined {
+export function declaredAround(node: Node, name: string, module: Module): Place | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (at.type !== "BlockStatement") continue;
     for (const statement of at.body) {
@@ -117,21 +105,4 @@ function loopedOver(node: Node, name: string): Node | undefined {
     if (call?.type === "CallExpression" && call.callee.type === "MemberExpression" && pathOf(call.callee.property)?.[0] === "forEach") return call.callee.object;
   }
   return undefined;
-}
-
-type MethodCalls = ReadonlyMap<string, readonly TSESTree.CallExpression[]>;
-
-/** By the module, or the function. */
-const callsOf = new WeakMap<object, MethodCalls>();
-
-/** The calls `variable.method(…)` below nodes, by `variable.method`. */
-function methodCalls(nodes: readonly Node[]): MethodCalls {
-  const found = new Map<string, TSESTree.CallExpression[]>();
-  for (const node of nodes.flatMap(nodesIn)) {
-    const path = node.type === "CallExpression" ? pathOf(node.callee) : undefined;
-    if (node.type !== "CallExpression" || path?.length !== 2) continue;
-    const name = path.join(".");
-    found.set(name, [...(found.get(name) ?? []), node]);
-  }
-  return found;
 }
