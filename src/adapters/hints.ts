@@ -7,13 +7,9 @@ import { dataAdapters } from "./data/index.ts";
 /** A class that others extend: which models it is about is said where they do. */
 const GENERIC = /\babstract\s+class\b|\bclass\s+(?:[\w$]+\s*<|(?:Base|Abstract|Generic|Crud)[\w$]*\b)/;
 
-function hasModels({ name }: DataAdapter, { models }: Catalog): boolean {
-  return [...models.values()].some(({ library }) => library === name);
-}
-
 /** The adapters whose calls may stand in a text: none saves parsing the file. */
 export function adaptersFor(text: string, catalog: Catalog): { readonly data: readonly DataAdapter[]; readonly cache: readonly CacheAdapter[] } {
-  const data = catalog.models.size > 0 ? candidatesFor(catalog).flatMap(({ adapter, mentions }) => (adapter.hint.test(text) && (mentions.test(text) || (GENERIC.test(text) && hasModels(adapter, catalog))) ? adapter : [])) : [];
+  const data = catalog.models.size > 0 ? candidatesFor(catalog).flatMap(({ adapter, mentions, hasModels }) => (adapter.hint.test(text) && (mentions.test(text) || (hasModels && GENERIC.test(text))) ? adapter : [])) : [];
   const cache = catalog.tenancy.keys.length > 0 ? cacheAdapters.filter((adapter) => adapter.hint.test(text)) : [];
   return { data, cache };
 }
@@ -28,6 +24,8 @@ export function mayHoldCalls(text: string, catalog: Catalog): boolean {
 interface Candidate {
   readonly adapter: DataAdapter;
   readonly mentions: RegExp;
+  /** True where models of the catalog are the library's own. */
+  readonly hasModels: boolean;
 }
 
 const candidates = new WeakMap<Catalog, readonly Candidate[]>();
@@ -40,5 +38,5 @@ function candidatesFor(catalog: Catalog): readonly Candidate[] {
 
 function candidate(adapter: DataAdapter, catalog: Catalog): readonly Candidate[] {
   const mentions = adapter.mentions ? adapter.mentions(catalog) : /(?:)/;
-  return mentions ? [{ adapter, mentions }] : [];
+  return mentions ? [{ adapter, mentions, hasModels: [...catalog.models.values()].some(({ library }) => library === adapter.name) }] : [];
 }

@@ -1,5 +1,5 @@
 import type { Catalog, Model, OwnerKey, Tenancy } from "../catalog/catalog.ts";
-import { modelAt, tenantColumnsOf } from "./column-role.ts";
+import { modelAt } from "./column-role.ts";
 
 /** The keys by which a model, or the one at the end of its path to the tenant, names its owner; best first. */
 export function ownerKeysOf(model: Model, catalog: Catalog): readonly OwnerKey[] {
@@ -69,13 +69,21 @@ function stemOf(key: string): string {
   return key.replace(/_?ids?$/i, "");
 }
 
-function levelOfColumn(name: string, { models }: Catalog): string | undefined {
-  for (const model of models.values()) {
-    if (!("keys" in model.ownership) || !tenantColumnsOf(model).some((column) => plain(column) === plain(name))) continue;
-    const key = model.ownership.keys.find(({ column }) => plain(column) === plain(name));
-    if (key) return key.level;
+function levelOfColumn(name: string, catalog: Catalog): string | undefined {
+  const levels = levelsByColumn.get(catalog) ?? levelsOf(catalog);
+  levelsByColumn.set(catalog, levels);
+  return levels.get(plain(name));
+}
+
+const levelsByColumn = new WeakMap<Catalog, ReadonlyMap<string, string>>();
+
+/** The levels that the models' keys name, by the keys' plain names; the first model decides. */
+function levelsOf({ models }: Catalog): ReadonlyMap<string, string> {
+  const levels = new Map<string, string>();
+  for (const { ownership } of models.values()) {
+    for (const { column, level } of "keys" in ownership ? ownership.keys : []) if (!levels.has(plain(column))) levels.set(plain(column), level);
   }
-  return undefined;
+  return levels;
 }
 
 function namesIn(expression: string): readonly string[] {
