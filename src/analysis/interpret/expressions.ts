@@ -9,6 +9,7 @@ import { tenantInScope } from "../tenant-in-scope.ts";
 import type { ListItem, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
+import { checkedOnBoth } from "./checked-on-both.ts";
 import { assume, comparisonOutcome, objectWith, outcomeOf, outcomeOfTest } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { walkClass } from "./classes.ts";
@@ -150,7 +151,9 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   assume(run, run.state, test, false, node.test);
   const alternate = evaluate(run, node.alternate);
   const forOperators = { then: then.isForOperators, otherwise: run.state.isForOperators };
-  run.state = joinStates(then, run.state);
+  const joined = joinStates(then, run.state);
+  joined.learn(checkedOnBoth(run, then, run.state, node));
+  run.state = joined;
   // `user.isSuperAdmin ? {} : { companyId }`: what everybody else gets decides.
   if (forOperators.then !== forOperators.otherwise) return forOperators.then ? alternate : consequent;
   const taught = outcomeOf(run, test);

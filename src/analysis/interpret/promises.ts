@@ -13,14 +13,17 @@ export interface Promised {
 }
 
 /** How a promise is taken where its call stands: waited for, dropped or tested as it is, or kept in a variable. */
-export function takingOf({ parent }: Node): "heard" | "unheard" | "kept" {
+export function takingOf(node: Node): "heard" | "unheard" | "kept" {
+  const { parent } = node;
   switch (parent?.type) {
     case "ExpressionStatement":
     case "UnaryExpression":
     case "IfStatement":
-    case "LogicalExpression":
-    case "ConditionalExpression":
       return "unheard";
+    case "LogicalExpression":
+      return parent.left === node ? "unheard" : takingOf(parent);
+    case "ConditionalExpression":
+      return parent.test === node ? "unheard" : takingOf(parent);
     case "VariableDeclarator":
       return parent.id.type === "Identifier" ? "kept" : "heard";
     default:
