@@ -8,6 +8,7 @@ import type { SourceFile } from "../syntax/source-file.ts";
 import { judgeCaches } from "./cache-judgements.ts";
 import { homemadeIds } from "./homemade-ids.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
+import { clearBlamed } from "./interpret/blamed.ts";
 import { fileFacts } from "./file-facts-of.ts";
 import { settleClosures, walkRemaining } from "./interpret/functions.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
@@ -32,6 +33,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   run.state.ended = false;
   settleClosures(run);
   walkRemaining(run);
+  clearBlamed(run);
   const { facts } = run;
   return { file, catalog: facts.catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), entries: [...run.entries].map(([fn, entry]) => ({ fn, entry })), accesses: run.accesses.size };
 }
@@ -44,7 +46,7 @@ export function startRun(knowledge: Knowledge, file: SourceFile, project: Projec
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   return {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
-    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), blamed: [], caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
     system: systemFileOf(file.path, project),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };

@@ -16,6 +16,7 @@ import { published } from "../publication.ts";
 import { isOfEntity } from "../tenant-names.ts";
 import { isSoughtByKey } from "../ties.ts";
 import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
+import { blamedFor } from "./blamed.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { noteCompleted } from "./completed.ts";
@@ -148,7 +149,7 @@ function keyOfFilter({ node, text }: Access): unknown {
 function note(run: Run, key: unknown, judgement: Judgement, row?: RowRoot): void {
   const before = run.judgements.get(key);
   if (!before || before.verdict !== "unscoped") run.judgements.set(key, judgement);
-  noteDuty(run, judgement, row);
+  noteDuty(run, key, judgement, row);
   if (!row || !isLoad(judgement.access) || (judgement.verdict !== "unscoped" && !isOwed(judgement))) return;
   keepPending(run, { row, judgement, key });
   run.state.learn(soughtUnder(run, row, judgement));
@@ -161,11 +162,12 @@ function soughtUnder({ facts: { catalog } }: Run, row: RowRoot, { access: { filt
 }
 
 /** Keeps with the function what its callers answer for: the ids they pass, or that the tenant they pass is one to trust. */
-function noteDuty(run: Run, judgement: Judgement, row: RowRoot | undefined): void {
+function noteDuty(run: Run, key: unknown, judgement: Judgement, row: RowRoot | undefined): void {
   const { access, model, onTrust } = judgement;
   if (!row || exemptionsIn(run.facts.file)?.(access.node)) return;
   const duty = { row, model, at: placeOf(run, access.node) };
-  if (isOwed(judgement)) run.frame.duties.push({ ...duty, facts: [...run.state.facts.entries().values()] });
+  const blamed = blamedFor(run, key, judgement);
+  if (isOwed(judgement) || blamed) run.frame.duties.push({ ...duty, facts: [...run.state.facts.entries().values()], ...(blamed && { blamed }) });
   else if (onTrust && !isTrusting(run, judgement)) run.frame.duties.push({ ...duty, facts: [], onTrust: true });
 }
 

@@ -8,6 +8,7 @@ import { pinsOf } from "../pins.ts";
 import { isSignedIn, standingOf } from "../standing.ts";
 import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
+import { noteAnswer } from "./blamed.ts";
 import { keepPending, leadOn, noteWritten } from "./exposure.ts";
 import { entryOf, type Duty, type OwedColumn, type Place, type Run } from "./run.ts";
 import { isBetrayed, type Substitution } from "./substitution.ts";
@@ -16,7 +17,7 @@ import { calledHereAlone } from "./variables.ts";
 
 /** Judges at a call what a function leaves to its callers, with what this call passes. */
 export function answerFor(run: Run, { duties, owedColumns }: Summary, swap: Substitution, call: Call): void {
-  for (const duty of duties) (duty.comparand ? judgeComparand : duty.onTrust ? judgeTrust : judgeDuty)(run, duty, swap, call);
+  for (const duty of duties) (duty.blamed ? judgeBlamed : duty.comparand ? judgeComparand : duty.onTrust ? judgeTrust : judgeDuty)(run, duty, swap, call);
   for (const owed of owedColumns) judgeOwedColumn(run, owed, swap, call);
   if (entryOf(run.frame) && isSignedIn(run)) judgeSteps(run, call);
 }
@@ -57,6 +58,15 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
     run.verdicts.set(access, again);
     if (again.verdict === "derived" && again.value) leadOn(run, again.value, row, call.node, atWork);
   }
+}
+
+/** A query of a private function that is reported there: seen with what this call passes, which may be the tenant's own. */
+function judgeBlamed(run: Run, duty: Duty, swap: Substitution, call: Call): void {
+  const { access } = swap.row(duty.row);
+  if (!duty.blamed || !access.filter) return;
+  const known = run.state.fork();
+  known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
+  noteAnswer(duty.blamed, call.node, judgeFilter(run, known, access, duty.model, access.filter));
 }
 
 /** A query that is scoped by what its callers pass: reported here where this call passes what the client chose. */

@@ -44,6 +44,8 @@ export interface Run {
   readonly verdicts: Map<Access, Pick<Judgement, "verdict" | "reason" | "onTrust"> & Partial<Pick<Judgement, "confidence">>>;
   /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
   readonly judgements: Map<unknown, Judgement>;
+  /** What is reported in private functions, until all of their calls are seen. */
+  readonly blamed: Blamed[];
   readonly caches: Map<Node, CachedCall>;
   /** Judgements of open queries that a longer chain has taken the place of, by the access's node; they come back where the query is run as it was. */
   readonly superseded: Map<Node, readonly (readonly [key: unknown, judgement: Judgement])[]>;
@@ -140,6 +142,16 @@ export interface Duty {
   readonly atWork?: boolean;
   /** True where its rows led to others: as `Pending.leads`. */
   readonly leads?: boolean;
+  /** Set where the access is reported itself: its callers may show that there is nothing to report. */
+  readonly blamed?: Blamed;
+}
+
+/** An access of a private function that ignores the tenant at hand. */
+export interface Blamed {
+  /** What its judgement is kept under. */
+  readonly key: unknown;
+  /** The function's calls, of which there are no others, and whether each was seen to pass what is the tenant's own. */
+  readonly calls: Map<Node, boolean | undefined>;
 }
 
 /** A column that a write sets to what the function is passed. */
