@@ -2,6 +2,7 @@ import type { Model } from "../catalog/catalog.ts";
 import type { Access, Filter, WrittenRow } from "./access.ts";
 import { pathToColumn, tenantColumnsOf } from "./column-role.ts";
 import { foreignReferences, referenceIn, type ForeignReference } from "./foreign-references.ts";
+import { isKeptForOperators } from "./interpret/gates.ts";
 import { standingOfClient } from "./interpret/handed-clients.ts";
 import type { Frame, Run, WrittenName } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
@@ -74,12 +75,12 @@ function atWrite({ node, places }: Access, { opinion, column }: ForeignReference
 const ASTRAY: ReadonlySet<Reason> = new Set<Reason>(["missing-column", "missing-level", "stored-id"]);
 
 function conclude(run: Run, access: Access, part: Judgement["part"], model: Model, opinion: Opinion): Judgement {
-  const allowed = whyForAll(run);
   // What a job is handed and what a script writes down count as constants: they tie the rows to nobody.
   const isSettled = opinion.reason !== "constant" && (opinion.verdict === "scoped" || opinion.verdict === "derived" || opinion.verdict === "checked");
+  const allowed = isSettled ? undefined : whyForAll(run);
   // Whoever works through the messages of all tenants still makes each row somebody's, and ids in a row's content may be anybody's.
   const isAstray = ASTRAY.has(opinion.reason) && isQueued(run);
-  const exempt = allowed !== undefined && !isSettled && !isAstray;
+  const exempt = allowed !== undefined && !isAstray;
   const verdict = exempt ? "exempt" : opinion.verdict;
   const isReported = verdict === "unscoped" || verdict === "unknown" || verdict === "caller";
   const tenant = isReported ? tenantInScope(run, access.node, model, part.kind === "filter" ? access.filter : undefined) : undefined;
@@ -115,7 +116,7 @@ function whyForAll(run: Run): string | undefined {
   if (run.state.isForOperators) return "only operators get here";
   const entry = entryOf(run.frame);
   if (entry?.kind === "job") return "this runs in a job";
-  return entry?.operators === true ? "only operators enter here" : undefined;
+  return entry?.operators === true || (entry?.gates && isKeptForOperators(run, entry.gates())) ? "only operators enter here" : undefined;
 }
 
 /** True in what runs from a queue, and nothing else says that it is for all tenants. */

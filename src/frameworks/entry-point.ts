@@ -16,6 +16,7 @@ export function entryPointOf(sites: readonly FunctionSite[], frameworks: readonl
     operators: entries.every(({ operators }) => operators),
     mounted: entries.some(({ mounted }) => mounted),
     ...(entries.length > 1 && { before: undefined }),
+    ...(entries.some(({ gates }) => !gates) && { gates: undefined }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Call } from "../analysis/call.ts";
-import type { FunctionNode, Shape } from "../analysis/value.ts";
+import type { FunctionNode, Shape, Value } from "../analysis/value.ts";
 import type { Node } from "../syntax/source-file.ts";
 
 /** A function of a file with its surroundings: what a framework needs to tell whether requests enter there. */
@@ -51,6 +51,29 @@ export interface EntryPoint {
   readonly before?: Before | undefined;
   /** True where it is known by its types alone: what stands before it stands where another file mounts it. */
   readonly unseen?: true;
+  /** What its requests pass first in a file of its own, if there is one. */
+  readonly gates?: (() => readonly Gate[]) | undefined;
+}
+
+/** A function that requests pass before they are led to what serves their path, such as the middleware of Next.js. */
+export interface Gate {
+  /** The specifier under which the entry's file would import it. */
+  readonly source: string;
+  /** The names under which it may be exported. */
+  readonly names: readonly string[];
+  /** True for a file in which it counts as one. */
+  isAt(file: string): boolean;
+  /** The paths of the requests that enter; what clients choose of them is made up. */
+  readonly paths: readonly string[];
+  /** What its first parameter carries, and where in it the path is. */
+  readonly request: Shape;
+  readonly pathAt: readonly string[];
+  /** True where a file that exports this `config` is asked about a path. */
+  covers(config: Value | undefined, path: string): boolean;
+  /** True for an answer that lets nobody pass. */
+  refuses(answer: Value): boolean;
+  /** True where it may lead a request for another path to where this one leads. */
+  leadsAround(program: Node): boolean;
 }
 
 /** The middleware that stands before a handler. */

@@ -61,6 +61,22 @@ ${middleware}
 app.use(routes);
 `;
 
+const page = `
+import { prisma } from "@db";
+export default async function Page() {
+  return String(await prisma.plot.findMany());
+}
+`;
+
+const middleware = (role: string) => `
+import { getToken } from "next-auth/jwt";
+import { NextResponse } from "next/server";
+export default async function middleware(request) {
+  const token = await getToken({ req: request });
+  if (request.nextUrl.pathname.startsWith("/platform") && token?.role !== "${role}") return NextResponse.redirect("/");
+}
+`;
+
 const tsconfig = (lib: string) => JSON.stringify({ compilerOptions: { baseUrl: ".", paths: { "@lib/*": [`./src/${lib}/*`], "@db": ["./src/db"] } } });
 const members = (...workspaces: string[]) => JSON.stringify({ dependencies: { next: "*", express: "*", "@prisma/client": "*", "next-auth": "*" }, workspaces });
 const client = `import { PrismaClient } from "@prisma/client";\nexport const prisma = new PrismaClient();\n`;
@@ -93,6 +109,9 @@ const variants: Readonly<Record<string, readonly (string | undefined)[]>> = {
   "packages/plots/scoped.ts": [find("id, companyId", "../../src/db")],
   "src/app/api/plots/route.ts": [route("@lib/plots"), route("@lib/find", "await prisma.plot.count();"), route("@lib/plots", "await prisma.plot.delete({ where: { id } });")],
   "src/app/api/map/route.ts": [route("../../../map"), route("../../../map", "await prisma.plot.count({ where: { companyId: session.user.companyId } });"), undefined],
+  "src/app/platform/page.ts": [page],
+  "src/middleware.ts": [undefined, middleware("SUPER_ADMIN"), middleware("ADMIN")],
+  "src/proxy.ts": [undefined, middleware("SUPER_ADMIN")],
   "src/app/api/estate/route.ts": [route("@estate/plots"), route("@estate/plots", "await prisma.plot.count({ where: { companyId: session.user.companyId } });")],
 };
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { constant, list } from "../../src/analysis/make-value.ts";
+import { gatesOf } from "../../src/frameworks/parts/next-gate.ts";
 import { entryAt, origins, outline } from "./entry.ts";
 
 const route = "apps/web/app/api/plots/[id]/route.ts";
@@ -64,6 +66,54 @@ describe("pages and middleware", () => {
     expect(outline(entryAt(code, file))).toBe(expected);
   });
 });
+
+describe("what requests pass before they enter", () => {
+  test.each([
+    ["src/app/(office)/office/@list/plots/page.tsx", ["../../../../../middleware /office/plots", "../../../../../proxy /office/plots"]],
+    ["app/office/[id]/page.tsx", ["../../../middleware /office/-", "../../../proxy /office/-"]],
+    ["app/office/[[...rest]]/page.tsx", ["../../../middleware /office/- /office", "../../../proxy /office/- /office"]],
+    ["app/office/layout.tsx", ["../../middleware /office /office/-", "../../proxy /office /office/-"]],
+    ["app/page.tsx", ["../middleware /", "../proxy /"]],
+    ["app/template.tsx", ["../middleware / /-", "../proxy / /-"]],
+    ["app/app/page.tsx", ["../../middleware /app", "../../proxy /app", "../middleware /", "../proxy /"]],
+    ["app/office/(..)plots/page.tsx", []],
+  ])("%s", (file, expected) => {
+    expect(gatesAt("export default async function Page() { HERE }", file)).toEqual(expected);
+  });
+
+  test.each([
+    ["pages/api/office/plots.ts", "export default function handler(req, res) { HERE }", "/api/office/plots"],
+    ["pages/office/index.tsx", "export const getServerSideProps = async () => { HERE };", "/office"],
+    ["app/office/api/route.ts", "export const GET = withUser(async () => { HERE });", "/office/api"],
+  ])("%s", (file, code, path) => {
+    expect(gatesAt(code, file)[0]).toMatch(new RegExp(` ${path}$`));
+  });
+
+  test("not server actions", () => {
+    expect(gatesAt(`"use server"; export async function close() { HERE }`, "app/office/page.tsx")).toEqual([]);
+  });
+
+  test.each([
+    ["/office", true],
+    ["/office/:path*", true],
+    ["/office/:path+", false],
+    ["/:area", true],
+    ["/:area(office|plots)", true],
+    ["/((?!api|_next/static|.*\\.(?:svg|png)$).*)", true],
+    ["/((?!office).*)", false],
+    ["/offices", false],
+    ["/(office", false],
+  ])("the matcher %s", (matcher, expected) => {
+    const [gate] = gatesOf("app/office/page.tsx", "app");
+    const value = list([{ value: constant(matcher), optional: false, many: false }]);
+    const config = { kind: "object", entries: [{ kind: "property", key: "matcher", value, optional: false }] } as const;
+    expect(gate?.covers(config, "/office")).toBe(expected);
+  });
+});
+
+function gatesAt(code: string, file: string): readonly string[] {
+  return (entryAt(code, file)?.gates?.() ?? []).map(({ source, paths }) => [source, ...paths].join(" "));
+}
 
 describe("pages router", () => {
   test.each([

@@ -106,6 +106,22 @@ import type { RemovePlot } from "./commands";
 export const removePlot = (command: RemovePlot) => prisma.plot.delete({ where: { id: command.id } });
 `;
 
+const page = `
+import { prisma } from "../../db";
+export default async function Page() {
+  return String(await prisma.plot.findMany());
+}
+`;
+
+const middleware = (role: string) => `
+import { getToken } from "next-auth/jwt";
+import { NextResponse } from "next/server";
+export async function middleware(request) {
+  const token = await getToken({ req: request });
+  if (request.nextUrl.pathname.startsWith("/platform") && token?.role !== "${role}") return NextResponse.redirect("/");
+}
+`;
+
 const files = {
   "package.json": `{ "dependencies": { "next": "*", "@prisma/client": "*", "next-auth": "*", "express": "*", "@trpc/server": "*" } }`,
   "src/company.ts": sent,
@@ -213,6 +229,20 @@ describe("a linter that stays open", () => {
     change("src/server.ts");
     change("src/router.ts", mount(", ownPlot"));
     await expect.poll(messages, soon).toEqual([]);
+  });
+
+  it("sees the middleware keep a page for operators, or let in others too", async () => {
+    const { change, messages } = editor("src/app/platform/page.ts", page);
+    const all = [expect.stringContaining("has no filter")];
+    expect(messages()).toEqual(all);
+    change("src/middleware.ts", middleware("SUPER_ADMIN"));
+    await expect.poll(messages, soon).toEqual([]);
+    change("src/middleware.ts", middleware("ADMIN"));
+    await expect.poll(messages, soon).toEqual(all);
+    change("src/middleware.ts", middleware("SUPER_ADMIN"));
+    await expect.poll(messages, soon).toEqual([]);
+    change("src/middleware.ts");
+    await expect.poll(messages, soon).toEqual(all);
   });
 
   it("sees a type of another file get the tenant", async () => {

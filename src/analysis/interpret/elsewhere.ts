@@ -1,3 +1,4 @@
+import type { Gate } from "../../frameworks/framework.ts";
 import type { Preparation } from "../preparation.ts";
 import type { Shape, Value } from "../value.ts";
 import type { Left } from "./builders.ts";
@@ -48,6 +49,8 @@ export interface Elsewhere {
   givenTo(name: ImportedFunction): readonly string[] | undefined;
   /** The places at which router files mount functions of a file, by the functions' addresses. */
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]>;
+  /** True where a function of another file refuses the requests for the gate's paths to everybody but operators. */
+  onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean;
   /** The properties that every object of another file's type has; undefined when the type cannot be found. */
   propertiesOf(name: ImportedFunction): ReadonlySet<string> | undefined;
 }

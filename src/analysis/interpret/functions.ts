@@ -155,6 +155,14 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   return result;
 }
 
+/** What a function that is run in the frame at hand gives on each way out of it, and what is known there. */
+export function waysOutOf(run: Run, { fn }: FunctionValue, args: readonly Value[]): Frame["returns"] {
+  bindParameters(run, fn, args);
+  walkBody(run, fn);
+  const { returns } = run.frame;
+  return run.state.ended ? returns : [...returns, { value: constant(undefined, fn), state: run.state }];
+}
+
 /** What a state knows of the elements that a value stands for. */
 export function factsAbout({ facts }: State, element: Value): readonly Fact[] {
   const elements = referencesIn(element).filter(({ root, path }) => path.includes("*") || (root.kind === "row" && root.access.many)).map(keyOf);

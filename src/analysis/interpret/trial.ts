@@ -5,12 +5,12 @@ import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../prepar
 import { choiceOf, entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
 import type { CallRoot, Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
 import { evaluate } from "./expressions.ts";
-import { runInline, type Closure } from "./functions.ts";
+import { runInline, waysOutOf, type Closure } from "./functions.ts";
 import { calledOn, callOnObject, fieldIn, instanceMade, partsOfInstance, type ClassNode } from "./objects.ts";
 import type { Setting } from "../row-settings.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { bind } from "./patterns.ts";
-import { nextId, type Run } from "./run.ts";
+import { nextId, type Frame, type Run } from "./run.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -39,6 +39,16 @@ export function tried(run: Run, value: FunctionValue, args: readonly Value[]): T
     if (value.captured) recall(apart.state, value.captured);
     return runInline(apart, value, args, "once");
   });
+}
+
+/** What a function gives on each way out of it, likewise. */
+export function triedWays(run: Run, value: FunctionValue, args: readonly Value[]): Frame["returns"] {
+  let ways: Frame["returns"] = [];
+  apartFrom(run, (value.closure as Closure).state, value.fn, (apart) => {
+    ways = waysOutOf(apart, value, args);
+    return constant(undefined);
+  });
+  return ways;
 }
 
 /** What an expression gives, likewise. */
@@ -145,9 +155,10 @@ function ofLibrary({ dataAdapters, facts }: Run, call: Call): Value | undefined 
   return undefined;
 }
 
-/** `tables.some((table) => …)` over a list that holds one thing, or nothing. */
+/** `tables.some((table) => …)` over a list that holds one thing, or nothing; what is asked of each may be asked of more. */
 function callOnSingle(run: Run, { receiver, method = "", args: [fn, start], node }: Call): Value | undefined {
-  if (receiver?.kind !== "list" || fn?.kind !== "function" || receiver.items.length > 1 || receiver.items.some(({ many }) => many)) return undefined;
+  if (receiver?.kind !== "list" || fn?.kind !== "function" || receiver.items.some(({ many }) => many)) return undefined;
+  if (receiver.items.length > 1) return method === "some" || method === "every" ? askedOfEach(run, fn, receiver.items, method === "every", node) : undefined;
   const [item] = receiver.items;
   if (method === "reduce" && start) return item ? maybe(item, runInline(run, fn, [start, item.value], "once"), start) : start;
   if (!/^(?:some|every|find|filter)$/.test(method)) return undefined;
@@ -157,6 +168,16 @@ function callOnSingle(run: Run, { receiver, method = "", args: [fn, start], node
   if (method === "find") return item ? (holds === undefined ? choiceOf([item.value, constant(undefined, node)]) : holds ? item.value : constant(undefined, node)) : constant(undefined, node);
   const said = item ? holds : method === "every";
   return said === undefined ? unknown("a test of elements", node) : constant(said, node);
+}
+
+/** Whether a test holds for every element, or for any: the first that says otherwise decides. */
+function askedOfEach(run: Run, fn: FunctionValue, items: readonly ListItem[], every: boolean, node: Node): Value | undefined {
+  const answers = items.map(({ value, optional }) => {
+    const result = runInline(run, fn, [value], "once");
+    return result.kind === "constant" && !optional ? Boolean(result.value) : undefined;
+  });
+  if (answers.includes(!every)) return constant(!every, node);
+  return answers.includes(undefined) ? undefined : constant(every, node);
 }
 
 function maybe({ optional }: ListItem, value: Value, otherwise: Value): Value {

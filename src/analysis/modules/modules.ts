@@ -1,9 +1,11 @@
+import type { Gate } from "../../frameworks/framework.ts";
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import { runInline, settleClosures, summarize, walkedAs } from "../interpret/functions.ts";
 import { preparationsOfClass } from "../interpret/client-classes.ts";
+import { letsOnlyOperatorsPass } from "../interpret/gates.ts";
 import type { Part } from "../interpret/hand-over.ts";
 import { provided } from "../interpret/injected.ts";
 import { passedOnIn, type MiddlewareUse, type PassedOn } from "../interpret/middleware.ts";
@@ -60,6 +62,7 @@ export class Modules implements Elsewhere {
   readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
   readonly #properties = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
   readonly #givenTo = new Map<string, Map<string, readonly string[] | undefined>>();
+  readonly #gates = new Map<string, Map<string, boolean | undefined>>();
   readonly #routers: Routers;
   readonly #detached = new WeakMap<Summary, Summary>();
   readonly #stack = new WalkStack();
@@ -178,6 +181,15 @@ export class Modules implements Elsewhere {
       const found = findValue(this.#shelf(false), file, object, rest);
       return found && rolesGiven(found.module.run.facts.file.program, [object, ...rest]);
     });
+  }
+
+  onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean {
+    const found = this.#once(this.#gates, name, gate.paths.join(" "), (file, exported) => {
+      const shelf = this.#shelf(false);
+      const one = findValue(shelf, file, exported, []);
+      return one && letsOnlyOperatorsPass(one.module.run, one.value, findValue(shelf, file, "config", [])?.value, gate);
+    });
+    return found === true;
   }
 
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]> {
@@ -336,6 +348,7 @@ export class Modules implements Elsewhere {
       this.#passedOn.delete(path);
       this.#properties.delete(path);
       this.#givenTo.delete(path);
+      this.#gates.delete(path);
       this.#resolved.delete(path);
       this.#close(path);
     }

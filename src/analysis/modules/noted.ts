@@ -1,3 +1,4 @@
+import type { Gate } from "../../frameworks/framework.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import type { Left } from "../interpret/builders.ts";
 import type { Part } from "../interpret/hand-over.ts";
@@ -72,6 +73,11 @@ export class Noted implements Elsewhere {
   givenTo(name: ImportedFunction): readonly string[] | undefined {
     this.#hear(name);
     return this.#elsewhere.givenTo(name);
+  }
+
+  onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean {
+    this.#hear(name);
+    return this.#elsewhere.onlyOperatorsPass(name, gate);
   }
 
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]> {

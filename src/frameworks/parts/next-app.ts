@@ -1,6 +1,7 @@
 import type { Shape } from "../../analysis/value.ts";
 import type { FunctionSite } from "../framework.ts";
 import type { NextEntry } from "./next-entry.ts";
+import { gatesOf } from "./next-gate.ts";
 import { httpRequest } from "./shapes.ts";
 import { nobody, vouchingOf } from "./vouching.ts";
 import { isHandlerProperty, wrappedParameters, wrapperCallees } from "./wrapped.ts";
@@ -17,12 +18,13 @@ const pageExports = new Set(["default", "generateMetadata", "generateViewport", 
 /** `export async function GET(request, { params })` of a `route.ts`, wrapped or not. */
 export function routeEntry(site: FunctionSite): NextEntry | undefined {
   if (!route.test(site.file) || !verbs.has(site.exportName ?? "")) return undefined;
-  return httpEntry(site, [httpRequest, { params: "request", "*": "identity" }]);
+  const entry = httpEntry(site, [httpRequest, { params: "request", "*": "identity" }]);
+  return entry && { ...entry, gates: () => gatesOf(site.file, "app") };
 }
 
 export function pageEntry(site: FunctionSite): NextEntry | undefined {
   if (!page.test(site.file) || !pageExports.has(site.exportName ?? "") || site.property !== undefined) return undefined;
-  return { kind: "request", parameters: [props], ...vouchingOf(wrapperCallees(site.wrappers)) };
+  return { kind: "request", parameters: [props], gates: () => gatesOf(site.file, "app"), ...vouchingOf(wrapperCallees(site.wrappers)) };
 }
 
 export function middlewareEntry(site: FunctionSite): NextEntry | undefined {

@@ -2,6 +2,7 @@ import type { Shape } from "../../analysis/value.ts";
 import type { FunctionSite } from "../framework.ts";
 import type { NextEntry } from "./next-entry.ts";
 import { httpEntry } from "./next-app.ts";
+import { gatesOf } from "./next-gate.ts";
 import { registrationOf, verbs } from "./registration.ts";
 import { httpRequest } from "./shapes.ts";
 import { isTypedHandler } from "./typed-handler.ts";
@@ -21,6 +22,11 @@ const serverSideContext: Shape = {
 /** The default export of a file under `pages/api`, or what a router of that file takes: `router.use(auth).post(fn)`. */
 export function pagesApiEntry(site: FunctionSite): NextEntry | undefined {
   if (!api.test(site.file)) return typedEntry(site);
+  const entry = apiEntry(site);
+  return entry && { ...entry, gates: () => gatesOf(site.file, "pages") };
+}
+
+function apiEntry(site: FunctionSite): NextEntry | undefined {
   const registration = registrationOf(site, verbs, { paths: false });
   if (registration) {
     if (!isRequestParameter(site.fn.params[0])) return undefined;
@@ -40,5 +46,5 @@ export function serverSidePropsEntry(site: FunctionSite): NextEntry | undefined 
   if (!pages.test(site.file) || site.property !== undefined) return undefined;
   if (site.exportName !== "getServerSideProps" && site.exportName !== "getInitialProps") return undefined;
   const extra = site.fn.params.slice(1).map((): Shape => "identity");
-  return { kind: "request", parameters: [serverSideContext, ...extra], ...vouchingOf(wrapperCallees(site.wrappers)) };
+  return { kind: "request", parameters: [serverSideContext, ...extra], gates: () => gatesOf(site.file, "pages"), ...vouchingOf(wrapperCallees(site.wrappers)) };
 }
