@@ -13,7 +13,7 @@ import type { State } from "./state.ts";
 export function checkedOnBoth(run: Run, a: State, b: State, node: Node | undefined): readonly Fact[] {
   const { ofA, ofB } = a.facts.split(b.facts);
   if (ofA.size === 0 || ofB.size === 0) return [];
-  const [tiedOnA, tiedOnB] = [tiedBy(ofA), tiedBy(ofB)];
+  const [tiedOnA, tiedOnB] = [tiedBy(ofA, ofB), tiedBy(ofB, ofA)];
   return [...tiedOnA].flatMap(([key, one]) => {
     // What the session says needs no check.
     if (!tiedOnB.has(key) || originOf(one, run.facts) === "identity") return [];
@@ -28,9 +28,9 @@ export function checkedOnBoth(run: Run, a: State, b: State, node: Node | undefin
   });
 }
 
-/** What facts tie to something, rows as a whole, by its key. */
-function tiedBy(facts: ReadonlyMap<string, Fact>): ReadonlyMap<string, Reference> {
-  const tied = [...facts.values()].flatMap((fact) => (fact.kind === "tie" ? [fact.a, ...referencesIn(fact.b)] : []));
+/** What the facts of one way tie to something, rows as a whole, by its key; what both ways found out alike holds after them as it is. */
+function tiedBy(facts: ReadonlyMap<string, Fact>, others: ReadonlyMap<string, Fact>): ReadonlyMap<string, Reference> {
+  const tied = [...facts].flatMap(([key, fact]) => (fact.kind === "tie" && !others.has(key) ? [fact.a, ...referencesIn(fact.b)] : []));
   return new Map(tied.map((one) => (one.root.kind === "row" ? reference(one.root, []) : one)).map((one) => [keyOf(one), one]));
 }
 
