@@ -9,17 +9,18 @@ import type { Fact } from "./facts.ts";
 import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
 
-/** What was checked on both of two ways is checked after them, though each way looked at it by a check of its own. */
-export function checkedOnBoth(run: Run, a: State, b: State, node: Node | undefined): readonly Fact[] {
+/** What was checked on both of two ways is checked after them, though each way looked at it by a check of its own; `joined` is what else holds then. */
+export function checkedOnBoth(run: Run, a: State, b: State, joined: State, node: Node | undefined): readonly Fact[] {
   const { ofA, ofB } = a.facts.split(b.facts);
   if (ofA.size === 0 || ofB.size === 0) return [];
-  const [tiedOnA, tiedOnB] = [tiedBy(ofA, ofB), tiedBy(ofB, ofA)];
+  const [tiedOnA, tiedOnB] = [tiedBy(ofA), tiedBy(ofB)];
   return [...tiedOnA].flatMap(([key, one]) => {
     // What the session says needs no check.
     if (!tiedOnB.has(key) || originOf(one, run.facts) === "identity") return [];
     const onA = checkerOf(run, a, one);
     const onB = onA && checkerOf(run, b, one);
-    if (!onA || !onB) return [];
+    // What is as sound without them was checked on neither.
+    if (!onA || !onB || checkerOf(run, joined, one)) return [];
     if (onA === "everybody" || onB === "everybody") return one.root.kind === "row" ? [published(one)] : [];
     const named = [onA, onB].filter((checker) => checker !== "session");
     const [checker] = named;
@@ -28,9 +29,9 @@ export function checkedOnBoth(run: Run, a: State, b: State, node: Node | undefin
   });
 }
 
-/** What the facts of one way tie to something, rows as a whole, by its key; what both ways found out alike holds after them as it is. */
-function tiedBy(facts: ReadonlyMap<string, Fact>, others: ReadonlyMap<string, Fact>): ReadonlyMap<string, Reference> {
-  const tied = [...facts].flatMap(([key, fact]) => (fact.kind === "tie" && !others.has(key) ? [fact.a, ...referencesIn(fact.b)] : []));
+/** What facts tie to something, rows as a whole, by its key. */
+function tiedBy(facts: ReadonlyMap<string, Fact>): ReadonlyMap<string, Reference> {
+  const tied = [...facts.values()].flatMap((fact) => (fact.kind === "tie" ? [fact.a, ...referencesIn(fact.b)] : []));
   return new Map(tied.map((one) => (one.root.kind === "row" ? reference(one.root, []) : one)).map((one) => [keyOf(one), one]));
 }
 

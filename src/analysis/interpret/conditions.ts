@@ -49,7 +49,7 @@ function checkedByEach(run: Run, one: readonly Fact[], other: readonly Fact[], {
   const [a, b] = [run.state.fork(), run.state.fork()];
   a.learn(one);
   b.learn(other);
-  return checkedOnBoth(run, a, b, node);
+  return checkedOnBoth(run, a, b, run.state, node);
 }
 
 function withAbsence(outcome: Outcome, absent: readonly Fact[]): Outcome {

@@ -152,7 +152,7 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   const alternate = evaluate(run, node.alternate);
   const forOperators = { then: then.isForOperators, otherwise: run.state.isForOperators };
   const joined = joinStates(then, run.state);
-  joined.learn(checkedOnBoth(run, then, run.state, node));
+  joined.learn(checkedOnBoth(run, then, run.state, joined, node));
   run.state = joined;
   // `user.isSuperAdmin ? {} : { companyId }`: what everybody else gets decides.
   if (forOperators.then !== forOperators.otherwise) return forOperators.then ? alternate : consequent;

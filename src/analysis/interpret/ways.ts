@@ -26,7 +26,7 @@ export interface Ways {
 export function joinBranches(run: Run, a: State, b: State, at: Node): State {
   const joined = joinStates(a, b);
   if (joined === a || joined === b) return joined;
-  joined.learn(checkedOnBoth(run, a, b, at));
+  joined.learn(checkedOnBoth(run, a, b, joined, at));
   const differing = differingIn(joined, a, b);
   for (const [variable, value] of differing) {
     if (isVariable(variable) && (tells(a, variable) || tells(b, variable)) && isOfThisTurn(variable, at)) joined.ways.set(variable, { value, others: differing, ways: [a, b] });
