@@ -104,8 +104,11 @@ function isRoleOfCaller(value: Value, role: Value): boolean {
   const name = roleNameOf(role);
   if (name === undefined || !isOperatorRole(name)) return false;
   const options = optionsOf(value).filter((option) => !isNullish(option));
-  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && namesRole(option.path.at(-1) ?? rootNameOf(option)));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && namesRole(option.path.findLast((step) => !respells.test(step)) ?? rootNameOf(option)));
 }
+
+/** Methods that write the same name in another way: `user.role.toLowerCase()`. */
+const respells = /^(to(Lower|Upper)Case|toString|trim)\(\)$/;
 
 function saysOperator({ root, path }: Reference): boolean {
   const last = path.at(-1);
