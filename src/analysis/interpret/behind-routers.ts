@@ -83,9 +83,9 @@ function behind(run: Run, before: Standing, used: readonly Used[], afterRouting:
 }
 
 function through(run: Run, before: Standing, { node, under = "" }: Used, afterRouting: boolean): Standing {
-  const { parameters, byName } = passThrough(run, [node], before.parameters);
+  const { parameters, byName, operators: byCode } = passThrough(run, [node], before.parameters);
   const seen = namesIn(under);
-  const { operators } = vouchingOf([node]);
+  const operators = byCode || vouchingOf([node]).operators;
   return {
     parameters: afterRouting ? parameters : parameters.map((shape, index) => behindPath(shape, before.parameters[index], seen)),
     signedIn: before.signedIn || operators || refusesStrangers(node),

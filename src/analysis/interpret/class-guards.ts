@@ -23,10 +23,11 @@ export function passedByGuard(run: Run, fn: FunctionValue): PassedOn {
   const before = run.state;
   run.state = new State();
   run.state.learn([...facts, ...whenTrue]);
+  const operators = run.state.isForOperators;
   const vouched = context ? vouchedIn(run, reference(context, []), {}) : {};
   run.state = before;
   const placed = handOvers?.find(({ passed }) => passed !== undefined)?.passed?.[0]?.placed ?? {};
-  return { parameters: [toRequest.reduce(partAt, layered(vouched, placed))], blind: isBlind(fn.fn), readsDecorators: readsDecorators(fn.fn) };
+  return { parameters: [toRequest.reduce(partAt, layered(vouched, placed))], operators, blind: isBlind(fn.fn), readsDecorators: readsDecorators(fn.fn) };
 }
 
 /** The part at one step. */

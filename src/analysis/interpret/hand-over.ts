@@ -28,6 +28,8 @@ export interface HandOver {
   readonly given: readonly Part[];
   /** True when the code knows by then who is asking. */
   readonly signedIn: boolean;
+  /** True when only operators get there. */
+  readonly operators: boolean;
   /** True where the function does nothing with a request but hand it on. */
   readonly only: boolean;
   /** For what calls `next`: the parts of the input that it has tied to who is asking. */
@@ -60,7 +62,7 @@ export function noteHandOver(run: Run, { callee, args, node }: Call): void {
     if (!frame.handed || !frame.parameters.some(({ id }) => id === root.id)) continue;
     const spread = node.arguments.findIndex(({ type }) => type === "SpreadElement");
     const given = (spread < 0 ? args : args.slice(0, spread)).map((value) => partOf(run, value));
-    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), only: frame.fn !== undefined && onlyHandsOn(frame.fn, run.facts.file.scopes), ...(run.frame.settings.length > 0 && { settings: [...run.frame.settings] }), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }), ...(path.length === 0 && { passed: passedBy(run, frame) }) });
+    frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), operators: run.state.isForOperators, only: frame.fn !== undefined && onlyHandsOn(frame.fn, run.facts.file.scopes), ...(run.frame.settings.length > 0 && { settings: [...run.frame.settings] }), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }), ...(path.length === 0 && { passed: passedBy(run, frame) }) });
     return;
   }
 }
@@ -87,7 +89,7 @@ export function merged(handed: readonly HandOver[]): readonly HandOver[] {
   for (const one of handed) {
     const key = [one.depth, one.index, ...one.path].join(" ");
     const before = places.get(key);
-    places.set(key, before ? { ...one, given: joinedLists(before.given, one.given), signedIn: before.signedIn && one.signedIn, only: before.only && one.only, ...(one.input && { input: inBoth(before.input, one.input) }), ...(one.passed && { passed: bothPassed(before.passed ?? [], one.passed) }) } : one);
+    places.set(key, before ? { ...one, given: joinedLists(before.given, one.given), signedIn: before.signedIn && one.signedIn, operators: before.operators && one.operators, only: before.only && one.only, ...(one.input && { input: inBoth(before.input, one.input) }), ...(one.passed && { passed: bothPassed(before.passed ?? [], one.passed) }) } : one);
   }
   return [...places.values()];
 }

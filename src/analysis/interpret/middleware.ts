@@ -21,6 +21,8 @@ export interface PassedOn {
   readonly parameters: readonly Part[];
   /** True where it looks at nothing that the client names. */
   readonly blind: boolean;
+  /** True where only operators get past it. */
+  readonly operators: boolean;
   /** True for a guard that asks what stands on the handler. */
   readonly readsDecorators?: boolean;
 }
@@ -42,8 +44,8 @@ export interface MakerCall {
 export function withMiddleware(run: Run, entry: EntryPoint): EntryPoint {
   const { before } = entry;
   if (!before || before.nodes.length === 0) return entry;
-  const { parameters, byName, readsDecorators } = passThrough(run, before.nodes, entry.parameters, before.from);
-  return { ...entry, parameters, reserved: readsDecorators && isReserved(run, before), vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
+  const { parameters, byName, operators, readsDecorators } = passThrough(run, before.nodes, entry.parameters, before.from);
+  return { ...entry, parameters, operators: entry.operators || operators, reserved: readsDecorators && isReserved(run, before), vouched: before.otherwise.vouched || vouchingOf(byName).vouched };
 }
 
 /** What a request carries behind middleware. */
@@ -51,6 +53,7 @@ export interface Through {
   readonly parameters: readonly (Shape | undefined)[];
   /** Of the middleware, what may have vouched for more than its code shows. */
   readonly byName: readonly Node[];
+  readonly operators: boolean;
   readonly readsDecorators: boolean;
 }
 
@@ -59,6 +62,7 @@ export function passThrough(run: Run, nodes: readonly Node[], before: Through["p
   const byName: Node[] = [];
   let parameters = before;
   let betrayed = false;
+  let operators = false;
   let readsDecorators = false;
   for (const node of nodes.flatMap(listedIn)) {
     const left = from ? passedByGuardAt(run, node, from) : passedOnBy(run, node, parameters);
@@ -68,9 +72,10 @@ export function passThrough(run: Run, nodes: readonly Node[], before: Through["p
     if (mayVouch && !isWritten(node)) byName.push(node);
     if (left) parameters = parameters.map((shape, index) => shapeOfPart(left.parameters[index], shape));
     betrayed ||= betrays;
+    operators ||= left?.operators === true;
     readsDecorators ||= left?.readsDecorators === true;
   }
-  return { parameters, byName, readsDecorators };
+  return { parameters, byName, operators, readsDecorators };
 }
 
 /** Routers take lists of middleware too. */
@@ -143,8 +148,8 @@ function lookedAt(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefin
   const { params } = fn.fn;
   // What goes on is called, and carries nothing.
   const { handOvers } = walkShaped(run, fn, params.map((parameter, index) => (index > 0 && index === params.length - 1 && isNext(parameter) ? undefined : shapes[index])));
-  const passed = handOvers?.find((one) => one.depth === 0 && one.path.length === 0 && one.passed !== undefined)?.passed;
-  return passed && { parameters: passed.map(({ placed, vouched }) => layered(vouched, placed)), blind: isBlind(fn.fn) };
+  const handed = handOvers?.find((one) => one.depth === 0 && one.path.length === 0 && one.passed !== undefined);
+  return handed?.passed && { parameters: handed.passed.map(({ placed, vouched }) => layered(vouched, placed)), operators: handed.operators, blind: isBlind(fn.fn) };
 }
 
 function isNext(parameter: Node | undefined): boolean {

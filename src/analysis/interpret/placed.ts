@@ -47,11 +47,11 @@ export function notePassedOn(run: Run): void {
   const goingOn = frame.returns.filter(({ value }) => !isAnswer(value)).map((one) => one.state);
   const left = [...goingOn, ...(state.ended ? [] : [state])].map((end) => {
     run.state = end;
-    return passedBy(run, frame);
+    return { operators: end.isForOperators, passed: passedBy(run, frame) };
   });
   run.state = state;
-  if (placed.length === 0 && left.every((passed) => passed.every(({ vouched }) => Object.keys(vouched).length === 0))) return;
-  for (const passed of left) handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, only: false, passed });
+  if (placed.length === 0 && !left.every(({ operators }) => operators) && left.every(({ passed }) => passed.every(({ vouched }) => Object.keys(vouched).length === 0))) return;
+  for (const one of left) handed.push({ depth: 0, index: -1, path: [], given: [], signedIn: frame.identity.seen, only: false, ...one });
 }
 
 /** True for what a call of the second parameter gives: `return reply.code(403).send()` ends the request. */

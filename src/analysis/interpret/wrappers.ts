@@ -70,12 +70,12 @@ export function withHandOver(run: Run, entry: EntryPoint, sites: readonly Functi
   if (!innermost || sites.some(({ wrappers: [first] }) => first?.call.node !== innermost.call.node)) return entry;
   const handOver = handOverOf(run, innermost.call, innermost.argument, sites[0]?.property?.split(".") ?? []);
   if (!handOver) return withLeft(run, entry, innermost.call.node);
-  const { given, signedIn } = handOver;
+  const { given, signedIn, operators } = handOver;
   const parameters = entry.parameters.map((byName, index) => shapeOfPart(given[index], byName));
   const isAlone = sites.every(({ wrappers }) => wrappers.length === 1);
   // What hands on a tenant as the client named it has not checked that the user belongs to it.
   const betrays = isAlone && signedIn && entry.parameters.some((byName, index) => isBetrayal(run, given[index], byName, nameOf(sites[0]?.fn.params[index])));
-  return { ...entry, parameters, vouched: entry.vouched && !betrays };
+  return { ...entry, parameters, vouched: entry.vouched && !betrays, operators: entry.operators || operators };
 }
 
 /** An entry point at the end of a builder's chain, with what the chain's middleware leaves to it. */
