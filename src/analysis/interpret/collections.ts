@@ -5,6 +5,7 @@ import { isPlaceholder } from "../preparation.ts";
 import type { FunctionValue, ListItem, ListValue, Value } from "../value.ts";
 import { NOTHING, outcomeOf, tiesBetween } from "./conditions.ts";
 import { noteBrokenCheck } from "./exposure.ts";
+import { foldByReduce } from "./folds.ts";
 import { runInline } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind, knownEntries } from "./patterns.ts";
@@ -114,7 +115,8 @@ function callOnCollection(run: Run, call: Call): Value | undefined {
       return constant(undefined, node);
     case "reduce":
     case "reduceRight":
-      return isFunction(first) ? runInline(run, first, [second ?? elementsOf(receiver), elementsOf(receiver)], "many") : undefined;
+      if (!isFunction(first)) return undefined;
+      return foldByReduce(run, first.fn, receiver, second) ?? runInline(run, first, [second ?? elementsOf(receiver), elementsOf(receiver)], "many");
     case "includes":
     case "has":
       return first && memberTest(run, receiver, first, node);

@@ -11,6 +11,7 @@ import { executeEnum } from "./enums.ts";
 import { evaluate } from "./expressions.ts";
 import { expose, noteChecked, notePendingAtExit } from "./exposure.ts";
 import { walkClass } from "./classes.ts";
+import { foldInLoop } from "./folds.ts";
 import { factsAbout, hoist } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind } from "./patterns.ts";
@@ -182,6 +183,7 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
 function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForInStatement): void {
   const collection = evaluate(run, node.right);
   const variable = node.left.type === "VariableDeclaration" ? node.left.declarations[0].id : node.left;
+  if (node.type === "ForOfStatement" && foldInLoop(run, variable, node.body, collection)) return;
   const only = node.type === "ForOfStatement" ? onlyOf(run, collection) : undefined;
   const element = node.type === "ForOfStatement" ? elementsOf(collection, node.left) : unknown("a key", node.left);
   const whole = executeLoop(run, undefined, node.body, () => {
