@@ -4,6 +4,7 @@ import type { Value } from "../value.ts";
 import { answerFor } from "./answer-for.ts";
 import { NOTHING } from "./conditions.ts";
 import { expose, isEffect, noteLeads } from "./exposure.ts";
+import { givenBack } from "./given-back.ts";
 import { keepPromise, takingOf } from "./promises.ts";
 import type { Run } from "./run.ts";
 import type { Fact } from "./facts.ts";
@@ -23,7 +24,7 @@ export function applySummary(run: Run, summary: Summary, call: Call, captured?: 
   const taking = summary.async === true ? takingOf(call.node) : "heard";
   if (taking === "heard") run.state.learn(learned(summary.facts));
   // What a call computes is looked at where its result goes; what takes its time may do more than compute.
-  if (!summary.elsewhere && (summary.async === true || isEffect(call.node))) for (const argument of call.args) expose(run, argument, call.node);
+  if (!summary.elsewhere && (summary.async === true || isEffect(call.node))) exposeTo(run, call);
   else if (!summary.elsewhere) noteLeads(run, call.args);
   const swapped = swap.value(summary.result);
   // Each call has a result of its own: what its truth teaches must not be taken for another call's.
@@ -33,4 +34,11 @@ export function applySummary(run: Run, summary: Summary, call: Call, captured?: 
   if (taking === "kept") keepPromise(run, result, { facts: learned(summary.facts), outcome });
   run.outcomes.set(result, taking === "heard" ? outcome : NOTHING);
   return result;
+}
+
+function exposeTo(run: Run, { callee, args, node }: Call): void {
+  const returned = callee.kind === "function" ? givenBack(run, callee.fn) : [];
+  args.forEach((argument, index) => {
+    if (returned[index] !== true) expose(run, argument, node);
+  });
 }

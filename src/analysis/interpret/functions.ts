@@ -77,7 +77,7 @@ export function settleClosures(run: Run): void {
 export function applyFunction(run: Run, value: FunctionValue, call: Call): Value {
   const isImmediate = value.fn.parent.type === "CallExpression" && value.fn.parent.callee === value.fn;
   // What it is handed to add to is the caller's query, which only running it here changes.
-  if (isImmediate || call.args.some(isOpenQuery)) return runInline(run, value, call.args, "once");
+  if (isImmediate || call.args.some(isOpenQuery)) return runInline(run, value, call.args, "once", run.frame.bypass, isImmediate);
   const summary = summarize(run, value, call.args, selfOf(call), call);
   // Work that is handed a client of one tenant's schema is looked at with that client.
   for (const work of call.args) if (work.kind === "function" && clientsHanded(run, work.fn, call).length > 0) runCallback(run, work, call, false);
