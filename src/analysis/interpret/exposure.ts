@@ -9,6 +9,7 @@ import type { Standing } from "../standing.ts";
 import { namesPrincipal, namesTenant } from "../tenant-names.ts";
 import { Ties } from "../ties.ts";
 import type { CallRoot, Reference, RowRoot, Value } from "../value.ts";
+import { chosenBy } from "./chosen.ts";
 import { isOnlyOne } from "./only-one.ts";
 import type { Duty, Outcome, Pending, Run } from "./run.ts";
 import { entryOf, framesOf, placeOf } from "./run.ts";
@@ -28,7 +29,7 @@ export function expose(run: Run, value: Value, node: Node): void {
   for (const one of rowsIn(value)) {
     const pending = pendingOf(run, one.root.id);
     if (!pending || pending.exposedAt || (isKey(run, one) && soughtByName(run, one, pending) !== "another-key")) continue;
-    if (!handOut(run, pending, node)) pending.isPublic ??= isShown(run, pending);
+    if (!handOut(run, pending, node, value)) pending.isPublic ??= isShown(run, pending);
   }
 }
 
@@ -90,7 +91,7 @@ function framesOfPending(run: Run): boolean {
   return false;
 }
 
-const DEEPEST_CALL = 4;
+export const DEEPEST_CALL = 4;
 
 /** The rows that a value holds, or that it was computed from. */
 export function rowsIn(value: Value, depth = 0): readonly Reference[] {
@@ -262,8 +263,8 @@ export function noteChecked(run: Run, { whenTrue, whenFalse }: Outcome): void {
 }
 
 /** A row that leaves: true where it is checked by now, else it is exposed. */
-function handOut(run: Run, pending: Pending, node: Node): boolean {
-  const standing = standingOfRow(run, pending);
+function handOut(run: Run, pending: Pending, node: Node, value?: Value): boolean {
+  const standing = standingAmong(run, pending, value);
   const checked = isCheck(standing);
   if (checked) pending.checked = true;
   else pending.exposedAt = node;
@@ -283,6 +284,19 @@ function isTied(run: Run, pending: Pending): boolean {
 /** What is known of a row beside how it was loaded: what was found by its own keys vouches for it as little. */
 function standingOfRow(run: Run, { row, followers }: Pending): Standing {
   return standingOf(run, run.state, reference(row, []), new Set([row, ...followers].map(({ access }) => access)));
+}
+
+/** The same for a row that a value holds, which may hold it only where a test chose it. */
+function standingAmong(run: Run, pending: Pending, value: Value | undefined): Standing {
+  const standing = standingOfRow(run, pending);
+  const taught = value && !isCheck(standing) ? chosenBy(run, value, pending.row) : undefined;
+  if (!taught || taught.length === 0) return standing;
+  const before = run.state;
+  run.state = before.fork();
+  run.state.learn(taught);
+  const chosen = standingOfRow(run, pending);
+  run.state = before;
+  return isCheck(chosen) ? chosen : standing;
 }
 
 function isCheck(standing: Standing): boolean {

@@ -19,7 +19,7 @@ import type { Run } from "./run.ts";
 import { comparedInTrial, decided } from "./trial.ts";
 import type { State } from "./state.ts";
 import { joinStates } from "./join-states.ts";
-import { joinBranches } from "./ways.ts";
+import { joinBranches, teachChosen } from "./ways.ts";
 
 /** Walks statements in order; what follows a return, a throw or a call that never returns is left out. */
 export function executeAll(run: Run, statements: readonly Node[]): void {
@@ -273,7 +273,9 @@ function executeTry(run: Run, node: TSESTree.TryStatement): void {
     }
     if (node.handler.param) bind(run, node.handler.param, unknown("what was thrown", node.handler.param));
     execute(run, node.handler.body);
-    run.state = joinStates(tried, run.state);
+    const caught = run.state;
+    run.state = joinStates(tried, caught);
+    if (run.state !== tried && run.state !== caught) teachChosen(run, run.state, tried, caught, node);
   }
   if (!node.finalizer) return;
   const { ended } = run.state;

@@ -1,13 +1,14 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { ancestorsOf } from "../../frameworks/parts/descendants.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import { choiceOf, mayBe, mayBeThere } from "../object-value.ts";
+import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-value.ts";
 import type { Value } from "../value.ts";
 import { checkedOnBoth } from "./checked-on-both.ts";
-import { objectWith } from "./conditions.ts";
+import { objectWith, outcomeOf } from "./conditions.ts";
 import type { Fact } from "./facts.ts";
 import { commonFacts, joinStates } from "./join-states.ts";
 import type { Run } from "./run.ts";
+import { isTie } from "./shared-facts.ts";
 import { isVariable, type Holder, type State } from "./state.ts";
 
 /** Two ways that met, as a variable tells them apart. */
@@ -31,7 +32,26 @@ export function joinBranches(run: Run, a: State, b: State, at: Node): State {
   for (const [variable, value] of differing) {
     if (isVariable(variable) && (tells(a, variable) || tells(b, variable)) && isOfThisTurn(variable, at)) joined.ways.set(variable, { value, others: differing, ways: [a, b] });
   }
+  teachChosen(run, joined, a, b, at, differing);
   return joined;
+}
+
+/** What is a row behind one of two ways and nothing behind the other, `let own = null; if (plot.companyId === companyId) own = plot`, teaches where it is the row what that way knew. */
+export function teachChosen(run: Run, joined: State, a: State, b: State, at: Node, differing = differingIn(joined, a, b)): void {
+  for (const [variable, value] of differing) {
+    if (value.kind !== "choice" || !isVariable(variable) || !isOfThisTurn(variable, at)) continue;
+    const [one, other] = [a.variables.get(variable), b.variables.get(variable)];
+    const way = one && isNullish(one) ? b : other && isNullish(other) ? a : undefined;
+    const row = way?.variables.get(variable);
+    if (!way || !row || row === value || !optionsOf(row).every(isRowOrNothing)) continue;
+    const taught = [...learnedOn(way, joined), ...(row.kind === "choice" ? (run.outcomes.get(row)?.whenTrue ?? []) : [])].filter(isTie);
+    const { whenTrue, whenFalse } = outcomeOf(run, value);
+    if (taught.length > 0) run.outcomes.set(value, { whenTrue: [...whenTrue, ...taught], whenFalse });
+  }
+}
+
+function isRowOrNothing(value: Value): boolean {
+  return isNullish(value) || (value.kind === "reference" && value.root.kind === "row");
 }
 
 /** Goes back to what held on those ways on which a variable is what a test asks for, where it was not so on all of them. */
