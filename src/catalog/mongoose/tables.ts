@@ -13,8 +13,15 @@ export function tablesOf(models: readonly ReadModel[]): readonly DeclaredTable[]
     const own = new Set(table.fields.map(({ name, list }) => (list ? "" : name)));
     const told = named[index]?.foreignKeys.filter(({ columns, table: target }) => target !== table.name && columns.every((column) => own.has(column) && column !== "_id" && column !== "id")) ?? [];
     const held = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
-    return { ...table, foreignKeys: [...table.foreignKeys, ...told.filter(({ columns: [column = ""] }) => !held.has(column)).map((key) => ({ ...key, references: ["_id"] }))] };
+    const ownKeys = told.filter(({ columns: [column = ""] }) => !held.has(column));
+    return { ...table, foreignKeys: [...table.foreignKeys, ...ownKeys.map((key) => ({ ...key, references: [columnNamed(key, table, tables)] }))] };
   });
+}
+
+/** What a path holds that only its name tells: the other's key, or a text of the same name that the other has beside its key, such as a receipt's number. */
+function columnNamed({ columns: [column = ""], table: target }: ForeignKey, { fields }: DeclaredTable, tables: readonly DeclaredTable[]): string {
+  const isText = (all: DeclaredTable["fields"] = []): boolean => all.some(({ name, type, list }) => name === column && type === "String" && !list);
+  return isText(fields) && isText(tables.find(({ name }) => name === target)?.fields) ? column : "_id";
 }
 
 function tableOf({ name, collection, file, line, paths, uniques }: ReadModel, names: ReadonlyMap<string, string>): DeclaredTable {
