@@ -74,9 +74,9 @@ export function isPlatformsTenant(tenant: Value, fixed: Value, catalog: Catalog)
   return isFixed && /^[A-Z][A-Z0-9_]*_ID$/.test(fixed.path.at(-1) ?? rootNameOf(fixed) ?? "");
 }
 
-/** That a secret is set at all shows nothing. */
+/** That a secret is set at all shows nothing, nor does that it is another of the server's own. */
 function isSecretGiven(secret: Value, given: Value): boolean {
-  return given.kind !== "constant" && isServersSecret(secret);
+  return given.kind !== "constant" && isServersSecret(secret) && !isServersSecret(given);
 }
 
 /** `process.env.CRON_SECRET`, `env().CRON_SECRET`, `Bearer ${env.CRON_SECRET}`. */
