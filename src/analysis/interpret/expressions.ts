@@ -26,6 +26,7 @@ import { comparedInTrial, decided, isSetInTrial } from "./trial.ts";
 import type { Fact } from "./facts.ts";
 import { joinStates } from "./join-states.ts";
 import { valueOfVariable } from "./variables.ts";
+import { branch } from "./ways.ts";
 
 /** What an expression is, evaluated where it stands; effects on variables and facts are applied in order. */
 export function evaluate(run: Run, node: Node): Value {
@@ -143,7 +144,7 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   const test = evaluate(run, node.test);
   const sure = decided(run, test);
   if (sure !== undefined) return evaluate(run, sure ? node.consequent : node.alternate);
-  const otherwise = run.state.fork();
+  const otherwise = branch(run);
   assume(run, run.state, test, true, node.test);
   const consequent = evaluate(run, node.consequent);
   const then = run.state;
@@ -177,7 +178,7 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const sure = node.operator === "??" ? undefined : decided(run, left);
   if (node.operator === "??" && isSetInTrial(run, left)) return left;
   if (sure !== undefined) return sure === (node.operator === "&&") ? evaluate(run, node.right) : left;
-  const skipped = run.state.fork();
+  const skipped = branch(run);
   if (node.operator !== "??") {
     assume(run, run.state, left, node.operator === "&&", node.left);
     assume(run, skipped, left, node.operator !== "&&", node.left);

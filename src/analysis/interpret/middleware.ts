@@ -7,7 +7,7 @@ import { isBlind } from "./blind.ts";
 import { LETS_PASS, partAt, passedByGuard } from "./class-guards.ts";
 import { classNamed, methodOfClass } from "./classes.ts";
 import { evaluate } from "./expressions.ts";
-import { makeFunction, runInline, walkShaped, type Closure } from "./functions.ts";
+import { makeFunction, runInline, walkShaped } from "./functions.ts";
 import { isBetrayal, shapeOfPart, type Part } from "./hand-over.ts";
 import { importedName, importOf } from "./imported-calls.ts";
 import { member } from "./members.ts";
@@ -149,9 +149,7 @@ function lookedAt(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefin
   // What goes on is called, and carries nothing.
   const { handOvers } = walkShaped(run, fn, params.map((parameter, index) => (index > 0 && index === params.length - 1 && isNext(parameter) ? undefined : shapes[index])));
   const handed = handOvers?.find((one) => one.depth === 0 && one.path.length === 0 && one.passed !== undefined);
-  // What is known around the function, as behind `NODE_ENV === "development" ? … : …`, is not its own doing.
-  const operators = handed?.operators === true && !(fn.closure as Closure).state.isForOperators;
-  return handed?.passed && { parameters: handed.passed.map(({ placed, vouched }) => layered(vouched, placed)), operators, blind: isBlind(fn.fn) };
+  return handed?.passed && { parameters: handed.passed.map(({ placed, vouched }) => layered(vouched, placed)), operators: handed.operators, blind: isBlind(fn.fn) };
 }
 
 function isNext(parameter: Node | undefined): boolean {

@@ -19,7 +19,7 @@ import type { Run } from "./run.ts";
 import { comparedInTrial, decided } from "./trial.ts";
 import type { State } from "./state.ts";
 import { joinStates } from "./join-states.ts";
-import { joinBranches, teachChosen } from "./ways.ts";
+import { branch, joinBranches, teachChosen } from "./ways.ts";
 
 /** Walks statements in order; what follows a return, a throw or a call that never returns is left out. */
 export function executeAll(run: Run, statements: readonly Node[]): void {
@@ -134,7 +134,7 @@ export function returnExpression(run: Run, node: Node): void {
     returnExpression(run, sure ? node.consequent : node.alternate);
     return;
   }
-  const otherwise = run.state.fork();
+  const otherwise = branch(run);
   assume(run, run.state, test, true, node.test);
   returnExpression(run, node.consequent);
   run.state = otherwise;
@@ -163,7 +163,7 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
     return;
   }
   const condition = conditionOf(run, node.test);
-  const otherwise = run.state.fork();
+  const otherwise = branch(run);
   assume(run, run.state, test, true, node.test);
   execute(run, node.consequent);
   const then = run.state;
@@ -199,7 +199,7 @@ function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForIn
  */
 function executeLoop(run: Run, test: Node | null | undefined, body: Node, start: (() => void) | undefined, isSure = false): State | undefined {
   const tested = test ? evaluate(run, test) : undefined;
-  const skipped = run.state.fork();
+  const skipped = branch(run);
   if (tested && test) assume(run, run.state, tested, true, test);
   start?.();
   const jumps: State[] = [];

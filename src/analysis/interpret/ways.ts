@@ -20,6 +20,13 @@ export interface Ways {
   readonly ways: readonly [State, State];
 }
 
+/** Sets out on one of two ways, and gives the other: functions that were declared before keep what held where the ways part. */
+export function branch(run: Run): State {
+  const other = run.state.fork();
+  run.state = run.state.fork();
+  return other;
+}
+
 /**
  * What holds after either of two branches, as `joinStates` says. It is remembered of variables that only one of them sets, so that
  * a test later on tells which was taken: `let kind, where = {}; if (…) { where = { companyId }; kind = "plot"; } if (!kind) throw …`.
