@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { declarationOf } from "../syntax/exported.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { FunctionNode, Reference } from "./value.ts";
 
@@ -77,7 +78,7 @@ function membersOf(type: TSESTree.TypeNode | undefined, program: TSESTree.Progra
 
 function declaredIn(program: TSESTree.Program): readonly (TSESTree.TSTypeAliasDeclaration | TSESTree.TSInterfaceDeclaration)[] {
   return program.body.flatMap((statement) => {
-    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    const declaration = declarationOf(statement);
     return declaration?.type === "TSTypeAliasDeclaration" || declaration?.type === "TSInterfaceDeclaration" ? [declaration] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { choiceOf, isNullish } from "./object-value.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { CallRoot, Choice, Constant, ListItem, ListValue, ObjectValue, Reference, Root, Text, Unknown, Value } from "./value.ts";
+import type { CallRoot, Constant, ListItem, ListValue, Reference, Root, Text, Unknown, Value } from "./value.ts";
 
 export function constant(value: Constant["value"], node?: Node): Constant {
   return { kind: "constant", value, node };
@@ -75,7 +75,7 @@ export function referencesIn(value: Value): readonly Reference[] {
     case "text": {
       const known = references.get(value);
       if (known) return known;
-      const found = referencesInParts(value);
+      const found = piecesOf(value).flatMap(referencesIn);
       references.set(value, found);
       return found;
     }
@@ -84,17 +84,25 @@ export function referencesIn(value: Value): readonly Reference[] {
   }
 }
 
-function referencesInParts(value: ObjectValue | ListValue | Choice | Text): readonly Reference[] {
+/** What a value is put together of: entries, items, options, pieces of a text. A reference is of one piece. */
+export function piecesOf(value: Value): readonly Value[] {
   switch (value.kind) {
     case "object":
-      return value.entries.flatMap((entry) => referencesIn(entry.value));
+      return value.entries.map((entry) => entry.value);
     case "list":
-      return value.items.flatMap((item) => referencesIn(item.value));
+      return value.items.map((item) => item.value);
     case "choice":
-      return value.options.flatMap(referencesIn);
+      return value.options;
     case "text":
-      return value.parts.flatMap(referencesIn);
+      return value.parts;
+    default:
+      return [];
   }
+}
+
+/** What a value is put together of or was computed from: the arguments of the call that made it count as well. */
+export function partsOf(value: Value): readonly Value[] {
+  return value.kind === "reference" && value.root.kind === "call" ? value.root.args : piecesOf(value);
 }
 
 /** The name a reader knows a value by: its last named step, or the name of its root. */

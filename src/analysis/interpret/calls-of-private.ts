@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { nodesIn } from "../../syntax/children.ts";
+import { isExported } from "../../syntax/exported.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionNode } from "../value.ts";
 import type { Run } from "./run.ts";
@@ -10,10 +11,6 @@ export function callsOfPrivate(run: Run, fn: FunctionNode): readonly Node[] | un
   if (fn.type === "FunctionDeclaration") return fn.id && !isExported(fn) ? callsOf(readsOf(run, fn.id)) : undefined;
   if (parent.type === "MethodDefinition") return isPrivate(parent) ? callsOf(asksOf(parent)) : undefined;
   return parent.type === "VariableDeclarator" && parent.id.type === "Identifier" && !isExported(parent.parent) ? callsOf(readsOf(run, parent.id)) : undefined;
-}
-
-function isExported({ parent }: Node): boolean {
-  return parent?.type === "ExportNamedDeclaration" || parent?.type === "ExportDefaultDeclaration";
 }
 
 function readsOf(run: Run, name: TSESTree.Identifier): readonly Node[] {

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { declarationOf } from "../../syntax/exported.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import type { FunctionValue } from "../value.ts";
@@ -32,7 +33,7 @@ export function methodOf(run: Run, { callee, receiver, method }: Call): Function
 /** A class that the file declares at its top. */
 export function classNamed(run: Run, name: string): TSESTree.ClassDeclaration | undefined {
   for (const statement of run.facts.file.program.body) {
-    const declared = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    const declared = declarationOf(statement);
     if (declared?.type === "ClassDeclaration" && declared.id?.name === name) return declared;
   }
   return undefined;

@@ -1,24 +1,21 @@
 import type { EntryPoint } from "../../frameworks/framework.ts";
-import { entryPointOf } from "../../frameworks/entry-point.ts";
 import { handedParameters } from "../../frameworks/parts/wrapped.ts";
 import { WHOLE, shapeAt } from "../../frameworks/shape.ts";
+import { declarationOf } from "../../syntax/exported.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
-import { sitesOf, type SiteContext } from "../function-site.ts";
 import { constant, keyOf, list, reference, referencesIn, unknown } from "../make-value.ts";
 import { isSignedIn } from "../standing.ts";
 import type { FunctionNode, FunctionValue, ParameterRoot, Reference, Shape, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import { isOpenQuery } from "./chains.ts";
 import { checkedByCaller } from "./checked-by-caller.ts";
-import { evaluate } from "./expressions.ts";
+import { entryFor, isEntered } from "./entered.ts";
 import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
-import { behindRouters } from "./behind-routers.ts";
-import { withMiddleware } from "./middleware.ts";
-import { factsAtMounts, mountedOf, withMounts, type Mounted } from "./mounted.ts";
+import { factsAtMounts } from "./mounted.ts";
 import { notePassedOn } from "./placed.ts";
 import { inTransaction } from "./settings.ts";
-import { clientsHanded, handsOver, settingsHanded, shapesInside, withHandOver } from "./wrappers.ts";
+import { clientsHanded, handsOver, settingsHanded, shapesInside } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
 import { clientWithin } from "./scopes.ts";
@@ -52,7 +49,7 @@ export function makeFunction(run: Run, fn: FunctionNode): FunctionValue {
 /** Function declarations are known before the first statement runs. */
 export function hoist(run: Run, statements: readonly Node[]): void {
   for (const statement of statements) {
-    const declared = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    const declared = declarationOf(statement);
     if (declared?.type !== "FunctionDeclaration") continue;
     const value = makeFunction(run, declared);
     if (declared.id) bind(run, declared.id, value);
@@ -279,49 +276,6 @@ function shapeOf(argument: Value | undefined): Shape | undefined {
   const shape = (root.kind === "parameter" || root.kind === "call") && root.shape ? shapeAt(root.shape, path) : undefined;
   // Only the request as a whole marks a helper as a handler's part; single values are its callers' duty.
   return typeof shape === "object" && !Object.hasOwn(shape, WHOLE) ? shape : undefined;
-}
-
-function entryFor(run: Run, fn: FunctionNode): { readonly entry: EntryPoint | undefined; readonly mounted: Mounted | undefined } {
-  const sites = sitesOf(fn, surroundingsOf(run));
-  const entry = entryPointOf(sites, run.frameworks);
-  const mounted = mountedOf(run, fn, sites, surroundingsOf);
-  const handed = entry && withHandOver(run, entry, sites);
-  const behind = handed && !run.walks ? behindRouters(run, handed) : handed;
-  return { entry: withMounts(behind && withMiddleware(run, behind), mounted), mounted };
-}
-
-/** True for a function that requests enter, or that another file mounts. */
-function isEntered(run: Run, fn: FunctionNode): boolean {
-  const { entry, mounted } = entryFor(run, fn);
-  return entry !== undefined || mounted !== undefined;
-}
-
-function surroundingsOf(run: Run): SiteContext {
-  return { path: run.path, imports: run.facts.imports, scopes: run.facts.file.scopes, evaluate: (node) => evaluateQuietly(run, node) };
-}
-
-/** A look at an expression that leaves no trace; only names and chains of names are worth it. */
-function evaluateQuietly(run: Run, node: Node): Value {
-  switch (node.type) {
-    case "Identifier":
-    case "Literal":
-      return evaluate(run, node);
-    case "MemberExpression": {
-      const object = evaluateQuietly(run, node.object);
-      const key = node.property.type === "Identifier" && !node.computed ? node.property.name : undefined;
-      return object.kind === "reference" && key !== undefined ? reference(object.root, [...object.path, key], node) : unknown("not evaluated", node);
-    }
-    case "CallExpression": {
-      const callee = evaluateQuietly(run, node.callee);
-      return reference({ kind: "call", id: nextId(run, "call"), node, callee, args: [], construct: false, shape: undefined }, [], node);
-    }
-    case "NewExpression": {
-      const callee = evaluateQuietly(run, node.callee);
-      return reference({ kind: "call", id: nextId(run, "call"), node, callee, args: [], construct: true, shape: undefined }, [], node);
-    }
-    default:
-      return unknown("not evaluated", node);
-  }
 }
 
 function parameterRoot(run: Run, fn: FunctionNode, pattern: Node, index: number, shape: Shape | undefined): ParameterRoot {

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { declarationOf } from "../../syntax/exported.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { classNamed } from "./classes.ts";
 import { importOf } from "./imported-calls.ts";
@@ -65,7 +66,7 @@ function typeOfMember(members: readonly TSESTree.TypeElement[], name: string): N
 /** A class, an interface or a type that the file declares at its top. */
 export function typeNamed(run: Run, name: string): TypeDeclaration | undefined {
   for (const statement of run.facts.file.program.body) {
-    const declared = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    const declared = declarationOf(statement);
     if ((declared?.type === "TSInterfaceDeclaration" || declared?.type === "TSTypeAliasDeclaration") && declared.id.name === name) return declared;
   }
   return classNamed(run, name);

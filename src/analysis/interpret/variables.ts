@@ -1,6 +1,7 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
+import { isExported } from "../../syntax/exported.ts";
 import { reference, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
 import { withParts } from "./hanging-parts.ts";
@@ -57,8 +58,4 @@ export function calledHereAlone(run: Run, call: Node): Node | undefined {
   const { node } = definition;
   if (node.type === "FunctionDeclaration") return isExported(node) ? undefined : node;
   return node.type === "VariableDeclarator" && !isExported(node.parent) ? (node.init ?? undefined) : undefined;
-}
-
-function isExported({ parent }: Node): boolean {
-  return parent?.type === "ExportNamedDeclaration" || parent?.type === "ExportDefaultDeclaration";
 }

@@ -9,7 +9,7 @@ import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Equality, Fact, Tie } from "../interpret/facts.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { withValues } from "../preparation.ts";
-import { handedRoot, referencesIn, unknown } from "../make-value.ts";
+import { handedRoot, partsOf, referencesIn, unknown } from "../make-value.ts";
 import type { CallRoot, FunctionNode, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 
 /** Stands where a file's own node stood: a summary that leaves its file holds no piece of the tree. */
@@ -26,23 +26,6 @@ function sizeOf(value: Value, limit: number): number {
     size += sizeOf(part, limit - size);
   }
   return size;
-}
-
-function partsOf(value: Value): readonly Value[] {
-  switch (value.kind) {
-    case "object":
-      return value.entries.map((entry) => entry.value);
-    case "list":
-      return value.items.map((item) => item.value);
-    case "choice":
-      return value.options;
-    case "text":
-      return value.parts;
-    case "reference":
-      return value.root.kind === "call" ? value.root.args : [];
-    default:
-      return [];
-  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { namedKeys } from "../source/named-keys.ts";
 import { rowTypesIn } from "../source/row-types.ts";
 import { TableDrafts } from "../source/table-drafts.ts";
 import { modelsOfTables, type DeclaredTable } from "../source/table-models.ts";
+import { declarationOf } from "../../syntax/exported.ts";
 import { applySchemaCalls } from "./schema-calls.ts";
 
 /** Reads the tables that migrations make, under their names in the database, and those that only types declare. */
@@ -28,7 +29,7 @@ function typedTables(module: Module, modules: Modules): readonly DeclaredTable[]
 
 function interfacesIn(body: readonly TSESTree.ProgramStatement[]): readonly TSESTree.TSInterfaceDeclaration[] {
   return body.flatMap((statement) => {
-    const declared = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    const declared = declarationOf(statement);
     return declared?.type === "TSInterfaceDeclaration" && declared.id.name === "Tables" ? [declared] : [];
   });
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { TSESTree } from "@typescript-eslint/types";
+import { declarationOf } from "../../syntax/exported.ts";
 import { Lines } from "../../syntax/lines.ts";
 import { createResolver, type Resolver } from "../../modules/resolve.ts";
 import { parseSource } from "../../syntax/parse.ts";
@@ -124,7 +125,7 @@ function readModule(file: string): Module {
   for (const statement of source.program.body) {
     const named = statement.type === "ExportDefaultDeclaration" && statement.declaration.type === "Identifier" ? declared.get(statement.declaration.name) : undefined;
     if (named) declared.set("default", named);
-    const type = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    const type = declarationOf(statement);
     if ((type?.type === "TSInterfaceDeclaration" || type?.type === "TSTypeAliasDeclaration" || type?.type === "ClassDeclaration") && type.id) types.set(type.id.name, type);
     if (statement.type === "ExportNamedDeclaration" && statement.source) for (const { local, exported } of statement.specifiers) imported.set(nameOf(exported), { source: statement.source.value, name: nameOf(local) });
   }
