@@ -51,6 +51,25 @@ describe("migrations", () => {
     expect([...(plots?.fields.values() ?? [])].filter(({ kind }) => kind !== "relation").map(({ name }) => name)).toEqual(columns);
   });
 
+  it.each([
+    ["a row", 'for (const found of rows) await knex.schema.alterTable(found.table_name, (t) => { t.renameColumn("number", "position"); });'],
+    ["a part of a row", 'for (const { table_name: name } of rows) await knex.schema.alterTable(name, (t) => { t.renameColumn("number", "position"); });'],
+    ["a callback's row", 'await Promise.all(rows.map((found) => knex.schema.table(found.table_name, (t) => t.renameColumn("number", "position"))));'],
+    ["a function of their own", 'for (const found of rows) await renamed(found.table_name);'],
+    ["SQL", 'for (const found of rows) await knex.raw(`ALTER TABLE ${found.table_name} RENAME COLUMN number TO position`);'],
+  ])("rename a column of all tables that a query finds, by %s", (_, loop) => {
+    const lots = 'await knex.schema.createTable("lots", (t) => { t.integer("number"); t.integer("position"); });';
+    const rest = 'async function renamed(name) { await knex.schema.alterTable(name, (t) => { t.renameColumn("number", "position"); t.text("note"); t.dropColumn("id"); }); }';
+    const models = modelsIn({ "1.js": companies, "2.js": `exports.up = async (knex) => { ${made} ${lots} const { rows } = await knex.raw("select table_name from information_schema.columns where column_name = 'number'"); ${loop} };${rest}` });
+    expect([...(models.get("plots")?.fields.keys() ?? [])]).toEqual(["id", "company_id", "position"]);
+    expect([...(models.get("lots")?.fields.keys() ?? [])]).toEqual(["number", "position"]);
+  });
+
+  it("leave columns alone where one table is meant that nobody can read", () => {
+    const plots = plotsAfter(made, 'const name = await nameOf(knex); await knex.schema.alterTable(name, (t) => { t.renameColumn("number", "position"); }); await knex.raw(`alter table ${name} rename column number to position`);');
+    expect([...(plots?.fields.keys() ?? [])]).toEqual(["id", "company_id", "number"]);
+  });
+
   it("follow constants, of other modules too, and functions at the top", () => {
     const models = modelsIn({
       "names.ts": 'export const PLOTS = "plots"; export const keys = { company: "company_id" };',

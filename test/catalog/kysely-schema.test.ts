@@ -57,6 +57,11 @@ describe("migrations", () => {
     expect(plots?.fields.get("price")).toMatchObject({ required: true });
   });
 
+  it("rename a column of all tables that a query finds", () => {
+    const plots = plotsAfter('await db.schema.createTable("plots").addColumn("owner", "uuid").execute(); for (const { name } of await found(db)) await db.schema.alterTable(name).renameColumn("owner", "company_id").execute();');
+    expect([...(plots?.fields.keys() ?? [])]).toEqual(["company_id", "company"]);
+  });
+
   it("leave calls with a callback to another library", () => {
     expect(plotsAfter('await db.schema.createTable("plots", (t) => { t.uuid("id"); });')).toBeUndefined();
   });

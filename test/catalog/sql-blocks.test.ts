@@ -26,6 +26,13 @@ describe("what a block of PL/pgSQL puts together and runs", () => {
     ]);
   });
 
+  it("renames the column of each table that a query finds", () => {
+    expect(executedIn(`DECLARE found record; BEGIN FOR found IN SELECT table_name FROM information_schema.columns WHERE column_name = 'owner' LOOP
+      EXECUTE 'ALTER TABLE ' || quote_ident(found.table_name) || ' RENAME COLUMN owner TO company_id'; EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', found.table_name); END LOOP; END`)).toEqual([
+      "ALTER TABLE every$unknown$part RENAME COLUMN owner TO company_id",
+    ]);
+  });
+
   it.each([
     ["tables that a query finds", `DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE tablename NOT IN ('plots') LOOP EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t); END LOOP; END`],
     ["what nobody can see", `BEGIN EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name_of(1)); END`],

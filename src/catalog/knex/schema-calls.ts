@@ -1,9 +1,9 @@
 import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { SchemaPlace } from "../source/migrations.ts";
-import { staticOf, textOf, withNames, type Names } from "../source/statics.ts";
+import { isEach, staticOf, textOf, withNames, type Names } from "../source/statics.ts";
 import { chainOf, plain, type ChainCall } from "../source/syntax.ts";
-import type { TableDraft } from "../source/table-drafts.ts";
+import type { TableDraft, TableDrafts } from "../source/table-drafts.ts";
 import { boundIn, isFunction, itemsOf } from "../source/walk.ts";
 import { applyBuilder } from "./table-builder.ts";
 
@@ -16,6 +16,7 @@ export function applySchemaCalls(calls: readonly ChainCall[], place: SchemaPlace
 }
 
 function applySchemaCall({ name, args, node }: ChainCall, { tables, module, names }: SchemaPlace): void {
+  if (/^(?:alterTable|table)$/.test(name) && isEach(args[0], names)) { onBuilder(args[1], names, ([first], known) => { renameOfEach(first, tables, known); }); return; }
   const table = textOf(args[0], names)?.split(".").at(-1);
   // Without a callback it is another library's call of the same name.
   if (table === undefined || (/^(?:create|alter)/.test(name) && args.length < 2)) return;
@@ -45,17 +46,27 @@ function applySchemaCall({ name, args, node }: ChainCall, { tables, module, name
   }
 }
 
-/** Every call on the builder in a callback, whatever stands around it. */
 function build(callback: Node | undefined, table: TableDraft | undefined, names: Names): void {
+  if (table) onBuilder(callback, names, (calls, known) => { applyBuilder(calls, table, known); });
+}
+
+/** In a loop over tables that nobody can read. */
+function renameOfEach(call: ChainCall | undefined, tables: TableDrafts, names: Names): void {
+  const [before, after] = call?.name === "renameColumn" ? call.args.map((one) => textOf(one, names)) : [];
+  if (before !== undefined && after !== undefined) tables.renameColumnOfEach(before, after);
+}
+
+/** Every chain of calls on the builder in a callback, whatever stands around it. */
+function onBuilder(callback: Node | undefined, names: Names, apply: (calls: readonly ChainCall[], names: Names) => void): void {
   const fn = plain(callback);
-  if (!fn || !isFunction(fn) || !table) return;
+  if (!fn || !isFunction(fn)) return;
   const [parameter] = fn.params;
   const builder = parameter?.type === "Identifier" ? parameter.name : undefined;
   const visit = (node: Node, known: Names): void => {
     const chain = node.type === "CallExpression" ? chainOf(node) : undefined;
     const isBuilders = chain?.head?.type === "ThisExpression" || (chain?.head?.type === "Identifier" && chain.head.name === builder);
     if (chain && isBuilders) {
-      applyBuilder(chain.calls, table, known);
+      apply(chain.calls, known);
       return;
     }
     if (node.type === "ForOfStatement") {

@@ -1,12 +1,13 @@
 import type { Node } from "../../syntax/source-file.ts";
 import { typeOf } from "../source/ddl.ts";
 import type { SchemaPlace } from "../source/migrations.ts";
-import { textOf, textsOf, type Names } from "../source/statics.ts";
+import { isEach, textOf, textsOf, type Names } from "../source/statics.ts";
 import { chainOf, plain, returned, type ChainCall } from "../source/syntax.ts";
-import { addForeignKey, dropColumn, renameColumn, type TableDraft } from "../source/table-drafts.ts";
+import { addForeignKey, dropColumn, renameColumn, type TableDraft, type TableDrafts } from "../source/table-drafts.ts";
 
 /** Applies `db.schema.createTable(…).addColumn(…)`, as a whole. https://kysely.dev/docs/recipes/schemas */
 export function applySchemaCalls([first, ...rest]: readonly ChainCall[], { tables, module, names }: SchemaPlace): void {
+  if (first?.name === "alterTable" && isEach(first.args[0], names)) { renameOfEach(rest, tables, names); return; }
   const name = textOf(first?.args[0], names)?.split(".").at(-1);
   // With a callback it is another library's call of the same name.
   if (!first || name === undefined || first.args.length > 1) return;
@@ -30,6 +31,14 @@ export function applySchemaCalls([first, ...rest]: readonly ChainCall[], { table
       const has = (method: string): boolean => rest.some((call) => call.name === method);
       if (on !== undefined && has("unique") && !has("where") && columns.length > 0) tables.at(on)?.uniques.push(columns);
     }
+  }
+}
+
+/** In a loop over tables that nobody can read. */
+function renameOfEach(calls: readonly ChainCall[], tables: TableDrafts, names: Names): void {
+  for (const { name, args } of calls) {
+    const [before, after] = name === "renameColumn" ? args.map((one) => textOf(one, names)) : [];
+    if (before !== undefined && after !== undefined) tables.renameColumnOfEach(before, after);
   }
 }
 

@@ -7,6 +7,9 @@ export const PATH = String.raw`(?:${NAME}\.)*${NAME}`;
 /** What stands in SQL for a part that is not known. */
 export const unknownPart = "unknown$part";
 
+/** What stands in SQL for a table that is each of a list that is not known. */
+export const everyTable = `every$${unknownPart}`;
+
 /** The names of a list, without what else is said of each. */
 export function namesIn(list: string): readonly string[] {
   return list.split(",").map((name) => nameIn(name.trim().split(/\s+/)[0] ?? "")).filter((name) => name !== "");

@@ -1,4 +1,4 @@
-import { NAME, nameIn, namesIn, PATH, unknownPart } from "./ddl-names.ts";
+import { everyTable, NAME, nameIn, namesIn, PATH, unknownPart } from "./ddl-names.ts";
 import { openedBy, settingsOf } from "./policies.ts";
 import { addForeignKey, dropColumn, renameColumn, type TableDraft, type TableDrafts } from "./table-drafts.ts";
 import { applyView } from "./view-ddl.ts";
@@ -32,6 +32,7 @@ function applyStatement(statement: string, tables: TableDrafts, file: string, li
 }
 
 function alter(name: string, actions: string, tables: TableDrafts): void {
+  if (name === everyTable) { renameOfEach(actions, tables); return; }
   const table = tables.at(name);
   if (!table) return;
   const [, renamed] = new RegExp(String.raw`^\s*rename\s+to\s+(${PATH})`, "i").exec(actions) ?? [];
@@ -39,12 +40,19 @@ function alter(name: string, actions: string, tables: TableDrafts): void {
   for (const action of splitAtCommas(actions)) alterPart(action.trim(), table);
 }
 
+const renamesColumn = new RegExp(String.raw`^\s*rename\s+(?:column\s+)?(${NAME})\s+to\s+(${NAME})`, "i");
+
+function renameOfEach(actions: string, tables: TableDrafts): void {
+  const [, before, after] = renamesColumn.exec(actions) ?? [];
+  if (before !== undefined && after !== undefined) tables.renameColumnOfEach(nameIn(before), nameIn(after));
+}
+
 function alterPart(action: string, table: TableDraft): void {
   const added = /^add\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?([\s\S]+)$/i.exec(action)?.[1];
   if (added !== undefined) { define(added, table); return; }
   const dropped = new RegExp(String.raw`^drop\s+column\s+(?:if\s+exists\s+)?(${NAME})`, "i").exec(action)?.[1];
   if (dropped !== undefined) { dropColumn(table, nameIn(dropped)); return; }
-  const [, before, after] = new RegExp(String.raw`^rename\s+(?:column\s+)?(${NAME})\s+to\s+(${NAME})`, "i").exec(action) ?? [];
+  const [, before, after] = renamesColumn.exec(action) ?? [];
   if (before !== undefined && after !== undefined) { renameColumn(table, nameIn(before), nameIn(after)); return; }
   const [, column, verb] = new RegExp(String.raw`^alter\s+(?:column\s+)?(${NAME})\s+(set|drop)\s+not\s+null`, "i").exec(action) ?? [];
   const changed = column === undefined ? undefined : table.columns.get(nameIn(column));

@@ -3,9 +3,9 @@ import type { TSESTree } from "@typescript-eslint/types";
 import { childrenOf } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { applySql } from "./ddl.ts";
-import { unknownPart } from "./ddl-names.ts";
+import { everyTable, unknownPart } from "./ddl-names.ts";
 import type { Module, Modules } from "./modules.ts";
-import { staticOf, textOf, withNames, type Names } from "./statics.ts";
+import { isEach, staticOf, textOf, withNames, type Names } from "./statics.ts";
 import { chainOf, pathOf, plain, stringOf, type ChainCall } from "./syntax.ts";
 import type { TableDrafts } from "./table-drafts.ts";
 import { boundIn, isFunction, itemsOf } from "./walk.ts";
@@ -83,7 +83,7 @@ class Migration {
     const chain = chainOf(node);
     if (chain && this.#schemaCalls(chain.calls, chain.head, names)) return;
     const callee = plain(node.callee);
-    if (callee?.type === "MemberExpression" && callee.property.type === "Identifier" && callee.property.name === "forEach") { this.#forEach(callee.object, node.arguments[0], names); return; }
+    if (callee?.type === "MemberExpression" && callee.property.type === "Identifier" && /^(?:forEach|map)$/.test(callee.property.name)) { this.#forEach(callee.object, node.arguments[0], names); return; }
     if (callee?.type === "Identifier") this.#helper(callee.name, node.arguments, names);
     for (const child of childrenOf(node)) this.#visit(child, names);
   }
@@ -124,7 +124,7 @@ class Migration {
 function looseText(node: Node | undefined, names: Names): string | undefined {
   const at = plain(node);
   if (at?.type !== "TemplateLiteral") return stringOf(at);
-  return at.quasis.map((quasi, index) => `${quasi.value.cooked ?? ""}${index < at.expressions.length ? (textOf(at.expressions[index], names) ?? unknownPart) : ""}`).join("");
+  return at.quasis.map((quasi, index) => `${quasi.value.cooked ?? ""}${index < at.expressions.length ? (textOf(at.expressions[index], names) ?? (isEach(at.expressions[index], names) ? everyTable : unknownPart)) : ""}`).join("");
 }
 
 function bodyOf(node: Node): Node {

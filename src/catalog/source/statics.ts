@@ -2,8 +2,8 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Module, Modules } from "./modules.ts";
 import { keyOf, plain } from "./syntax.ts";
 
-/** What is known of an expression without running it: strings, and lists and objects that hold some. */
-export type Static = string | { readonly kind: "list"; readonly items: readonly (Static | undefined)[] } | { readonly kind: "object"; readonly properties: ReadonlyMap<string, Static> };
+/** What is known of an expression without running it: strings, lists and objects that hold some, and what is or stands in each item of a list that nobody can read. */
+export type Static = string | { readonly kind: "list"; readonly items: readonly (Static | undefined)[] } | { readonly kind: "object"; readonly properties: ReadonlyMap<string, Static> } | { readonly kind: "each" };
 
 /** The names of a place in code; those that it does not declare are the module's. */
 export interface Names {
@@ -60,6 +60,12 @@ export function textOf(node: Node | null | undefined, names: Names): string | un
   return typeof value === "string" ? value : undefined;
 }
 
+/** True for what differs from item to item of a list that nobody can read. */
+export function isEach(node: Node | null | undefined, names: Names): boolean {
+  const value = staticOf(node, names);
+  return typeof value === "object" && value.kind === "each";
+}
+
 /** The strings of a list, or the one that stands for itself. */
 export function textsOf(node: Node | null | undefined, names: Names): readonly string[] {
   const value = staticOf(node, names);
@@ -81,6 +87,7 @@ function staticNamed(name: string, names: Names, depth: number): Static | undefi
 function memberOf(node: Extract<Node, { type: "MemberExpression" }>, names: Names, depth: number): Static | undefined {
   const key = node.computed ? textOf(node.property, names) : node.property.type === "Identifier" ? node.property.name : undefined;
   const object = staticOf(node.object, names, depth + 1);
+  if (typeof object === "object" && object.kind === "each") return object;
   if (key !== undefined && typeof object === "object") return object.kind === "object" ? object.properties.get(key) : object.items[Number(key)];
   return key === "name" || key === "tableName" ? nameOfHelper(node.object, names, depth) : undefined;
 }

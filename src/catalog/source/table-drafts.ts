@@ -55,6 +55,11 @@ export class TableDrafts {
     for (const other of this.#tables.values()) other.foreignKeys = other.foreignKeys.map((key) => (key.table === before ? { ...key, table: after } : key));
   }
 
+  /** Renames a column of tables that are looked up by it: of all that have it, and not the new one already. */
+  renameColumnOfEach(before: string, after: string): void {
+    for (const table of this.#tables.values()) if (!table.columns.has(after)) renameColumn(table, before, after);
+  }
+
   /** The tables as they are in the end, and the views over them. */
   tables(): readonly DeclaredTable[] {
     return withViews(withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft))), this.views, this.functions);

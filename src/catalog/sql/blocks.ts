@@ -1,12 +1,16 @@
+import { everyTable } from "../source/ddl-names.ts";
+
 /**
  * What a block of PL/pgSQL runs that it puts together itself: `EXECUTE format('ALTER TABLE %I …', t)` for each `t` of an
- * array that the block writes out. https://www.postgresql.org/docs/current/plpgsql-statements.html#PLPGSQL-STATEMENTS-EXECUTING-DYN
+ * array that the block writes out, and for tables that a query finds, the columns that it renames. https://www.postgresql.org/docs/current/plpgsql-statements.html#PLPGSQL-STATEMENTS-EXECUTING-DYN
  */
 export function executedIn(block: string): readonly string[] {
   const constants = constantsIn(block);
   const executed: string[] = [];
   const outside = block.replace(loop, (_, variable: string, array: string, body: string) => {
-    for (const item of itemsOf(array, constants)) executed.push(...statementsIn(body, new Map([...constants.texts, [variable.toLowerCase(), item]])));
+    const put = (item: string): readonly string[] => statementsIn(body, new Map([...constants.texts, [variable.toLowerCase(), item]]));
+    if (/^\s*\(?\s*select\b/i.test(array)) executed.push(...put(everyTable).filter((statement) => /\brename\s+column\b/i.test(statement)));
+    else for (const item of itemsOf(array, constants)) executed.push(...put(item));
     return "";
   });
   return [...executed, ...statementsIn(outside, constants.texts)];
@@ -65,7 +69,13 @@ function concatenated(written: string, texts: ReadonlyMap<string, string>): stri
 
 function textOf(written: string, texts: ReadonlyMap<string, string>): string | undefined {
   const plain = written.trim().replace(/^quote_(?:ident|literal)\s*\(([\s\S]*)\)$/i, "$1").trim();
-  return plain.startsWith("'") ? unquoted(plain) : texts.get(plain.toLowerCase());
+  return plain.startsWith("'") ? unquoted(plain) : (texts.get(plain.toLowerCase()) ?? eachOf(plain, texts));
+}
+
+/** `found.table_name` where each row that a query finds stands for a table. */
+function eachOf(written: string, texts: ReadonlyMap<string, string>): string | undefined {
+  const [, row = ""] = /^(\w+)\.\w+$/.exec(written) ?? [];
+  return texts.get(row.toLowerCase()) === everyTable ? everyTable : undefined;
 }
 
 /** `%I`, `%s`, `%L` and `%1$I` in turn; undefined where something is put in that cannot be seen. */
