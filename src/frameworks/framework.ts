@@ -106,6 +106,7 @@ export interface Source {
   /**
    * Imported name and the path called on it, such as `auth` or `auth.protect`; `default` for the default import, whose
    * properties also match as named imports and on a namespace: `default.verify` is `jwt.verify(…)` and `verify(…)`.
+   * With `new` before it, a method of what a class makes: `new Store.get` is `new Store().get()`.
    */
   readonly name: string;
   readonly gives: Shape;

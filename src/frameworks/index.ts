@@ -1,6 +1,7 @@
 // Written by `npm run update` from the files of this folder.
 import type { Framework } from "./framework.ts";
 import astro from "./astro.ts";
+import asyncContext from "./async-context.ts";
 import auth0 from "./auth0.ts";
 import awsLambda from "./aws-lambda.ts";
 import betterAuth from "./better-auth.ts";
@@ -38,6 +39,7 @@ import zsa from "./zsa.ts";
 
 export const frameworks: readonly Framework[] = [
   astro,
+  asyncContext,
   auth0,
   awsLambda,
   betterAuth,

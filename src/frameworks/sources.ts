@@ -5,10 +5,16 @@ import type { Framework, MethodSource, Source } from "./framework.ts";
 export function sourceOf(callee: Value, frameworks: readonly Framework[]): Shape | undefined {
   if (callee.kind !== "reference") return undefined;
   const { methods, ...index } = indexOf(frameworks);
-  const source = ofModule(index.sources, callee).find(({ name }) => isCalled(callee, name));
+  const source = ofModule(index.sources, callee).find(({ name }) => isCalled(callee, name)) ?? ofMade(index.sources, callee);
   if (source) return source.gives;
   const path = spelledPath(callee);
   return methods.get(path.at(-1) ?? "")?.find((one) => endsWith(path, one.path))?.gives;
+}
+
+/** A method of an object that is made here: `new AsyncLocalStorage().getStore()`. */
+function ofMade(sources: Declared<Source>, { root, path }: Reference): Source | undefined {
+  const made = root.kind === "call" && root.construct && root.callee.kind === "reference" ? root.callee : undefined;
+  return made && ofModule(sources, made).find(({ name }) => name.startsWith("new ") && isCalled({ ...made, path: [...made.path, ...path] }, name.slice(4)));
 }
 
 interface Named {

@@ -18,6 +18,12 @@ function somewhere(...path: string[]): Reference {
   return { kind: "reference", root, path };
 }
 
+/** A method of an object that is made of an imported class. */
+function made(source: string, name: string, method: string): Reference {
+  const root = { kind: "call", id: "2", node: undefined, callee: imported(source, name), args: [], construct: true, shape: undefined } as unknown as Root;
+  return { kind: "reference", root, path: [method] };
+}
+
 function origin(callee: Reference, ...path: string[]) {
   return originAt(sourceOf(callee, frameworks), path);
 }
@@ -27,6 +33,9 @@ describe("sourceOf", () => {
     ["session of next-auth", imported("next-auth", "getServerSession"), ["user", "companyId"], "identity"],
     ["the same from a path below", imported("next-auth/next", "getServerSession"), ["user", "companyId"], "identity"],
     ["a function of the same name elsewhere", imported("./session", "getServerSession"), ["user"], undefined],
+    ["what is kept around a request", made("node:async_hooks", "AsyncLocalStorage", "getStore"), ["companyId"], "identity"],
+    ["the client that is kept there", made("node:async_hooks", "AsyncLocalStorage", "getStore"), ["manager"], "server"],
+    ["a store of another class", made("./shops", "Shops", "getStore"), ["companyId"], undefined],
     ["headers of next", imported("next/headers", "headers"), ["get(x-company)"], "request"],
     ["clerk", imported("@clerk/nextjs/server", "auth"), ["orgId"], "identity"],
     ["clerk protects", imported("@clerk/nextjs/server", "auth", "protect"), ["orgId"], "identity"],
