@@ -228,10 +228,18 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
   const isNatural = access.unique && !bare && !weak;
   const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
   // How many tenants there are says nothing of any.
-  const isOpen = isNatural || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter);
+  const isOpen = isNatural || (isLoad(access) && asksForPlatforms(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter);
   const confidence = isOpen ? "possible" : (access.many && isAskedOrUnset(filter)) || isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}
+
+/** True for rows that the platform keeps for every company, where a row may belong to none: `isSystem: true`. */
+function asksForPlatforms(model: Model, filter: Filter): boolean {
+  if (filter.kind === "and") return filter.of.some((part) => asksForPlatforms(model, part));
+  const { ownership } = model;
+  const mayBeShared = ownership.kind === "direct" && ownership.keys.every(({ required }) => !required);
+  return mayBeShared && filter.kind === "equals" && !filter.optional && filter.value.kind === "constant" && filter.value.value === true && /^(?:is )?(?:system|global|built ?in|predefined)$/.test(wordsOf(filter.column).join(" "));
 }
 
 /**

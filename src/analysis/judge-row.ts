@@ -1,7 +1,8 @@
 import type { Field, Model, OwnerKey } from "../catalog/catalog.ts";
 import { isOwned } from "../catalog/catalog.ts";
 import type { WrittenRow } from "./access.ts";
-import { isGroup } from "./column-role.ts";
+import { servesSignIn } from "../catalog/principal.ts";
+import { isGroup, roleOf } from "./column-role.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
@@ -32,7 +33,7 @@ export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow
   if (given) return settled("derived", "from-scoped-row", `\`${relation}\` names the owner`);
   const other = ownership.optional ? (otherParent(run, model, row) ?? groupOf(model, row)) : undefined;
   if (other !== undefined) return settled("derived", "from-scoped-row", `\`${other}\` names the owner in its place`);
-  return absentColumn(run, row, columns[0] ?? relation, ownership.optional);
+  return absentColumn(run, model, row, columns[0] ?? relation, ownership.optional);
 }
 
 /** A row that may have its owner over one of several relations has it over the one that is set; who made it is none. */
@@ -56,9 +57,9 @@ function isReadOff(property: Property | undefined, column: string): boolean {
 function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {
   const opinions = keys.flatMap((key) => keyOpinion(run, state, model, row, key) ?? []);
   const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  if (!best) return absentColumn(run, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
+  if (!best) return absentColumn(run, model, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
   const unset = best.verdict === "scoped" ? unsetLevel(model, row, keys) : undefined;
-  return unset ? { ...absentColumn(run, row, unset.column, true), reason: "missing-level", confidence: "possible" } : best;
+  return unset ? { ...absentColumn(run, model, row, unset.column, true), reason: "missing-level", confidence: "possible" } : best;
 }
 
 /** A key of another level, as of the company above a project, that is left out beside the one that is set: who filters by that level does not find the row. */
@@ -120,15 +121,21 @@ function relationOf(model: Model, relation: string): Field["relation"] {
   return model.fields.get(relation)?.relation;
 }
 
-function absentColumn(run: Run, row: WrittenRow, column: string, optional: boolean): Opinion {
+function absentColumn(run: Run, model: Model, row: WrittenRow, column: string, optional: boolean): Opinion {
   const opaque = row.columns.kind === "object" ? opaqueSpreadsOf(row.columns) : row.columns.kind === "choice" ? [] : [row.columns];
   const [spread] = opaque;
   if (spread) {
     return { verdict: "unknown", reason: "opaque-data", confidence: "possible", evidence: [{ node: spread.node ?? row.node, text: "the written columns cannot be read" }], node: row.node, column, value: spread };
   }
   const atHand = tenantAtHand(run, row.node) || (entryOf(run.frame) !== undefined && isSignedIn(run));
-  const confidence: Confidence = !atHand || outlivesTenant(run, row) ? "possible" : optional ? "likely" : "certain";
+  const confidence: Confidence = !atHand || outlivesTenant(run, row) || (optional && isLogin(run, model, row)) ? "possible" : optional ? "likely" : "certain";
   return { verdict: "unscoped", reason: "missing-column", confidence, evidence: [{ node: row.node, text: `\`${column}\` is not set` }], node: row.node, column, value: undefined };
+}
+
+/** True for what signs a user in, such as a session: it is the user's, who may be a member of several tenants. */
+function isLogin({ facts: { catalog } }: Run, model: Model, { columns }: WrittenRow): boolean {
+  const isUsers = ({ name, required }: Field): boolean => required && roleOf(catalog, model, [], name) === "principal" && propertyOf(columns, name)?.mayBeAbsent === false;
+  return servesSignIn(model) && [...model.fields.values()].some(isUsers);
 }
 
 /** True for a row that says in another column whose it was, written when that tenant is deleted: there is none to name any more. */

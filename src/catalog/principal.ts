@@ -28,7 +28,7 @@ export function findPrincipal(models: DeclaredModels): Principal | undefined {
 }
 
 /** True for models that only serve signing in, such as sessions and tokens. */
-export function servesSignIn(model: DeclaredModel): boolean {
+export function servesSignIn(model: Pick<DeclaredModel, "name">): boolean {
   return modelWords(model.name).some((word) => authWords.has(word));
 }
 
