@@ -51,6 +51,8 @@ export interface EntryPoint {
   readonly before?: Before | undefined;
   /** True where it is known by its types alone: what stands before it stands where another file mounts it. */
   readonly unseen?: true;
+  /** For each parameter, the class whose decorators say what it may hold, where it is validated by them. */
+  readonly validatedAs?: readonly (string | undefined)[];
   /** What its requests pass first in a file of its own, if there is one. */
   readonly gates?: (() => readonly Gate[]) | undefined;
 }

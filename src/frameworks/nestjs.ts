@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { decoratedParameters, decorationsOf, decorationsOfRoute, type Decoration } from "./parts/decorators.ts";
+import { annotationOf } from "./parts/names.ts";
 import { admitsOnlyOperators } from "./parts/operators.ts";
 import { httpRequest, httpResponse, procedureContext } from "./parts/shapes.ts";
 import { nobody, strongest, vouchingOf, vouchingOfNames, type Vouching } from "./parts/vouching.ts";
@@ -39,7 +40,7 @@ function handler({ fn, owner }: FunctionSite, onMethod: readonly Decoration[]): 
   const vouching = strongest(guards.map(vouchingOfDecorator));
   const isUse = ({ name }: Decoration): boolean => name === "UseGuards";
   const before = { nodes: guards.filter(isUse).flatMap(({ args }) => args), otherwise: strongest(guards.filter((one) => !isUse(one)).map(vouchingOfDecorator)), asks: guards.filter((one) => !isUse(one)).map(({ expression }) => expression), from: fn.params.map(placeInRequest) };
-  return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), mounted: true, before, ...vouching };
+  return { framework: "nestjs", kind: "request", parameters: decoratedParameters(fn.params, decorated), mounted: true, before, validatedAs: fn.params.map(classOfInput), ...vouching };
 }
 
 const inRequest: Readonly<Record<string, string>> = { Body: "body", Param: "params", Query: "query", Headers: "headers" };
@@ -53,6 +54,11 @@ function placeInRequest(parameter: TSESTree.Parameter): readonly string[] | unde
     return key?.type === "Literal" && typeof key.value === "string" ? [whole, key.value] : key?.type === "Literal" || !key ? [whole] : undefined;
   }
   return undefined;
+}
+
+/** The class that a validation pipe makes of what a client sends. https://docs.nestjs.com/techniques/validation */
+function classOfInput(parameter: TSESTree.Parameter): string | undefined {
+  return decorationsOf(parameter).some(({ name }) => decorated[name] === "request") ? annotationOf(parameter) : undefined;
 }
 
 /** Guards, and a project's own decorators that read like one: `@CompanyAdmin()` says nothing, `@RequireRole()` does. */

@@ -35,14 +35,16 @@ export function contextOfType(run: Run, type: Node | undefined, depth = 0): Part
 /** What the object carries that a function makes of a request. */
 export function contextMadeBy(run: Run, fn: FunctionValue): Part | undefined {
   let context: Part | undefined;
-  walkShaped(run, fn, fn.fn.params.map(() => madeFrom), (returns) => {
-    const after = run.state;
-    const parts = returns.map(({ value, state }) => {
-      run.state = state;
-      return partOf(run, value);
-    });
-    run.state = after;
-    context = parts.length > 0 ? parts.reduce(joined) : undefined;
+  walkShaped(run, fn, fn.fn.params.map(() => madeFrom), {
+    atEnd: (returns) => {
+      const after = run.state;
+      const parts = returns.map(({ value, state }) => {
+        run.state = state;
+        return partOf(run, value);
+      });
+      run.state = after;
+      context = parts.length > 0 ? parts.reduce(joined) : undefined;
+    },
   });
   return typeof context === "object" ? context : undefined;
 }

@@ -9,6 +9,7 @@ import type { Mount } from "./mounted.ts";
 import type { Run } from "./run.ts";
 import type { Summary } from "./summary.ts";
 import type { Tried } from "./trial.ts";
+import type { CheckUse } from "./validators.ts";
 
 /** A function that another file holds, as a call names it. */
 export interface ImportedFunction {
@@ -51,6 +52,10 @@ export interface Elsewhere {
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]>;
   /** True where a function of another file refuses the requests for the gate's paths to everybody but operators. */
   onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean;
+  /** The properties of another file's class that validation lets hold only what belongs to who is asking. */
+  vouchedProperties(owner: ImportedFunction): ReadonlySet<string> | undefined;
+  /** True for a function of another file that has a property checked, or checks it, so that it holds only what belongs to who is asking. */
+  letsOwnPass(fn: ImportedFunction, use: CheckUse, args: () => readonly Value[]): boolean;
   /** The properties that every object of another file's type has; undefined when the type cannot be found. */
   propertiesOf(name: ImportedFunction): ReadonlySet<string> | undefined;
 }

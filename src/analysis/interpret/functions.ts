@@ -15,6 +15,7 @@ import { learnResult, resultOf, summaryOf } from "./make-summary.ts";
 import { factsAtMounts } from "./mounted.ts";
 import { notePassedOn } from "./placed.ts";
 import { inTransaction } from "./settings.ts";
+import { factsOfValidation } from "./validators.ts";
 import { clientsHanded, handsOver, settingsHanded, shapesInside } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
@@ -223,21 +224,24 @@ function selfOf({ receiver }: Call): Reference | undefined {
   return receiver?.kind === "reference" && receiver.path.length === 0 && receiver.root.kind === "this" && receiver.root.held ? receiver : undefined;
 }
 
-/** What a function does whose parameters are known to carry something; nothing of it is kept. `atEnd` hears what it gives, before its frame is left. */
-export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Shape | undefined)[], atEnd?: (returns: Frame["returns"]) => void): Summary {
-  return walkFunction(run, value, [], { shapes, asEntered: false, atEnd });
+/** What a function does whose parameters are known to carry something; nothing of it is kept. */
+export function walkShaped(run: Run, value: FunctionValue, shapes: readonly (Shape | undefined)[], more: Pick<Walk, "atEnd" | "known"> = {}): Summary {
+  return walkFunction(run, value, [], { shapes, asEntered: false, ...more });
 }
 
 interface Walk {
   readonly shapes?: readonly (Shape | undefined)[];
   /** False for a function that is not looked at as one that requests enter. */
   readonly asEntered?: boolean;
-  readonly atEnd?: ((returns: Frame["returns"]) => void) | undefined;
+  /** Hears what the function gives, before its frame is left. */
+  readonly atEnd?: (returns: Frame["returns"]) => void;
+  /** What the parameters hold, of which parts are known. */
+  readonly known?: (parameters: readonly Reference[]) => readonly Value[];
   /** The call that leads here. */
   readonly call?: Call | undefined;
 }
 
-function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], { shapes = [], asEntered = true, atEnd, call }: Walk = {}): Summary {
+function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], { shapes = [], asEntered = true, atEnd, known, call }: Walk = {}): Summary {
   const { fn } = value;
   const closure = value.closure as Closure;
   const { entry, mounted } = asEntered ? entryFor(run, fn) : { entry: undefined, mounted: undefined };
@@ -246,10 +250,11 @@ function walkFunction(run: Run, value: FunctionValue, args: readonly Value[], { 
   const outer = { frame: run.frame, state: run.state };
   run.frame = { fn, parent: closure.frame, entry: entry ?? inheritedEntry(run, parameters), parameters, returns: [], duties: [], owedColumns: [], pending: [], functions: [], settings: [], identity: { seen: false }, bypass: undefined, jumps: [], ...(run.walks && { handed: [], placed: [] }) };
   const atEntry = closure.state.fork();
-  atEntry.learn([...(mounted ? factsAtMounts(mounted, parameters) : []), ...checked]);
+  atEntry.learn([...(mounted ? factsAtMounts(mounted, parameters) : []), ...(entry ? factsOfValidation(run, entry, parameters) : []), ...checked]);
   run.state = atEntry.fork();
   run.depth += 1;
-  bindParameters(run, fn, parameters.map((root) => reference(root, [], fn.params[root.index])));
+  const own = parameters.map((root) => reference(root, [], fn.params[root.index]));
+  bindParameters(run, fn, known?.(own) ?? own);
   walkBody(run, fn);
   walkRemaining(run);
   settlePending(run);

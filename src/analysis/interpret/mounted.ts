@@ -68,11 +68,13 @@ export function withMounts(entry: EntryPoint | undefined, mounted: Mounted | und
 
 /** What a handler may take for granted as it begins. */
 export function factsAtMounts({ vouched }: Mounted, parameters: readonly ParameterRoot[]): readonly Fact[] {
-  return parameters.flatMap((parameter, index) => {
-    const paths = vouched[index] ?? [];
-    const somebody = reference({ kind: "call", id: `middleware of ${parameter.id}`, node: parameter.fn, callee: reference({ kind: "global", id: "middleware", name: "middleware" }, []), args: [], construct: false, shape: "identity" }, []);
-    return paths.map((path): Fact => ({ kind: "tie", a: reference(parameter, path), b: somebody, node: undefined, oneWay: true }));
-  });
+  return parameters.flatMap((parameter, index) => (vouched[index] ?? []).map((path) => vouchedFor(parameter, path)));
+}
+
+/** What stood before a function has tied a part of a parameter to who is asking. */
+export function vouchedFor(parameter: ParameterRoot, path: readonly string[]): Fact {
+  const somebody = reference({ kind: "call", id: `middleware of ${parameter.id}`, node: parameter.fn, callee: reference({ kind: "global", id: "middleware", name: "middleware" }, []), args: [], construct: false, shape: "identity" }, []);
+  return { kind: "tie", a: reference(parameter, path), b: somebody, node: undefined, oneWay: true };
 }
 
 /** Handed to what is no routing that is known, anybody may call it. */

@@ -22,6 +22,8 @@ export interface Trial {
   readonly passed: Value[];
   /** What was called on an object of a class of its own that changes a client in place. */
   readonly changes: CallRoot[];
+  /** All that was called, where somebody asks. */
+  readonly calls?: Call[];
 }
 
 /** What came of a trial. */
@@ -49,6 +51,17 @@ export function triedWays(run: Run, value: FunctionValue, args: readonly Value[]
     return constant(undefined);
   });
   return ways;
+}
+
+/** All that is called, likewise, by a function that gives a decorator, and by the decorator. */
+export function callsOfDecorator(run: Run, value: FunctionValue, args: readonly Value[]): readonly Call[] {
+  const calls: Call[] = [];
+  const given = unknown("what a decorator stands on", value.fn);
+  apartFrom(run, (value.closure as Closure).state, value.fn, (apart) => {
+    const made = runInline(apart, value, args, "once");
+    return made.kind === "function" ? runInline(apart, made, [given, given, given], "once") : made;
+  }, calls);
+  return calls;
 }
 
 /** What an expression gives, likewise. */
@@ -107,8 +120,8 @@ export function changesOf(run: Run, owner: Node): readonly CallRoot[] {
 
 const fields = new WeakMap<Node, Map<string, Value | undefined>>();
 
-function apartFrom(run: Run, state: State, fn: FunctionNode | undefined, work: (apart: Run) => Value): Tried {
-  const trial: Trial = { passed: [], changes: [] };
+function apartFrom(run: Run, state: State, fn: FunctionNode | undefined, work: (apart: Run) => Value, calls?: Call[]): Tried {
+  const trial: Trial = { passed: [], changes: [], ...(calls && { calls }) };
   const apart: Run = {
     ...run,
     trial,
@@ -132,6 +145,7 @@ function recall(state: State, captured: ReadonlyMap<string, Value>): void {
 /** In a trial: the call that runs the query, a test of constants, or a helper of the file. */
 export function callInTrial(run: Run, call: Call): Value | undefined {
   if (!run.trial) return undefined;
+  run.trial.calls?.push(call);
   if (isOnwards(call.callee)) {
     run.trial.passed.push(call.args[0] ?? constant(undefined, call.node));
     return unknown("what a query gives", call.node);

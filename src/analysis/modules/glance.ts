@@ -28,6 +28,13 @@ export function isMadeElsewhere(text: string, name: string, isOwn: (source: stri
   return source !== undefined && !isOwn(source);
 }
 
+/** True where a text may have a property of a class checked by code of the project's own, or passes on another module that may. */
+export function mayCheck(text: string, isOwn: (source: string) => boolean): boolean {
+  if (/\bexport\s*[*{]|@Validate\s*\(|\bregisterDecorator\s*\(/.test(text)) return true;
+  const imports = text.matchAll(/^import\s([^;"']*?)\sfrom\s*["']([^"']+)["']/gm);
+  return [...imports].some(([, names = "", source = ""]) => (names.match(/[\w$]+/g) ?? []).some((name) => new RegExp(String.raw`@${escaped(name)}\b|\bextends\b[^{]*(?<![\w$])${escaped(name)}\b`).test(text)) && isOwn(source));
+}
+
 function sourceOfImport(text: string, name: string): string | undefined {
   const imported = new RegExp(String.raw`^import\s[^;"']*?(?<![\w$])${escaped(name)}(?![\w$])[^;"']*?\sfrom\s*["']([^"']+)["']`, "m").exec(text);
   return imported?.[1];

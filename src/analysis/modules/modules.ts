@@ -5,6 +5,7 @@ import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import { runInline, settleClosures, summarize, walkedAs } from "../interpret/functions.ts";
 import { preparationsOfClass } from "../interpret/client-classes.ts";
+import { letsOwnPassAs, vouchedProperties, type CheckUse } from "../interpret/validators.ts";
 import { letsOnlyOperatorsPass } from "../interpret/gates.ts";
 import type { Part } from "../interpret/hand-over.ts";
 import { provided } from "../interpret/injected.ts";
@@ -22,7 +23,7 @@ import type { Shape, Value } from "../value.ts";
 import { thisOfAsked } from "./asked.ts";
 import { detach, detachValue } from "./detach.ts";
 import { exportsOf } from "./exports.ts";
-import { isMadeElsewhere, mayGive } from "./glance.ts";
+import { isMadeElsewhere, mayCheck, mayGive } from "./glance.ts";
 import { findFunction, findMaker, findType, findValue, type FoundMaker, type Module, type Shelf } from "./lookup.ts";
 import { placeOf, type Place } from "./place.ts";
 import { Routers, type RouterSearch } from "./routers.ts";
@@ -61,6 +62,7 @@ export class Modules implements Elsewhere {
   readonly #contexts = new Map<string, Map<string, Part | undefined>>();
   readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
   readonly #properties = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
+  readonly #vouched = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
   readonly #givenTo = new Map<string, Map<string, readonly string[] | undefined>>();
   readonly #gates = new Map<string, Map<string, boolean | undefined>>();
   readonly #routers: Routers;
@@ -167,6 +169,29 @@ export class Modules implements Elsewhere {
       const found = findFunction(this.#shelf(true), file, name, rest);
       return found && passedOnIn(found.module.run, found.fn, shapes, use);
     });
+  }
+
+  vouchedProperties(owner: ImportedFunction): ReadonlySet<string> | undefined {
+    return this.#once(this.#vouched, owner, "", (file, name) => {
+      const shelf = this.#shelf(false);
+      const open: Shelf["open"] = (path, asked) => (this.#mayCheck(path) ? shelf.open(path, asked) : undefined);
+      const found = findMaker({ ...shelf, open }, file, name, []);
+      return found?.kind === "class" ? vouchedProperties(found.module.run, found.node) : undefined;
+    });
+  }
+
+  letsOwnPass({ from, source, path }: ImportedFunction, use: CheckUse, args: () => readonly Value[]): boolean {
+    if (this.#missesWhileOpening()) return false;
+    const [name, ...rest] = path;
+    const file = this.#resolve(source, from);
+    const found = name === undefined || file === undefined ? undefined : findFunction(this.#shelf(true), file, name, rest);
+    return found !== undefined && letsOwnPassAs(found.module.run, found.fn, use, args());
+  }
+
+  /** False for a file whose decorators are all those of installed packages. */
+  #mayCheck(path: string): boolean {
+    const text = this.#open.has(path) ? undefined : this.#reader.text(path);
+    return text === undefined || mayCheck(text, (source) => this.#resolve(source, path) !== undefined);
   }
 
   propertiesOf(type: ImportedFunction): ReadonlySet<string> | undefined {
@@ -347,6 +372,7 @@ export class Modules implements Elsewhere {
       this.#contexts.delete(path);
       this.#passedOn.delete(path);
       this.#properties.delete(path);
+      this.#vouched.delete(path);
       this.#givenTo.delete(path);
       this.#gates.delete(path);
       this.#resolved.delete(path);

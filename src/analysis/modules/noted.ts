@@ -7,6 +7,7 @@ import type { Mount } from "../interpret/mounted.ts";
 import type { MadeElsewhere } from "../interpret/objects.ts";
 import type { Summary } from "../interpret/summary.ts";
 import type { Tried } from "../interpret/trial.ts";
+import type { CheckUse } from "../interpret/validators.ts";
 import type { Preparation } from "../preparation.ts";
 import type { Shape, Value } from "../value.ts";
 
@@ -82,6 +83,16 @@ export class Noted implements Elsewhere {
 
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]> {
     return this.#elsewhere.mountsOf(path);
+  }
+
+  vouchedProperties(owner: ImportedFunction): ReadonlySet<string> | undefined {
+    this.#hear(owner);
+    return this.#elsewhere.vouchedProperties(owner);
+  }
+
+  letsOwnPass(fn: ImportedFunction, use: CheckUse, args: () => readonly Value[]): boolean {
+    this.#hear(fn);
+    return this.#elsewhere.letsOwnPass(fn, use, args);
   }
 
   propertiesOf(name: ImportedFunction): ReadonlySet<string> | undefined {
