@@ -54,6 +54,8 @@ export interface Access {
   readonly text?: TextPart;
   /** What awaiting the call gives, where that is not the rows themselves with the columns' own names; `row` is the call's result. */
   readonly rows?: (row: Reference) => Value;
+  /** Set where a call is looked at with what it passes: the condition that hangs on that. */
+  readonly hinge?: Hinge;
   /** Set where the database or the library decides itself which rows the call reaches, whatever its filter says. */
   readonly heldBy?: Hold;
   /** The schema that the query itself names for the table. */
@@ -62,6 +64,14 @@ export interface Access {
   readonly isDriver?: true;
   /** Where the library's own edits go; each is absent when there is no exact place. */
   readonly places: { readonly args?: Node | undefined; readonly filter?: Node | undefined; readonly data?: Node | undefined };
+}
+
+/** A condition on the tenant that is there where something is passed, and left out where nothing is. */
+export interface Hinge {
+  /** The column that it compares, with the relations before it, as `placeOf` names it. */
+  readonly place: string;
+  /** What has to be passed. */
+  readonly on: Value;
 }
 
 /** What holds other tenants' rows back beside the filter: row-level security, or a filter that the library adds. */

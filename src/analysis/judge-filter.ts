@@ -7,10 +7,11 @@ import type { Run } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { isBundle } from "./interpret/type-properties.ts";
+import { asPassed, hingeOf } from "./hinge.ts";
 import { keyConfidence, requestConfidence, unpinnedConfidence } from "./judge-confidence.ts";
 import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
 import { reference } from "./make-value.ts";
-import { isNullish, isUndefined, mayBeUndefined } from "./object-value.ts";
+import { isNullish, mayBeUndefined } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
 import { isOptionalArgument } from "./declared-argument.ts";
@@ -106,9 +107,10 @@ function gravity(opinion: Opinion): number {
   return opinion.reason === "untrusted-key" ? 1 : 0;
 }
 
-function pinOpinion(run: Run, state: State, { operation }: Access, model: Model, pin: Pin, role: ColumnRole): Opinion | undefined {
-  // A condition that is there only where something is passed, in a call that passes nothing.
-  if (pin.optional && isUndefined(pin.value)) return undefined;
+function pinOpinion(run: Run, state: State, access: Access, model: Model, given: Pin, role: ColumnRole): Opinion | undefined {
+  const { operation } = access;
+  const pin = asPassed(run, state, access, given);
+  if (!pin) return undefined;
   const standing = standingOf(run, state, pin.value);
   const evidence: readonly Evidence[] = [{ node: pin.node, text: `\`${placeOf(pin)}\` is pinned` }, ...standing.evidence];
   const base = { evidence, node: pin.node, column: role === "tenant" ? pin.column : undefined, value: pin.value } as const;
@@ -117,6 +119,8 @@ function pinOpinion(run: Run, state: State, { operation }: Access, model: Model,
   if (admits && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
   if (role === "other" && !isCallersOwn(pin, standing) && !isGroupOfRow(run, model, pin, standing)) return undefined;
   // Whose rows are looked for is more often a choice of the search than its limit.
+  const hinge = pin.optional && role === "tenant" ? hingeOf(run, access, pin) : undefined;
+  if (hinge) return { ...fault("optional-key", "possible"), hinge };
   if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
   // A key that the client certainly chooses is wrong also where it is set.
   const chosen = role === "tenant" && standing.kind === "request" && keyConfidence(run, operation) === "certain";

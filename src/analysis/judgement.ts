@@ -1,4 +1,4 @@
-import type { Access, Related, WrittenRow } from "./access.ts";
+import type { Access, Hinge, Related, WrittenRow } from "./access.ts";
 import type { CacheUse } from "./cache-use.ts";
 import type { Model } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
@@ -58,6 +58,8 @@ export interface Judgement {
   readonly value: Value | undefined;
   /** True where the verdict holds only if the callers pass a tenant or a user of their own. */
   readonly onTrust?: boolean | undefined;
+  /** Set where the tenant is left out only if the callers pass none: they answer for that. */
+  readonly hinge?: Hinge | undefined;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */
   readonly tenantInScope: string | undefined;
   /** Where the query stands that a call reaches with what it passes; absent for a query of its own. */

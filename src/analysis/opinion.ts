@@ -1,4 +1,5 @@
 import type { Node } from "../syntax/source-file.ts";
+import type { Hinge } from "./access.ts";
 import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
 import type { Value } from "./value.ts";
 
@@ -13,6 +14,8 @@ export interface Opinion {
   readonly value: Value | undefined;
   /** True where it holds only if the callers pass a tenant or a user of their own. */
   readonly onTrust?: boolean;
+  /** Set where a condition is left out only if the callers pass nothing for it. */
+  readonly hinge?: Hinge | undefined;
 }
 
 export const ORDER: readonly Verdict[] = ["scoped", "derived", "checked", "exempt", "caller", "unknown", "unscoped"];

@@ -37,6 +37,7 @@ function reasonToLeave(judgement: Judgement, message: string, catalog: Catalog):
     case "caller-passes-untrusted":
       return message;
     case "optional-key":
+      if (judgement.reached) return message;
       return isTenantOptional(judgement) ? "The tenant is left out under a condition; whether everybody may see all rows then is for you to say." : undefined;
     default:
       return judgement.verdict === "unknown" ? message : undefined;

@@ -25,8 +25,10 @@ function accessRemedy(judgement: Judgement): string {
   switch (judgement.reason) {
     case "or-branch":
       return `Put ${condition} beside OR, so that it holds in every branch.`;
-    case "nullable-key":
     case "optional-key":
+      if (judgement.reached) return "Pass the tenant in this call, or leave before it when there is none.";
+      return `Leave before the query when there is no tenant, so that ${condition} always holds.`;
+    case "nullable-key":
       return `Leave before the query when there is no tenant, so that ${condition} always holds.`;
     case "untrusted-key":
       return `Take the tenant from the session or a verified token, or check the membership of the user first: ${condition}.`;

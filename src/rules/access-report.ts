@@ -65,8 +65,8 @@ function helperText(node: Node, { facts }: FileAnalysis): string {
 
 /** Adds the tenant's key where the adapter knows an exact place and a trusted tenant is in scope. */
 export function suggestFilter<MessageId extends string>(judgement: Judgement, messageId: MessageId, analysis: FileAnalysis): readonly Suggestion<MessageId>[] {
-  const { tenantInScope, part, reason } = judgement;
-  if (tenantInScope === undefined || part.kind !== "filter" || reason === "caller-passes-untrusted") return [];
+  const { tenantInScope, part, reason, reached } = judgement;
+  if (tenantInScope === undefined || part.kind !== "filter" || reason === "caller-passes-untrusted" || reached) return [];
   return suggestion(filterByTenant(judgement, tenantInScope, analysis), messageId, tenantInScope);
 }
 

@@ -3,7 +3,7 @@ import { accessReport, suggestFilter } from "./access-report.ts";
 import { defineRule } from "./rule.ts";
 
 type MessageId =
-  | "noFilter" | "noKey" | "requestId" | "storedId" | "naturalKey" | "ignoredTenant" | "orBranch" | "negated" | "optionalKey"
+  | "noFilter" | "noKey" | "requestId" | "storedId" | "naturalKey" | "ignoredTenant" | "orBranch" | "negated" | "optionalKey" | "optionalPassed"
   | "callerPasses" | "callersDuty" | "unreadable" | "addFilter";
 
 export default defineRule<MessageId>({
@@ -19,6 +19,7 @@ export default defineRule<MessageId>({
     orBranch: "{{model}}.{{method}} names `{{column}}` in one branch of OR only, and the other branches reach every tenant's rows; move it beside OR.",
     negated: "{{model}}.{{method}} names `{{column}}` under NOT, which selects the rows of other tenants; require equality.",
     optionalKey: "{{model}}.{{method}} filters by `{{column}}` under a condition only, and reaches every tenant's rows without it; filter always.",
+    optionalPassed: "{{helper}} reaches every tenant's rows with {{model}}.{{method}} ({{place}}) where it is passed no `{{column}}`, and may be passed none here; pass it always.",
     callerPasses: "{{helper}} passes {{value}}{{callable}} on to {{model}}.{{method}} ({{place}}), and nothing ties it to the caller's tenant; check it before, or pass the tenant and filter by `{{column}}`.",
     callersDuty: "{{model}}.{{method}} looks rows up by {{value}}, which every caller has to check; take the tenant as a parameter and filter by `{{column}}`.",
     unreadable: "The filter of {{model}}.{{method}} cannot be judged: {{why}}; filter by `{{column}}` where it can be seen.",
@@ -33,7 +34,7 @@ export default defineRule<MessageId>({
   }),
 });
 
-function messageFor({ access, part, verdict, reason }: Judgement): MessageId | undefined {
+function messageFor({ access, part, verdict, reason, reached }: Judgement): MessageId | undefined {
   // Said by require-tenant-sql.
   if (access.text) return undefined;
   if (part.kind !== "filter") return undefined;
@@ -56,7 +57,7 @@ function messageFor({ access, part, verdict, reason }: Judgement): MessageId | u
     case "negated":
       return "negated";
     case "optional-key":
-      return "optionalKey";
+      return reached ? "optionalPassed" : "optionalKey";
     case "caller-passes-untrusted":
       return "callerPasses";
     case "nullable-key":

@@ -3,7 +3,7 @@ import { accessReport } from "./access-report.ts";
 import { defineRule } from "./rule.ts";
 
 type MessageId =
-  | "noFilter" | "noKey" | "requestId" | "storedId" | "naturalKey" | "ignoredTenant" | "orBranch" | "negated" | "optionalKey"
+  | "noFilter" | "noKey" | "requestId" | "storedId" | "naturalKey" | "ignoredTenant" | "orBranch" | "negated" | "optionalKey" | "optionalPassed"
   | "missing" | "missingLevel" | "callerPasses" | "callersDuty" | "unreadable" | "unreadableRow";
 
 export default defineRule<MessageId>({
@@ -19,6 +19,7 @@ export default defineRule<MessageId>({
     orBranch: "The SQL compares `{{key}}` of `{{table}}` in one branch of OR only, and the other branches reach every tenant's rows; put the OR in parentheses and the comparison beside it.",
     negated: "The SQL names `{{key}}` of `{{table}}` under NOT or `<>`, which selects the rows of other tenants; require equality.",
     optionalKey: "The SQL compares `{{key}}` of `{{table}}` under a condition only, and reaches every tenant's rows without it; compare it always.",
+    optionalPassed: "{{helper}} reaches every tenant's rows with SQL over `{{table}}` ({{place}}) where it is passed no `{{key}}`, and may be passed none here; pass it always.",
     missingLevel: "The SQL inserts into `{{table}}` without `{{key}}` beside the key that is set, so whoever filters by it does not find the row; insert `{{key}}` too, or exempt the call where a row has one or the other.",
     missing: "The SQL inserts into `{{table}}` without `{{key}}`, so the row belongs to no tenant; insert `{{key}}` too.",
     callerPasses: "{{helper}} passes {{value}}{{callable}} on to SQL over `{{table}}` ({{place}}), and nothing ties it to the caller's tenant; check it before, or pass the tenant and compare `{{key}}`.",
@@ -42,11 +43,12 @@ function keyOf({ model, column = "id", columnPath = [] }: Judgement): string {
   return [...columnPath, columnPath.length > 0 ? column : (model.fields.get(column)?.column ?? column)].join(".");
 }
 
-function messageFor({ access, part, verdict, reason }: Judgement): MessageId | undefined {
+function messageFor({ access, part, verdict, reason, reached }: Judgement): MessageId | undefined {
   if (!access.text || part.kind === "column" || part.kind === "related") return undefined;
   if (part.kind === "row") return verdict === "unknown" ? "unreadableRow" : verdict === "unscoped" ? rowMessages[reason] : undefined;
   if (verdict === "caller") return "callersDuty";
   if (verdict === "unknown") return "unreadable";
+  if (reason === "optional-key" && reached) return "optionalPassed";
   // Untrusted and nullable keys are said by no-untrusted-tenant and no-nullable-tenant.
   return verdict === "unscoped" && reason !== "nullable-key" && reason !== "untrusted-key" ? (filterMessages[reason] ?? "noKey") : undefined;
 }

@@ -2,7 +2,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { isLoad, type Access, type Filter } from "../access.ts";
 import type { Call } from "../call.ts";
 import { judgeFilter, judgeOwed } from "../judge.ts";
-import type { Judgement } from "../judgement.ts";
+import type { Judgement, Reason } from "../judgement.ts";
 import { isNullish } from "../object-value.ts";
 import { pinsOf } from "../pins.ts";
 import { isSignedIn, standingOf } from "../standing.ts";
@@ -44,20 +44,36 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const { model, at, atWork = false, leads = false } = duty;
   const row = swap.row(duty.row);
   const { access } = row;
+  const asked = withPassed(duty, access, swap);
   if (!access.filter || duty.facts.some((fact) => fact.kind === "present" && isNullish(swap.value(fact.value)))) return;
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
-  const again = judgeFilter(run, known, access, model, access.filter);
+  const again = judgeFilter(run, known, asked, model, access.filter);
   if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
-    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], atWork, leads });
+    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], hinge: again.hinge, atWork, leads });
     if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork, leads });
   } else if (again.verdict === "unscoped") {
-    report(run, duty, row, again, "caller-passes-untrusted", call, `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
+    const [found, reason] = duty.hinge ? withoutTenant(again) : ([again, "caller-passes-untrusted"] as const);
+    report(run, duty, row, found, reason, call, reason === "optional-key" ? reason : `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
   } else {
     run.verdicts.set(access, again);
+    if (duty.hinge && again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ row, model, at, facts: [], hinge: asked.hinge, onTrust: true });
     if (again.verdict === "derived" && again.value) leadOn(run, again.value, row, call.node, atWork);
   }
+}
+
+/** The access, with what this call passes for the condition that hangs on it. */
+function withPassed({ hinge }: Duty, access: Access, swap: Substitution): Access {
+  return hinge ? { ...access, hinge: { ...hinge, on: swap.value(hinge.on) } } : access;
+}
+
+/** What is said of a call that is not sure to pass the tenant: that, or that what it passes for another condition is not the tenant's own. */
+function withoutTenant(found: Judgement): readonly [Judgement, Reason] {
+  if (found.reason === "request-id" || found.reason === "stored-id" || found.reason === "ignored-tenant") return [found, "caller-passes-untrusted"];
+  if (found.reason === "untrusted-key") return [found, found.reason];
+  // It may leave the tenant out on purpose.
+  return [{ ...found, confidence: found.confidence === "possible" ? "possible" : "likely" }, "optional-key"];
 }
 
 /** A query of a private function that is reported there: seen with what this call passes, which may be the tenant's own. */
@@ -75,8 +91,9 @@ function judgeTrust(run: Run, duty: Duty, swap: Substitution, call: Call): void 
   const row = swap.row(duty.row);
   const { access } = row;
   if (!access.filter) return;
-  const again = judgeFilter(run, run.state, access, model, access.filter);
-  if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row });
+  const asked = withPassed(duty, access, swap);
+  const again = judgeFilter(run, run.state, asked, model, access.filter);
+  if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row, hinge: asked.hinge });
   else if (isBetrayed(again)) report(run, duty, row, again, again.reason, call, again.column ?? "");
   else if (again.verdict === "derived" && again.value) leadOn(run, again.value, row, call.node);
 }

@@ -3,7 +3,7 @@ import type { CacheAdapter } from "../../adapters/cache-adapter.ts";
 import type { DataAdapter } from "../../adapters/data-adapter.ts";
 import type { EntryPoint, Framework } from "../../frameworks/framework.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { Access } from "../access.ts";
+import type { Access, Hinge } from "../access.ts";
 import type { CacheUse } from "../cache-use.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { Judgement } from "../judgement.ts";
@@ -136,6 +136,8 @@ export interface Duty {
   readonly facts: readonly Fact[];
   /** True where the access is scoped by a tenant or a user that the callers pass: all they owe is one of their own. */
   readonly onTrust?: boolean;
+  /** The condition that they have to pass something for. */
+  readonly hinge?: Hinge | undefined;
   /** What its rows are compared with, where that is what the callers pass. */
   readonly comparand?: Reference;
   /** True where something made with what its rows hold was at work: as `Pending.atWork`. */
