@@ -111,7 +111,7 @@ function standingOfReference(run: Run, state: State, start: Reference, others: R
 
 /** True for a row that everybody may see, as far as a test showed, and for what it was found by. */
 export function isPublic(run: Run, state: State, value: Value): boolean {
-  if (value.kind !== "reference") return false;
+  if (value.kind !== "reference" || !new Ties(state.facts, run.facts.catalog).isOpen) return false;
   for (const { at } of reachedFrom(run, state, value, new Set())) if (isEverybody(at.root)) return true;
   return false;
 }
@@ -207,9 +207,8 @@ function untied(run: Run, state: State, start: Reference): Standing {
 function neighbours(run: Run, step: Step, ties: Ties): readonly Step[] {
   const { at, trail } = step;
   const known = ties.of(keyOf(at));
-  const tied = [...known.filter((tie) => !tie.sought), ...known.filter((tie) => tie.sought)].map(
-    ({ to, node, sought }): Step => ({ at: to, checked: true, sought, trail: { before: trail, node, say: () => `${describe(at)} is tied to ${describe(to)}` } }),
-  );
+  const inOrder = known.length > 1 ? [...known.filter((tie) => !tie.sought), ...known.filter((tie) => tie.sought)] : known;
+  const tied = inOrder.map(({ to, node, sought }): Step => ({ at: to, checked: true, sought, trail: { before: trail, node, say: () => `${describe(at)} is tied to ${describe(to)}` } }));
   return [...wholes(run, step), ...origins(step), ...tied, ...elements(step, ties), ...proofsBelow(run, step, ties)];
 }
 

@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Fact, Facts } from "./interpret/facts.ts";
 import { keyOf } from "./make-value.ts";
+import { isEverybody } from "./publication.ts";
 import type { Reference } from "./value.ts";
 
 /** One thing that another is tied to. */
@@ -18,6 +19,8 @@ interface TiesOfLayer {
   readonly from: ReadonlyMap<string, readonly Tied[]>;
   /** The keys of `from`, by the ids of their roots. */
   readonly keys: ReadonlyMap<string, readonly string[]>;
+  /** True where something is tied to everybody. */
+  readonly isOpen: boolean;
 }
 
 /** What is tied to what on a path. What holds of a row where it is set holds: where it is not, there is none. */
@@ -30,16 +33,30 @@ export class Ties {
 
   /** What a value is tied to. */
   of(key: string): readonly Tied[] {
-    return this.#layers.flatMap(({ from }) => from.get(key) ?? []);
+    return this.#inAll(({ from }) => from.get(key));
   }
 
   has(key: string): boolean {
     return this.#layers.some(({ from }) => from.has(key));
   }
 
+  /** True where everybody may see some row. */
+  get isOpen(): boolean {
+    return this.#layers.some((layer) => layer.isOpen);
+  }
+
   /** The keys of what is tied and has a root. */
   keysOf(root: string): readonly string[] {
-    return this.#layers.flatMap(({ keys }) => keys.get(root) ?? []);
+    return this.#inAll(({ keys }) => keys.get(root));
+  }
+
+  #inAll<Item>(found: (layer: TiesOfLayer) => readonly Item[] | undefined): readonly Item[] {
+    let all: readonly Item[] = [];
+    for (const layer of this.#layers) {
+      const more = found(layer);
+      if (more) all = all.length > 0 ? [...all, ...more] : more;
+    }
+    return all;
   }
 }
 
@@ -54,6 +71,7 @@ function tiesOf(layer: ReadonlyMap<string, Fact>, catalog: Catalog): TiesOfLayer
 function readTies(layer: ReadonlyMap<string, Fact>, catalog: Catalog): TiesOfLayer {
   const from = new Map<string, Tied[]>();
   const keys = new Map<string, string[]>();
+  let isOpen = false;
   const add = (one: Reference, to: Reference, node: Node | undefined, sought = false): void => {
     const key = keyOf(one);
     if (!from.has(key)) append(keys, one.root.id, key);
@@ -62,11 +80,12 @@ function readTies(layer: ReadonlyMap<string, Fact>, catalog: Catalog): TiesOfLay
   for (const fact of layer.values()) {
     const tie = fact.kind === "tie" ? fact : fact.kind === "when-set" && fact.tie.a.root.kind === "row" ? fact.tie : undefined;
     if (tie?.b.kind !== "reference") continue;
+    isOpen ||= isEverybody(tie.b.root);
     add(tie.a, tie.b, tie.node);
     if (!tie.oneWay) add(tie.b, tie.a, tie.node);
     else if (fact.kind === "when-set" && isSoughtByKey(catalog, tie.a, tie.b)) add(tie.b, tie.a, tie.node, true);
   }
-  return { from, keys };
+  return { from, keys, isOpen };
 }
 
 function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {

@@ -1,5 +1,4 @@
-import { partsOf } from "./make-value.ts";
-import type { Root, Value } from "./value.ts";
+import type { CallRoot, Value } from "./value.ts";
 
 /**
  * How many atoms a value has when it is written out. A value shares its parts, so `if (a) sum += b`, one after another, is small
@@ -7,12 +6,28 @@ import type { Root, Value } from "./value.ts";
  * links, so what a call is made on adds nothing.
  */
 export function weightOf(value: Value): number {
-  const whole = value.kind === "reference" ? value.root : value;
+  switch (value.kind) {
+    case "reference":
+      return value.root.kind === "call" ? weighed(value.root, ({ args }) => args) : 1;
+    case "choice":
+      return weighed(value, ({ options }) => options);
+    case "text":
+      return weighed(value, ({ parts }) => parts);
+    case "list":
+      return weighed(value, ({ items }) => items.map((item) => item.value));
+    case "object":
+      return weighed(value, ({ entries }) => entries.map((entry) => entry.value));
+    default:
+      return 1;
+  }
+}
+
+const weights = new WeakMap<object, number>();
+
+function weighed<Whole extends Value | CallRoot>(whole: Whole, partsOf: (whole: Whole) => readonly Value[]): number {
   const known = weights.get(whole);
   if (known !== undefined) return known;
-  const weight = partsOf(value).reduce((sum, part) => sum + weightOf(part), 1);
+  const weight = partsOf(whole).reduce((sum, part) => sum + weightOf(part), 1);
   weights.set(whole, weight);
   return weight;
 }
-
-const weights = new WeakMap<Root | Value, number>();
