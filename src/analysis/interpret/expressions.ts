@@ -22,6 +22,7 @@ import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
 import { shared } from "./shared-facts.ts";
 import { superOf, thisOf } from "./this-value.ts";
+import { isSureToHold } from "./sure-test.ts";
 import { comparedInTrial, decided, isSetInTrial } from "./trial.ts";
 import type { Fact } from "./facts.ts";
 import { joinStates } from "./join-states.ts";
@@ -144,6 +145,7 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   const test = evaluate(run, node.test);
   const sure = decided(run, test);
   if (sure !== undefined) return evaluate(run, sure ? node.consequent : node.alternate);
+  const isSure = isSureToHold(run, test, node.test);
   const otherwise = branch(run);
   assume(run, run.state, test, true, node.test);
   const consequent = evaluate(run, node.consequent);
@@ -157,6 +159,7 @@ function evaluateConditional(run: Run, node: TSESTree.ConditionalExpression): Va
   run.state = joined;
   // `user.isSuperAdmin ? {} : { companyId }`: what everybody else gets decides.
   if (forOperators.then !== forOperators.otherwise) return forOperators.then ? alternate : consequent;
+  if (isSure) return consequent;
   const taught = outcomeOf(run, test);
   const value = choiceOf([objectWith(run, consequent, taught.whenTrue), objectWith(run, alternate, taught.whenFalse)], node);
   if (value.kind === "choice" && value !== consequent && value !== alternate) run.outcomes.set(value, outcomeOfConditional(run, taught, consequent, alternate));

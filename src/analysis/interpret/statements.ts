@@ -18,6 +18,7 @@ import { bind } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { comparedInTrial, decided } from "./trial.ts";
 import type { State } from "./state.ts";
+import { isSureToHold } from "./sure-test.ts";
 import { joinStates } from "./join-states.ts";
 import { branch, joinBranches, teachChosen } from "./ways.ts";
 
@@ -163,6 +164,7 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
     return;
   }
   const condition = conditionOf(run, node.test);
+  const isSure = isSureToHold(run, test, node.test);
   const otherwise = branch(run);
   assume(run, run.state, test, true, node.test);
   execute(run, node.consequent);
@@ -171,7 +173,7 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
   assume(run, otherwise, test, false, node.test);
   if (node.alternate) execute(run, node.alternate);
   // `if (user) authorize(user, plot)`, where `user: User` is declared to be there.
-  if (!then.ended && !node.alternate && test.kind === "reference" && isRequiredArgument(test)) {
+  if (!then.ended && !node.alternate && (isSure || (test.kind === "reference" && isRequiredArgument(test)))) {
     run.state = then;
     return;
   }

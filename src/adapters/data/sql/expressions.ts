@@ -59,6 +59,8 @@ function comparison({ kind, name, lexpr, rexpr }: NonNullable<Expression["A_Expr
   switch (kind) {
     case "AEXPR_OP":
       if (operator === "=") return equality(lexpr, rexpr, query, reading);
+      // As MySQL writes `is not distinct from`; what others mean by it is no condition.
+      if (operator === "<=>") return equality(lexpr, rexpr, query, reading, "matches-null");
       return operator === "<>" ? { kind: "not", of: equality(lexpr, rexpr, query, reading) } : other({ A_Expr: { lexpr, rexpr } }, query);
     case "AEXPR_NOT_DISTINCT":
       return equality(lexpr, rexpr, query, reading, "matches-null");
