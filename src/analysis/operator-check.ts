@@ -69,9 +69,21 @@ function isEnvironmentName({ root, path }: Reference): boolean {
 
 /** True for a tenant and one that the code names by a fixed id, as `OUR_COMPANY_ID`: the platform's own company. */
 export function isPlatformsTenant(tenant: Value, fixed: Value, catalog: Catalog): boolean {
-  if (tenant.kind !== "reference" || fixed.kind !== "reference" || !namesTenant(tenant, catalog) || !isOfCaller(tenant)) return false;
-  const isFixed = fixed.root.kind === "import" || fixed.root.kind === "global" || isOfEnvironment(fixed);
-  return isFixed && /^[A-Z][A-Z0-9_]*_ID$/.test(fixed.path.at(-1) ?? rootNameOf(fixed) ?? "");
+  const options = optionsOf(written(tenant)).filter((option) => option.kind !== "constant" || Boolean(option.value));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && namesTenant(option, catalog) && isOfCaller(option)) && isFixedId(fixed);
+}
+
+function isFixedId(value: Value): boolean {
+  if (value.kind === "constant") return typeof value.value === "string" && /^(?:[\da-f]{24}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.test(value.value);
+  if (value.kind !== "reference" || (value.root.kind !== "import" && value.root.kind !== "global" && !isOfEnvironment(value))) return false;
+  return /^[A-Z][A-Z0-9_]*_ID$/.test(value.path.at(-1) ?? rootNameOf(value) ?? "");
+}
+
+/** `String(id)` is what the id is. */
+function written(value: Value): Value {
+  if (value.kind !== "reference" || value.path.length > 0 || value.root.kind !== "call") return value;
+  const { callee, args: [only, ...others] } = value.root;
+  return callee.kind === "reference" && callee.root.kind === "global" && callee.root.name === "String" && only && others.length === 0 ? only : value;
 }
 
 /** That a secret is set at all shows nothing, nor does that it is another of the server's own. */

@@ -6,7 +6,7 @@ const names = (text: string) => text.trim().split(/\s+/);
 const route = (before: string, more = "") => `router.get('/plots', ${before}, async (req, res) => { HERE })\n${more}`;
 
 describe("isOperatorRole", () => {
-  test.each(names("SUPER_ADMIN superadmin SuperAdmin super-admin SITE_ADMIN PlatformAdmin SYSTEM_ADMIN GLOBAL_ADMIN ROOT_ADMIN INSTANCE_ADMIN STAFF_ADMIN INTERNAL_ADMIN ROLE_SUPER_ADMIN SUPERUSER SUPER_USER"))(
+  test.each(names("SUPER_ADMIN superadmin SuperAdmin super-admin SITE_ADMIN PlatformAdmin SYSTEM_ADMIN GLOBAL_ADMIN ROOT_ADMIN INSTANCE_ADMIN STAFF_ADMIN INTERNAL_ADMIN SAAS_ADMIN MASTER_ADMIN ROLE_SUPER_ADMIN SUPERUSER SUPER_USER"))(
     "%s", (role) => expect(isOperatorRole(role)).toBe(true));
   test.each(names("ADMIN OWNER COMPANY_ADMIN WORKSPACE_ADMIN STAFF INTERNAL SYSTEM SUPER SUPER_COMPANY_ADMIN SUPPORT admin"))(
     "not %s", (role) => expect(isOperatorRole(role)).toBe(false));
@@ -24,6 +24,10 @@ describe("what lets in operators only", () => {
     ["a constant", "requireRole(SUPER_ADMIN)", "express operators"],
     ["a list of roles", "allow(['SUPER_ADMIN', 'PLATFORM_ADMIN'])", "express operators"],
     ["a tenant's role", "requireRole('ADMIN')", "express vouched"],
+    ["a permission of theirs", "checkPermission('superadmin.view_all')", "express operators"],
+    ["a permission of the platform's", "can('platform:tenants:read')", "express operators"],
+    ["a permission of a tenant's admins", "checkPermission('admin.view_all')", "express vouched"],
+    ["a permission beside theirs", "checkAnyPermission('superadmin.view_all', 'reports.view')", "express vouched"],
     ["one role of several", "requireRole('SUPER_ADMIN', 'OWNER')", "express vouched"],
     ["everybody else", "exceptRole('SUPER_ADMIN')", "express vouched"],
     ["an admin of something", "requireAdmin('company')", "express vouched"],

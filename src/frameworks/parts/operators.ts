@@ -6,7 +6,7 @@ import { wordsOf } from "./words.ts";
 const setOf = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.flatMap((line) => line.split(" ")));
 
 /** Words that lift an admin above all tenants. */
-const lifting = setOf("super site platform system global root instance staff internal");
+const lifting = setOf("super site platform system global root instance staff internal saas master");
 const admins = setOf("admin admins administrator administrators");
 /** Words that name the platform's own people by themselves. */
 const operators = setOf("superadmin superadmins superuser sysadmin staff internal system");
@@ -29,6 +29,12 @@ export function isOperatorRole(name: string): boolean {
   return lifting.has(first) && rest.length === 1 && (admins.has(rest[0] ?? "") || (first === "super" && rest[0] === "user"));
 }
 
+/** True for a permission of the platform's own people, by the area it stands in: `superadmin.view_all`, `platform:tenants:write`. */
+function isOperatorPermission(name: string): boolean {
+  const [area = "", ...rest] = name.split(/[.:/]/);
+  return rest.length > 0 && (isOperatorRole(area) || area.toLowerCase() === "platform");
+}
+
 /** True for a role that is an admin's, of a tenant's or of the platform's. */
 export function isAdminRole(name: string): boolean {
   const words = wordsOf(name).filter((word) => word !== "role" && word !== "roles");
@@ -44,7 +50,7 @@ export function admitsOnlyOperators(expression: Node): boolean {
   const names = namesIn(expression) ?? [];
   const words = names.flatMap(wordsOf);
   const roles = expression.type === "CallExpression" ? expression.arguments.flatMap(rolesIn) : [];
-  if (roles.length > 0) return roles.every(isOperatorRole) && !words.some((word) => negations.has(word));
+  if (roles.length > 0) return roles.every((role) => isOperatorRole(role) || isOperatorPermission(role)) && !words.some((word) => negations.has(word));
   if (!words.some((word) => operators.has(word) || admins.has(word))) return false;
   if (!words.every((word) => operators.has(word) || admins.has(word) || lifting.has(word) || around.has(word))) return false;
   return isTelling(words) || !readsOwnTenant(expression);
