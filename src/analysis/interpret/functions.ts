@@ -191,9 +191,11 @@ export function summarize(run: Run, value: FunctionValue, args: readonly Value[]
   if (run.walks) return run.walks.summaryOf(walkedAs(fn, self), () => walkFunction(run, { ...value, closure: withThis(value, self) }, []));
   const known = run.summaries.get(fn);
   if (known) return known;
-  if (run.walked.has(fn) || run.depth >= DEEPEST) return undefined;
+  if (run.inlined.has(fn) || run.depth >= DEEPEST) return undefined;
   run.walked.add(fn);
+  run.inlined.add(fn);
   const summary = walkFunction(run, value, args, { call });
+  run.inlined.delete(fn);
   run.summaries.set(fn, summary);
   return summary;
 }
