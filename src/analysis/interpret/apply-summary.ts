@@ -30,7 +30,8 @@ export function applySummary(run: Run, summary: Summary, call: Call, captured?: 
   // Each call has a result of its own: what its truth teaches must not be taken for another call's.
   const result = swapped.kind === "reference" ? swapped : { ...swapped };
   const cases = summary.cases?.map((one) => ({ ...one, facts: learned(one.facts) }));
-  const outcome = { whenTrue: learned(summary.whenTrue), whenFalse: learned(summary.whenFalse), ...(cases && { cases }) };
+  const parts = summary.parts?.map(({ key, whenTrue, whenFalse }) => ({ key, whenTrue: learned(whenTrue), whenFalse: learned(whenFalse) }));
+  const outcome = { whenTrue: learned(summary.whenTrue), whenFalse: learned(summary.whenFalse), ...(cases && { cases }), ...(parts && { parts }) };
   if (taking === "kept") keepPromise(run, result, { facts: learned(summary.facts), outcome });
   run.outcomes.set(result, taking === "heard" ? outcome : NOTHING);
   return result;

@@ -183,8 +183,8 @@ function resultOfImported(run: Run, call: Call, { known, heard, tests }: Applied
   return value;
 }
 
-function merged(byName: Outcome, { whenTrue, whenFalse, cases }: Outcome): Outcome {
-  return { whenTrue: [...byName.whenTrue, ...whenTrue], whenFalse: [...byName.whenFalse, ...whenFalse], ...(cases && { cases }) };
+function merged(byName: Outcome, { whenTrue, whenFalse, ...byValue }: Outcome): Outcome {
+  return { whenTrue: [...byName.whenTrue, ...whenTrue], whenFalse: [...byName.whenFalse, ...whenFalse], ...byValue };
 }
 
 /** True for the result of a call that cannot be looked into. */

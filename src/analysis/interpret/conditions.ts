@@ -6,6 +6,7 @@ import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-val
 import { developmentOf, isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
 import { answerOfPublic, published } from "../publication.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
+import { taughtByClass, taughtByPart } from "./answer-parts.ts";
 import { checkedOnBoth } from "./checked-on-both.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
@@ -135,7 +136,9 @@ export function comparisonOutcome(run: Run, operator: string, left: Value, right
     case "<=":
       return above(run, right, left);
     case "in":
-      return { whenTrue: tiesBetween(left, right, node), whenFalse: [] };
+      return (left.kind === "constant" ? taughtByPart(run, right, String(left.value)) : undefined) ?? { whenTrue: tiesBetween(left, right, node), whenFalse: [] };
+    case "instanceof":
+      return right.kind === "reference" ? taughtByClass(run, left, right) : undefined;
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { constant, keyOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
 import type { FunctionNode, ParameterRoot, Reference, Value } from "../value.ts";
+import { partsOfAnswers } from "./answer-parts.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { outcomeOf } from "./conditions.ts";
 import { digestOf } from "./fact-digest.ts";
@@ -24,6 +25,7 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
   const { returns, duties, owedColumns, fn } = run.frame;
   const ends = [...returns.map((one) => one.state), ...(run.state.ended ? [] : [run.state])];
   const cases = casesOf(run, before);
+  const parts = partsOfAnswers(run, before);
   const certain = factsOf(ends, before);
   const [whenTrue, whenFalse] = [waysTo(run, returns, true, [], before), waysTo(run, returns, false, run.state.ended ? [] : [run.state], before)];
   return {
@@ -35,6 +37,7 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
     whenFalse: shared(whenFalse),
     undecided: returns.some(({ value }) => saysYes(value)) && (isUndecided(whenTrue) || isUndecided(whenFalse)),
     ...(cases && { cases }),
+    ...(parts.length > 0 && { parts }),
     tells: tiesArguments(certain),
     duties,
     owedColumns,
@@ -133,7 +136,7 @@ export function learnResult(run: Run, result: Value, returns: Frame["returns"], 
 }
 
 /** What each way to a result that turns out true or false knows beyond `before`; `others` are ends that return nothing. */
-function waysTo(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
+export function waysTo(run: Run, returns: Frame["returns"], truth: boolean, others: readonly State[], before: State["facts"]): readonly (readonly Fact[])[] {
   const possible = returns.filter(({ value }) => mayBe(value, truth));
   const withTest = possible.map(({ value, state }) => {
     const after = state.fork();

@@ -6,10 +6,21 @@ import { absentIn, outcomeOf } from "./conditions.ts";
 import type { Fact } from "./facts.ts";
 import { injectedInto } from "./injected.ts";
 import { foundFacts } from "./found.ts";
+import { taughtByPart } from "./answer-parts.ts";
 import type { Run } from "./run.ts";
 
-/** The property of a value; reading through a row that may be missing shows that it was found. */
+/** The property of a value; one that says yes or no teaches what the function showed that answered so. */
 export function member(run: Run, value: Value, key: string, node?: Node): Value {
+  const read = propertyOfValue(run, value, key, node);
+  const part = taughtByPart(run, value, key);
+  if (!part) return read;
+  const said = { ...read };
+  run.outcomes.set(said, part);
+  return said;
+}
+
+/** Reading through a row that may be missing shows that it was found. */
+function propertyOfValue(run: Run, value: Value, key: string, node: Node | undefined): Value {
   switch (value.kind) {
     case "reference": {
       const held = value.root.kind === "this" && value.path.length === 0 ? (value.root.held?.get(key) ?? injectedInto(run, value.root.owner, key)) : undefined;

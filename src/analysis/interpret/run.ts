@@ -86,6 +86,15 @@ export interface Outcome {
   readonly whenFalse: readonly Fact[];
   /** For a value that is one of several constants: what each of them teaches. */
   readonly cases?: readonly Case[];
+  /** For an object of answers, such as `{ allowed: false, reason }`: what the truth of each teaches. */
+  readonly parts?: readonly AnswerPart[];
+}
+
+/** One of the properties of an object that says yes or no. */
+export interface AnswerPart {
+  readonly key: string;
+  readonly whenTrue: readonly Fact[];
+  readonly whenFalse: readonly Fact[];
 }
 
 /** One of the constants that a value may be, such as "guest" or 403. */

@@ -1,7 +1,7 @@
 import type { Value, ParameterRoot } from "../value.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Fact } from "./facts.ts";
-import type { Case, Duty, OwedColumn } from "./run.ts";
+import type { AnswerPart, Case, Duty, OwedColumn } from "./run.ts";
 
 /** A function seen from outside, in terms of its parameters; a call applies it as if the body stood there. */
 export interface Summary {
@@ -17,6 +17,8 @@ export interface Summary {
   readonly whenFalse: readonly Fact[];
   /** For a function that answers with one of several constants: what each of them teaches. */
   readonly cases?: readonly Case[];
+  /** For a function that answers with objects: what their properties that say yes or no teach. */
+  readonly parts?: readonly AnswerPart[];
   /** True where its answer ties one thing or another: what it is worth, only its name can say. */
   readonly undecided?: boolean;
   /** True where it returns only once some of what it is passed belongs together: what else it is passed it does not look at, whatever its name says. */

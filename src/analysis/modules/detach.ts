@@ -62,7 +62,7 @@ class Detachment {
   }
 
   summary(summary: Summary): Summary {
-    const { parameters, facts, whenTrue, whenFalse, cases, duties, owedColumns, returns, readsIdentity, handOvers, async = false, undecided = false, tells = false } = summary;
+    const { parameters, facts, whenTrue, whenFalse, cases, parts, duties, owedColumns, returns, readsIdentity, handOvers, async = false, undecided = false, tells = false } = summary;
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, summary.result);
     for (const root of parameters) {
@@ -82,6 +82,7 @@ class Detachment {
       whenTrue: whenTrue.map((fact) => this.#fact(fact)),
       whenFalse: whenFalse.map((fact) => this.#fact(fact)),
       ...(cases && { cases: cases.map((one) => ({ ...one, facts: one.facts.map((fact) => this.#fact(fact)) })) }),
+      ...(parts && { parts: parts.map((one) => ({ key: one.key, whenTrue: one.whenTrue.map((fact) => this.#fact(fact)), whenFalse: one.whenFalse.map((fact) => this.#fact(fact)) })) }),
       duties: duties.map((duty) => this.#duty(duty)),
       owedColumns: owedColumns.map((owed) => this.#owedColumn(owed)),
     };
