@@ -15,8 +15,8 @@ export function namesTenant(reference: Reference, catalog: Catalog): boolean {
   const { keys, aliases } = catalog.tenancy;
   const isKey = (one: string): boolean => keys.includes(unqualified(one)) || aliases.includes(unqualified(one));
   if (isKey(name) || isFamilyName(name, catalog)) return true;
-  if (name !== "id") return false;
-  // What `workspaceId` names is the id of the `workspace`.
+  if (name !== "id" && name !== "_id") return false;
+  // What `workspaceId` names is the id of the `workspace`, which MongoDB calls `_id`.
   const before = nameBefore(reference);
   return before !== undefined && (isFamilyName(before, catalog) || isKey(`${before}Id`) || isKey(`${before}_id`));
 }

@@ -22,10 +22,10 @@ const yes = (test: (value: Reference) => boolean) => (name: string) => test(spel
 
 describe("names a tenant", () => {
   const names = yes((value) => namesTenant(value, catalog));
-  it.each(["companyId", "session.user.companyId", "company", "company.id", "user.company.id", "forCompanyId", "currentCompanyId", "input.expectedCompanyId", "auth.authorizedCompanyId", "authenticatedCompanyId", "companies.*.companyId"])("%s", (name) => {
+  it.each(["companyId", "session.user.companyId", "company", "company.id", "req.company._id", "user.company.id", "forCompanyId", "currentCompanyId", "input.expectedCompanyId", "auth.authorizedCompanyId", "authenticatedCompanyId", "companies.*.companyId"])("%s", (name) => {
     expect(names(name)).toBe(true);
   });
-  it.each(["id", "targetCompanyId", "estate.id", "company.name", "companyIds", "session.user", "estateId"])("not %s", (name) => {
+  it.each(["id", "targetCompanyId", "estate.id", "estate._id", "company.name", "companyIds", "session.user", "estateId"])("not %s", (name) => {
     expect(names(name)).toBe(false);
   });
 });
