@@ -16,6 +16,7 @@ import { factsAtMounts } from "./mounted.ts";
 import { notePassedOn } from "./placed.ts";
 import { inTransaction } from "./settings.ts";
 import { factsOfValidation } from "./validators.ts";
+import { runWork } from "./work.ts";
 import { clientsHanded, handsOver, settingsHanded, shapesInside } from "./wrappers.ts";
 import { exposeLeading, notePendingAtExit, settlePending } from "./exposure.ts";
 import { bind } from "./patterns.ts";
@@ -77,13 +78,13 @@ export function applyFunction(run: Run, value: FunctionValue, call: Call): Value
   // What it is handed to add to is the caller's query, which only running it here changes.
   if (isImmediate || call.args.some(isOpenQuery)) return runInline(run, value, call.args, "once", run.frame.bypass, isImmediate);
   const summary = summarize(run, value, call.args, selfOf(call), call);
-  // Work that is handed a client of one tenant's schema is looked at with that client.
-  for (const work of call.args) if (work.kind === "function" && clientsHanded(run, work.fn, call).length > 0) runCallback(run, work, call, false);
   if (!summary) {
+    runWork(run, summary, call);
     for (const argument of call.args) exposeLeading(run, argument, call.node);
     return unknown("a recursive call", call.node);
   }
-  return applySummary(run, summary, call, value.captured);
+  const result = applySummary(run, summary, call, value.captured);
+  return runWork(run, summary, call) ?? result;
 }
 
 /** A function passed to a call that cannot be looked into: an entry point is walked as one, any other runs here. */
