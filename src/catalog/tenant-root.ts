@@ -47,7 +47,8 @@ function candidate(model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | u
   const reached = dependents(model, keys).size;
   const share = reached / Math.max(1, keys.models.size - 1);
   // Renters are called tenants too, and events have participants with roles: at least half of the other models must hang on such a model.
-  const others = [...keys.models.values()].filter((each) => each !== model && each !== user && !servesSignIn(each)).length;
+  // Tables that another library knows of, such as those that a script imports, say nothing of the models of this one.
+  const others = [...keys.models.values()].filter((each) => each !== model && each.library === model.library && each !== user && !servesSignIn(each)).length;
   if ((weight === "none" || link === undefined || link.kind === "owner") && reached < others / 2) return undefined;
   const name = weight === "none" ? 0 : (weight === "strong" ? 40 : 20) / (whole ? 1 : 2);
   const points = name + tie(link, user) + 40 * share;

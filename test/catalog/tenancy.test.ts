@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { buildCatalog } from "../../src/catalog/build-catalog.ts";
+import type { DeclaredSchema } from "../../src/catalog/declared-model.ts";
+import { mergeSchemas } from "../../src/catalog/merge-schemas.ts";
+import { parsePrismaSchema } from "../../src/catalog/prisma-schema.ts";
 import { catalogOf, companySchema, modelOf } from "./support.ts";
 
 const owned = (name: string, columns = ""): string => `
@@ -52,6 +56,34 @@ describe("the root", () => {
         harbour   Harbour @relation(fields: [harbourId], references: [id])
       }`;
     expect(catalogOf(schema).tenancy.root).toBe("Harbour");
+  });
+
+  it("is weighed among the models of its own library: tables that only SQL makes say nothing of it", () => {
+    const berths = ["Berth", "Crane"].map((name) => `
+      model ${name} {
+        id        String @id
+        harbourId String
+        harbour   Harbour @relation(fields: [harbourId], references: [id])
+      }`).join("");
+    const code = parsePrismaSchema([{ file: "/estate/schema.prisma", text: `
+      model User { id String @id }
+      model Harbour { id String @id }
+      model HarbourMember {
+        id        String @id
+        role      String
+        userId    String
+        user      User @relation(fields: [userId], references: [id])
+        harbourId String
+        harbour   Harbour @relation(fields: [harbourId], references: [id])
+      }${berths}` }]);
+    const imported = (library: string): DeclaredSchema => {
+      const companyId = { name: "company_id", column: "company_id", type: "Int", kind: "scalar" as const, list: false, required: false, defaulted: false, relation: undefined, references: undefined };
+      const tables = Array.from({ length: 12 }, (_, index) => `import_${index}`);
+      return { models: new Map(tables.map((name) => [name, { name, library, table: name, kind: "model", file: "/estate/import.sql", line: 1, fields: new Map([["company_id", companyId]]), id: [], uniques: [] }])), problems: [], files: ["/estate/import.sql"] };
+    };
+    const rootWith = (library: string): string | undefined => buildCatalog(mergeSchemas([{ schema: code, secondary: false }, { schema: imported(library), secondary: true }]), { tenant: { aliases: [] }, models: { global: [], owned: {}, through: {} } }).tenancy.root;
+    expect(rootWith("sql")).toBe("Harbour");
+    expect(rootWith("prisma")).toBeUndefined();
   });
 
   it("may have any name when each user names one and many models hold its key", () => {
