@@ -1,4 +1,4 @@
-import { constant, keyOf } from "../make-value.ts";
+import { constant, keyOf, replacedWhenUndefined } from "../make-value.ts";
 import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
 import type { ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
 import type { Facts } from "./facts.ts";
@@ -21,8 +21,22 @@ function setOnly(facts: Facts, others: Facts): readonly Reference[] {
 export function joinValues(a: Value, b: Value, tests: Tests): Value {
   if (isSameValue(a, b)) return a;
   if (a.kind === "object" && b.kind === "object") return joinObjects(a, b, tests) ?? choiceOf([a, b]);
-  if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b, tests.onB) : grownList(b, a, tests.onA)) ?? choiceOf([a, b]);
-  return isNarrowed(a, b) ? b : isNarrowed(b, a) ? a : choiceOf([a, b]);
+  if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b, tests.onB) : grownList(b, a, tests.onA)) ?? eitherOf(a, b, tests);
+  return isNarrowed(a, b) ? b : isNarrowed(b, a) ? a : eitherOf(a, b, tests);
+}
+
+/** One of two values: `ids = [id]` under `if (id)` holds an id, though after it nobody knows that there is one. */
+function eitherOf(a: Value, b: Value, tests: Tests): Value {
+  return choiceOf([whereSet(a, tests.onA), whereSet(b, tests.onB)]);
+}
+
+function whereSet(value: Value, tests: Tests["onA"]): Value {
+  if (value.kind === "list") return value.items.some((item) => mayBeLeftOut(item.value)) ? { ...value, items: value.items.map((item) => ({ ...item, value: whereSet(item.value, tests) })) } : value;
+  return mayBeLeftOut(value) && tests().some((one) => keyOf(one) === keyOf(value)) ? replacedWhenUndefined(value) : value;
+}
+
+function mayBeLeftOut(value: Value): value is Reference {
+  return value.kind === "reference" && value.root.kind === "parameter" && value.replaced !== true;
 }
 
 /** True for what a test left of a choice; put together again, they are the choice that they were, with all it teaches. */
