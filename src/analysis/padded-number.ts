@@ -39,13 +39,30 @@ function padding(node: Node | undefined): TSESTree.CallExpression | undefined {
   const { callee } = node;
   const [width, fill] = node.arguments;
   const isPadding = callee.property.type === "Identifier" && callee.property.name === "padStart" && fill?.type === "Literal" && fill.value === "0";
-  if (!isPadding || (width?.type === "Literal" && Number(width.value) < 3) || isOtherBase(callee.object)) return undefined;
+  if (!isPadding || (width?.type === "Literal" && Number(width.value) < 3) || isOtherBase(callee.object) || isKey(callee.object)) return undefined;
   return node;
 }
 
 /** `n.toString(16)` is a colour or a hash. */
 function isOtherBase(node: Node): boolean {
   return node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier" && node.callee.property.name === "toString" && node.arguments.length > 0;
+}
+
+/** `String(plotId)`: what a row is known by is one row's already; a `nextId` is somebody's own count. */
+function isKey(node: Node): boolean {
+  switch (node.type) {
+    case "Identifier":
+      return /(?:^i|_i|I)d$/.test(node.name) && !/^(?:next|new|last|max|prev|latest|highest)/.test(node.name);
+    case "MemberExpression":
+      return node.property.type === "Identifier" && (node.property.name === "toString" ? isKey(node.object) : !node.computed && isKey(node.property));
+    case "CallExpression": {
+      const [only, ...others] = node.arguments;
+      if (node.callee.type === "MemberExpression") return isKey(node.callee);
+      return node.callee.type === "Identifier" && node.callee.name === "String" && only !== undefined && others.length === 0 && isKey(only);
+    }
+    default:
+      return false;
+  }
 }
 
 /** What a constant was given where it was declared. */

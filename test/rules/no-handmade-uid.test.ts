@@ -31,6 +31,11 @@ describe("no-handmade-uid", () => {
     expect(reports('return db.client.create({ data: { companyId, name: "", email: `${prefix}${count + 1}` } });')).toEqual(["`${prefix}${count + 1}` | certain | ownNumberOfKey"]);
   });
 
+  it("reports a count that is called an id", () => {
+    const text = "`${prefix}${String(nextId).padStart(5, \"0\")}`";
+    expect(reports(`const nextId = n * 2; ${write(text)}`)).toEqual([`${text} | likely | padded`]);
+  });
+
   it("reports padded numbers from elsewhere", () => {
     const text = "`${prefix}MKT${String(n).padStart(3, \"0\")}`";
     expect(reports(write(text))).toEqual([`${text} | likely | padded`]);
@@ -46,6 +51,8 @@ describe("no-handmade-uid", () => {
   });
 
   it.each([
+    ["a row's own id", write("`${prefix}-${String(companyId).padStart(5, \"0\")}`")],
+    ["an id that is read off a row", `const company = await db.company.findFirst(); ${write("`${prefix}${company.id.toString().padStart(5, \"0\")}`")}`],
     ["fractions", write("`${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, \"0\")}`")],
     ["fractions of any width", `const part = String(n % 10 ** count).padStart(count, "0"); ${write("`${role}.${part}`")}`],
     ["fractions that are put together", write("n + \".\" + (n % 1000).toString().padStart(3, \"0\")")],
