@@ -68,7 +68,7 @@ export interface Run {
   state: State;
   frame: Frame;
   lastId: number;
-  /** Functions that are being walked in place, and classes of which an object is being made: one that comes up again inside itself is a recursion. */
+  /** Functions that are being walked, by themselves or in place, and classes of which an object is being made: one that comes up again inside itself is a recursion. */
   readonly inlined: Set<Node>;
   /** How many calls deep the current function is, to bound work on deep call chains. */
   depth: number;
@@ -90,7 +90,7 @@ export interface Outcome {
   readonly parts?: readonly AnswerPart[];
 }
 
-/** One of the properties of an object that says yes or no. */
+/** A part of what a function answers with: a property of an object, or whether it is a `Response`. */
 export interface AnswerPart {
   readonly key: string;
   readonly whenTrue: readonly Fact[];

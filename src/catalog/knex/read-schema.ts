@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { declarationOf } from "../../syntax/exported.ts";
 import type { SchemaProblem } from "../catalog.ts";
 import type { DeclaredSchema } from "../declared-model.ts";
 import { runMigrations } from "../source/migrations.ts";
@@ -7,7 +8,6 @@ import { namedKeys } from "../source/named-keys.ts";
 import { rowTypesIn } from "../source/row-types.ts";
 import { TableDrafts } from "../source/table-drafts.ts";
 import { modelsOfTables, type DeclaredTable } from "../source/table-models.ts";
-import { declarationOf } from "../../syntax/exported.ts";
 import { applySchemaCalls } from "./schema-calls.ts";
 
 /** Reads the tables that migrations make, under their names in the database, and those that only types declare. */

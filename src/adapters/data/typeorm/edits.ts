@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Access } from "../../../analysis/access.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import type { Field, Model } from "../../../catalog/catalog.ts";
+import { declarationOf } from "../../../syntax/exported.ts";
 import { propertyText } from "../../../syntax/object-literal.ts";
 import type { Node, Refusal, TextEdit } from "../../../syntax/source-file.ts";
 import { conditionOf, entityArguments, intoOptions, intoWhere, isUndeclared, relationOver } from "../../entities/where-edits.ts";
@@ -87,7 +88,7 @@ function initializerOf(name: TSESTree.Identifier): Node | undefined {
   for (let at: Node | undefined = name.parent; at; at = at.parent) {
     if (at.type !== "BlockStatement" && at.type !== "Program") continue;
     for (const statement of at.body) {
-      const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+      const declaration = declarationOf(statement);
       if (declaration?.type !== "VariableDeclaration") continue;
       const found = declaration.declarations.find(({ id }) => id.type === "Identifier" && id.name === name.name);
       if (found?.init) return found.init;
