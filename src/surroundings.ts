@@ -1,5 +1,6 @@
 import { basename, isAbsolute } from "node:path";
-import { Modules, type ModuleReader } from "./analysis/modules/modules.ts";
+import { Modules } from "./analysis/modules/modules.ts";
+import type { ModuleReader } from "./analysis/modules/reader.ts";
 import { BasisFiles, type BasisFile } from "./basis.ts";
 import { createImporters, type Importers, type ImportersOfAll } from "./modules/importers.ts";
 import { createReach, type Reach } from "./modules/reach.ts";

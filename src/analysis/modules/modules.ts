@@ -1,9 +1,8 @@
 import type { Gate } from "../../frameworks/framework.ts";
-import type { Node, SourceFile } from "../../syntax/source-file.ts";
 import { leftBy, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
-import { runInline, settleClosures, summarize, walkedAs } from "../interpret/functions.ts";
+import { runInline, summarize, walkedAs } from "../interpret/functions.ts";
 import { preparationsOfClass } from "../interpret/client-classes.ts";
 import { letsOwnPassAs, vouchedProperties, type CheckUse } from "../interpret/validators.ts";
 import { letsOnlyOperatorsPass } from "../interpret/gates.ts";
@@ -14,7 +13,6 @@ import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
 import { rolesGiven } from "../interpret/reserved.ts";
 import type { Mount } from "../interpret/mounted.ts";
 import type { Run } from "../interpret/run.ts";
-import { executeAll } from "../interpret/statements.ts";
 import { tried, triedOn, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { propertiesOf } from "../interpret/type-properties.ts";
@@ -22,65 +20,56 @@ import { withValues, type Preparation } from "../preparation.ts";
 import type { Shape, Value } from "../value.ts";
 import { thisOfAsked } from "./asked.ts";
 import { detach, detachValue } from "./detach.ts";
-import { exportsOf } from "./exports.ts";
-import { isMadeElsewhere, mayCheck, mayGive } from "./glance.ts";
-import { findFunction, findMaker, findType, findValue, type FoundMaker, type Module, type Shelf } from "./lookup.ts";
+import { mayCheck } from "./glance.ts";
+import { findFunction, findMaker, findType, findValue, type FoundMaker, type Shelf } from "./lookup.ts";
+import { OpenModules } from "./open-modules.ts";
 import { placeOf, type Place } from "./place.ts";
-import { Routers, type RouterSearch } from "./routers.ts";
-import { Walks, WalkStack } from "./walks.ts";
+import type { ModuleReader } from "./reader.ts";
+import { Routers } from "./routers.ts";
 
-/** What the modules of a project are read with. */
-export interface ModuleReader {
-  /** Absolute path of the file that a specifier, or a path without its ending, means; undefined for what is not the project's own. */
-  resolve(source: string, from: string): string | undefined;
-  /** The text of a file as it is now; undefined when it cannot be read. */
-  text(path: string): string | undefined;
-  /** The parsed file; undefined when it cannot be parsed. */
-  parse(path: string, text: string): SourceFile | undefined;
-  readonly routers: RouterSearch;
-  /** A fresh run over a file, for functions that are summarised on demand. */
-  start(file: SourceFile, elsewhere: Elsewhere, walks: Walks): Run;
-}
-
-/** How much text, in UTF-16 code units, is kept open: a tree takes about fifty times its text's memory. */
-const mostText = 4_000_000;
+/** What was found out, by the file that a call names, and by the names behind it and what was asked; also that there is nothing. */
+type Answers<Answer> = Map<string, Map<string, Answer | undefined>>;
 
 /** The functions of a project's files, each file opened and each function summarised when a call first leads to it. */
 export class Modules implements Elsewhere {
   readonly #reader: ModuleReader;
   /** What each file's specifiers were found to mean: also which files its summaries depend on. */
   readonly #resolved = new Map<string, Map<string, string | undefined>>();
-  /** The modules that are open, those that were asked for last at the end. */
-  readonly #open = new Map<string, Opened>();
-  #openText = 0;
-  /** What was found out, by the file that a call names and the names behind it; also that there is no function. */
-  readonly #answers = new Map<string, Map<string, Summary | undefined>>();
-  readonly #values = new Map<string, Map<string, Value | undefined>>();
-  readonly #prepared = new Map<string, Map<string, readonly Preparation[] | undefined>>();
-  readonly #provided = new Map<string, Map<string, Value | undefined>>();
-  readonly #left = new Map<string, Map<string, Left | undefined>>();
-  readonly #contexts = new Map<string, Map<string, Part | undefined>>();
-  readonly #passedOn = new Map<string, Map<string, PassedOn | undefined>>();
-  readonly #properties = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
-  readonly #vouched = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
-  readonly #givenTo = new Map<string, Map<string, readonly string[] | undefined>>();
-  readonly #gates = new Map<string, Map<string, boolean | undefined>>();
+  /** All of those that follow, since what is found out of a file is forgotten together. */
+  readonly #kinds: Answers<unknown>[] = [];
+  readonly #summaries = this.#kind<Summary>();
+  readonly #values = this.#kind<Value>();
+  readonly #prepared = this.#kind<readonly Preparation[]>();
+  readonly #provided = this.#kind<Value>();
+  readonly #left = this.#kind<Left>();
+  readonly #contexts = this.#kind<Part>();
+  readonly #passedOn = this.#kind<PassedOn>();
+  readonly #properties = this.#kind<ReadonlySet<string>>();
+  readonly #vouched = this.#kind<ReadonlySet<string>>();
+  readonly #givenTo = this.#kind<readonly string[]>();
+  readonly #gates = this.#kind<boolean>();
+  readonly #open: OpenModules;
   readonly #routers: Routers;
   readonly #detached = new WeakMap<Summary, Summary>();
-  readonly #stack = new WalkStack();
-  #isOpening = false;
 
   constructor(reader: ModuleReader) {
     this.#reader = reader;
-    this.#routers = new Routers(reader, this);
+    this.#open = new OpenModules(reader, this, (source, from) => this.#resolve(source, from));
+    this.#routers = new Routers(reader, this.#open, this);
+  }
+
+  #kind<Answer>(): Answers<Answer> {
+    const kind: Answers<Answer> = new Map();
+    this.#kinds.push(kind);
+    return kind;
   }
 
   summaryOf({ from, source, path }: ImportedFunction): Summary | undefined {
-    if (this.#missesWhileOpening()) return undefined;
+    if (this.#open.missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
-    const answers = answersOf(this.#answers, file);
+    const answers = answersOf(this.#summaries, file);
     const key = path.join(" ");
     return answers.has(key) ? answers.get(key) : this.#find(file, name, rest, (summary) => void answers.set(key, summary));
   }
@@ -95,12 +84,12 @@ export class Modules implements Elsewhere {
     const found = findValue(this.#shelf(false), file, name, rest);
     const value = found && detachValue(found.value, found.module.run);
     // A module that is still being opened may have more to say later.
-    if (value || !this.#isOpening) answers.set(key, value);
+    if (value || !this.#open.isOpening) answers.set(key, value);
     return value;
   }
 
   trialOf({ from, source, path }: ImportedFunction, args: readonly Value[]): Tried | undefined {
-    if (this.#missesWhileOpening()) return undefined;
+    if (this.#open.missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
@@ -111,7 +100,7 @@ export class Modules implements Elsewhere {
   }
 
   trialOfMethod({ maker, args: given }: MadeElsewhere, method: string, args: readonly Value[]): Tried | undefined {
-    if (this.#missesWhileOpening()) return undefined;
+    if (this.#open.missesWhileOpening()) return undefined;
     const [name, ...rest] = maker.path;
     const file = this.#resolve(maker.source, maker.from);
     const found = name === undefined || file === undefined ? undefined : findMaker(this.#shelf(false), file, name, rest);
@@ -129,7 +118,7 @@ export class Modules implements Elsewhere {
   }
 
   preparedBy({ from, source, path }: ImportedFunction, args: readonly Value[] | undefined, prepare: Prepare): readonly Preparation[] | undefined {
-    if (this.#missesWhileOpening()) return undefined;
+    if (this.#open.missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     const found = name === undefined || file === undefined ? undefined : findFunction(this.#shelf(true), file, name, rest);
@@ -181,7 +170,7 @@ export class Modules implements Elsewhere {
   }
 
   letsOwnPass({ from, source, path }: ImportedFunction, use: CheckUse, args: () => readonly Value[]): boolean {
-    if (this.#missesWhileOpening()) return false;
+    if (this.#open.missesWhileOpening()) return false;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     const found = name === undefined || file === undefined ? undefined : findFunction(this.#shelf(true), file, name, rest);
@@ -218,7 +207,7 @@ export class Modules implements Elsewhere {
   }
 
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]> {
-    return this.#missesWhileOpening() ? new Map() : this.#routers.mountsOf(path);
+    return this.#open.missesWhileOpening() ? new Map() : this.#routers.mountsOf(path);
   }
 
   /** Where a function stands that a name of a file leads to. */
@@ -227,8 +216,8 @@ export class Modules implements Elsewhere {
   }
 
   /** What is found out once of a name, and of what it is asked with; what comes up again inside itself adds nothing. */
-  #once<Answer>(kept: Map<string, Map<string, Answer | undefined>>, { from, source, path }: ImportedFunction, asked: string, find: (file: string, name: string, rest: readonly string[]) => Answer | undefined): Answer | undefined {
-    if (this.#missesWhileOpening()) return undefined;
+  #once<Answer>(kept: Answers<Answer>, { from, source, path }: ImportedFunction, asked: string, find: (file: string, name: string, rest: readonly string[]) => Answer | undefined): Answer | undefined {
+    if (this.#open.missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
@@ -241,15 +230,9 @@ export class Modules implements Elsewhere {
     return found;
   }
 
-  /** What a module makes as it is loaded must not hang on which module was loaded first: what is asked for meanwhile is asked for again. */
-  #missesWhileOpening(): boolean {
-    if (this.#isOpening) this.#stack.missedWhileOpening();
-    return this.#isOpening;
-  }
-
   /** Finds a function and what it does; `keep` hears what is to be said every time. */
   #find(file: string, name: string, rest: readonly string[], keep: (summary: Summary | undefined) => void): Summary | undefined {
-    if (this.#stack.isEmpty) this.#closeOldest();
+    this.#open.closeOldest();
     const found = findFunction(this.#shelf(true), file, name, rest);
     if (!found) {
       keep(undefined);
@@ -257,7 +240,7 @@ export class Modules implements Elsewhere {
     }
     const { fn, module } = found;
     // What a constructor calls may lead back here.
-    const self = this.#withoutCalls(() => thisOfAsked(this.#shelf(false), found));
+    const self = this.#open.withoutCalls(() => thisOfAsked(this.#shelf(false), found));
     const summary = summarize(module.run, fn, [], self);
     if (!summary) return undefined;
     const known = this.#detached.get(summary) ?? detach(summary, module.run, fn.fn);
@@ -267,77 +250,13 @@ export class Modules implements Elsewhere {
   }
 
   #shelf(wantsFunction: boolean): Shelf {
-    return { resolve: (source, from) => this.#resolve(source, from), open: (path, name) => this.#openFor(path, name, wantsFunction) };
+    return { resolve: (source, from) => this.#resolve(source, from), open: (path, name) => this.#open.moduleOf(path, name, wantsFunction) };
   }
 
   #resolve(source: string, from: string): string | undefined {
     const known = answersOf(this.#resolved, from);
     if (!known.has(source)) known.set(source, this.#reader.resolve(source, from));
     return known.get(source);
-  }
-
-  /** The module of a path, unless its text shows that nothing stands behind a name, or no function where one is wanted. */
-  #openFor(path: string, name: string, wantsFunction: boolean): Module | undefined {
-    const opened = this.#open.get(path) ?? this.#openFresh(path, name, wantsFunction);
-    if (!opened) return undefined;
-    this.#open.delete(path);
-    this.#open.set(path, opened);
-    return opened.module;
-  }
-
-  #openFresh(path: string, name: string, wantsFunction: boolean): Opened | undefined {
-    const text = this.#reader.text(path);
-    if (text === undefined || !mayGive(text, name)) return undefined;
-    if (wantsFunction && isMadeElsewhere(text, name, (source) => this.#resolve(source, path) !== undefined)) return undefined;
-    // While it is being opened, a module that imports it back finds nothing of it.
-    const opened: Opened = { module: undefined, size: text.length };
-    this.#open.set(path, opened);
-    this.#openText += text.length;
-    opened.module = this.#start(path, text);
-    return opened;
-  }
-
-  #start(path: string, text: string): Module | undefined {
-    const file = this.#reader.parse(path, text);
-    return file && { ...this.runOver(file, this), exports: exportsOf(file.program) };
-  }
-
-  /** A run over a file, its statements or some of them run already, for functions that are summarised on demand. */
-  runOver(file: SourceFile, elsewhere: Elsewhere, isRun: (statement: Node) => boolean = () => true): Pick<Module, "run" | "walks"> {
-    const walks = new Walks(this.#stack);
-    const run = this.#reader.start(file, elsewhere, walks);
-    this.#withoutCalls(() => {
-      executeAll(run, file.program.body.filter(isRun));
-    });
-    run.state.ended = false;
-    settleClosures(run);
-    return { run, walks };
-  }
-
-  /** Does something during which calls of other files tell nothing: what hangs on them is found out again later. */
-  #withoutCalls<Result>(work: () => Result): Result {
-    const before = this.#stack.beginOpening();
-    const wasOpening = this.#isOpening;
-    this.#isOpening = true;
-    try {
-      return work();
-    } finally {
-      this.#isOpening = wasOpening;
-      this.#stack.endOpening(before);
-    }
-  }
-
-  /** Closes modules that nobody has asked for lately; what was found out in them stays. */
-  #closeOldest(): void {
-    for (const path of this.#open.keys()) {
-      if (this.#openText <= mostText) return;
-      this.#close(path);
-    }
-  }
-
-  #close(path: string): void {
-    this.#openText -= this.#open.get(path)?.size ?? 0;
-    this.#open.delete(path);
   }
 
   /** A file and those it led to, over any number of files, each with what its specifiers were found to mean, and the files of which it was asked who mounts them. */
@@ -364,19 +283,9 @@ export class Modules implements Elsewhere {
       for (const [from, meant] of this.#resolved) if ([...meant.values()].some((path) => path !== undefined && stale.has(path))) stale.add(from);
     }
     for (const path of stale) {
-      this.#answers.delete(path);
-      this.#values.delete(path);
-      this.#prepared.delete(path);
-      this.#provided.delete(path);
-      this.#left.delete(path);
-      this.#contexts.delete(path);
-      this.#passedOn.delete(path);
-      this.#properties.delete(path);
-      this.#vouched.delete(path);
-      this.#givenTo.delete(path);
-      this.#gates.delete(path);
+      for (const kind of this.#kinds) kind.delete(path);
       this.#resolved.delete(path);
-      this.#close(path);
+      this.#open.close(path);
     }
   }
 
@@ -393,13 +302,6 @@ export class Modules implements Elsewhere {
 }
 
 const nothing: ReadonlyMap<string, string | undefined> = new Map();
-
-interface Opened {
-  /** Undefined while it is being opened, and where it cannot be parsed. */
-  module: Module | undefined;
-  /** Length of its text in UTF-16 code units. */
-  readonly size: number;
-}
 
 function detachedPreparations(preparations: readonly Preparation[], run: Run): readonly Preparation[] {
   return preparations.map((one) => withValues(one, (value) => detachValue(value, run)));

@@ -2,18 +2,12 @@ import { givesRoutes } from "../../frameworks/parts/mounting.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Mount } from "../interpret/mounted.ts";
 import type { Run } from "../interpret/run.ts";
-import type { Modules, ModuleReader } from "./modules.ts";
+import type { Modules } from "./modules.ts";
 import { namedElsewhere, type NamedElsewhere } from "./named-elsewhere.ts";
 import { Noted } from "./noted.ts";
+import type { OpenModules } from "./open-modules.ts";
 import type { Place } from "./place.ts";
-
-/** Says which files may mount handlers of others. */
-export interface RouterSearch {
-  /** The files that may mount what stands in a file; sorted. */
-  of(path: string): readonly string[];
-  /** A file, and those whose names may be got from it. */
-  behind(path: string): ReadonlySet<string>;
-}
+import type { ModuleReader } from "./reader.ts";
 
 /** A router file, opened. */
 interface Router {
@@ -39,12 +33,14 @@ const none: Mounts = new Map();
 export class Routers {
   readonly #reader: ModuleReader;
   readonly #modules: Modules;
+  readonly #openModules: OpenModules;
   readonly #open = new Map<string, Router | undefined>();
   /** By the file that the handlers stand in. */
   readonly #mounts = new Map<string, Mounts>();
 
-  constructor(reader: ModuleReader, modules: Modules) {
+  constructor(reader: ModuleReader, openModules: OpenModules, modules: Modules) {
     this.#reader = reader;
+    this.#openModules = openModules;
     this.#modules = modules;
   }
 
@@ -114,7 +110,7 @@ export class Routers {
       if (from === path) meant.set(source, this.#reader.resolve(source, from));
     });
     // What its calls do is looked at where a handler stands behind it.
-    const { run } = this.#modules.runOver(file, elsewhere, ({ type }) => type !== "ExpressionStatement");
+    const { run } = this.#openModules.runOver(file, elsewhere, ({ type }) => type !== "ExpressionStatement");
     return { run, named: namedElsewhere(file).filter(({ node }) => isArgument(node)), meant };
   }
 }
