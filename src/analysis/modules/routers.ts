@@ -13,6 +13,8 @@ import type { ModuleReader } from "./reader.ts";
 interface Router {
   readonly run: Run;
   readonly named: readonly NamedElsewhere[];
+  /** Where what is named stands, of those names that were looked for. */
+  readonly places: Map<NamedElsewhere, Place | undefined>;
   /** What those of its specifiers mean that middleware of it is imported from. */
   readonly meant: Map<string, string | undefined>;
 }
@@ -80,16 +82,24 @@ export class Routers {
     for (const file of files) {
       const router = this.#routerAt(file);
       for (const name of router?.named ?? []) {
-        const place = this.#placeOf(name, file, path);
+        const place = router && this.#placeIn(router, name, file, path);
         if (router && place?.path === path) found.set(place.address, [...(found.get(place.address) ?? []), { run: router.run, node: name.node }]);
       }
     }
     return found;
   }
 
-  #placeOf({ node, source, path: names }: NamedElsewhere, from: string, wanted: string): Place | undefined {
-    const file = this.#reader.resolve(source, from);
+  /** Where what a router file names stands, unless that cannot be the wanted file. */
+  #placeIn({ places }: Router, named: NamedElsewhere, from: string, wanted: string): Place | undefined {
+    if (places.has(named)) return places.get(named);
+    const file = this.#reader.resolve(named.source, from);
     if (file === undefined || !this.#reader.routers.behind(file).has(wanted)) return undefined;
+    const place = this.#placeOf(named, file);
+    places.set(named, place);
+    return place;
+  }
+
+  #placeOf({ node, path: names }: NamedElsewhere, file: string): Place | undefined {
     const isRouter = node.parent?.type === "CallExpression" && node.parent.callee === node && givesRoutes.has(names.at(-1) ?? "");
     return this.#modules.placeOf(file, isRouter ? names.slice(0, -1) : names);
   }
@@ -111,7 +121,7 @@ export class Routers {
     });
     // What its calls do is looked at where a handler stands behind it.
     const { run } = this.#openModules.runOver(file, elsewhere, ({ type }) => type !== "ExpressionStatement");
-    return { run, named: namedElsewhere(file).filter(({ node }) => isArgument(node)), meant };
+    return { run, named: namedElsewhere(file).filter(({ node }) => isArgument(node)), places: new Map(), meant };
   }
 }
 

@@ -6,6 +6,6 @@ export default defineSchemaReader({
   kind: "source",
   adjoins: true,
   packages: ["@prisma/client", "drizzle-orm", "kysely", "knex", "typeorm", "sequelize", "objection", "@mikro-orm/core"],
-  hint: /\btransaction\b[\s\S]*(?:\bset_config\s*\(|\bset\s+local\b)/i,
+  hint: /\bset_config\s*\(|\bset\s+local\b/i,
   read: readHandedSettings,
 });
