@@ -55,19 +55,22 @@ function chosenLevels(index: KeyIndex, { root, keys }: TenantSettings, user: Dec
 /** How many models a schema may have where a single one that names its user makes each user a tenant. */
 const SMALL = 8;
 
+/** The share of the models that name the user which must say whose a row is, not only who did something to it. */
+const mostly = 2 / 3;
+
 /** Who did something to a row, such as `created_by` or `approvedById`. */
 const act = /[a-z]_?by(_?(user_?)?id)?$/i;
 
 /**
  * True where users own what there is: of many tables, one that names its user, or a tenth of all, says nothing of the others,
- * and where most only say which user did something, the users work on what is their company's.
+ * and where many only say which user did something, the users work on what is their company's.
  */
 function isAppOfUsers(user: DeclaredModel, index: KeyIndex): boolean {
   const others = index.models.size - 1;
   const holders = index.holders(user).filter((model) => !servesSignIn(model));
   if (others <= SMALL) return holders.length > 0;
   const owned = holders.filter((model) => index.columns(model, user).some((field) => !act.test(field.name)));
-  return owned.length > 1 && owned.length >= holders.length / 2 && dependents(user, index).size >= others / 10;
+  return owned.length > 1 && owned.length >= holders.length * mostly && dependents(user, index).size >= others / 10;
 }
 
 function foundLevels(index: KeyIndex, user: DeclaredModel | undefined, principal: Principal | undefined): Level[] {

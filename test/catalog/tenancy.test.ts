@@ -223,6 +223,14 @@ describe("the root", () => {
     expect(catalogOf(schema).tenancy.root).toBe(root);
   });
 
+  it.each([
+    [8, 3, "User"],
+    [6, 5, undefined],
+  ])("is the user where %i tables say whose a row is, and %i who made it: %s", (owned, made, root) => {
+    const held = (column: string, count: number) => Array.from({ length: count }, (_, index) => `model ${column}${String(index)} {\n id String @id\n ${column}Id String\n ${column} User @relation(fields: [${column}Id], references: [id])\n}`);
+    expect(catalogOf(["model User {\n id String @id\n}", ...held("owner", owned), ...held("createdBy", made)].join("\n")).tenancy.root).toBe(root);
+  });
+
   it("is no model that few others hang on, though users have roles in it", () => {
     const held = (name: string, columns = "") => `model ${name} {\n id String @id\n meetingId String\n meeting Meeting @relation(fields: [meetingId], references: [id])\n${columns}}`;
     const attendee = held("Attendee", " role String\n userId String\n user User @relation(fields: [userId], references: [id])\n");
