@@ -3,6 +3,7 @@ import { answer, constant, list, listOf, referencesIn, unknown } from "../make-v
 import { choiceOf, isNullish, itemsOf } from "../object-value.ts";
 import { isPlaceholder } from "../preparation.ts";
 import type { FunctionValue, ListItem, ListValue, Value } from "../value.ts";
+import { factsAmongMembers } from "./among-members.ts";
 import { NOTHING, outcomeOf, tiesBetween } from "./conditions.ts";
 import { noteBrokenCheck } from "./exposure.ts";
 import { foldByReduce } from "./folds.ts";
@@ -212,7 +213,7 @@ function someOf(run: Run, method: "some" | "every", receiver: Value, fn: Functio
   const value = answer("a test of elements", node);
   const element = elementsOf(receiver);
   const { whenTrue, whenFalse } = predicateOf(run, fn, element);
-  const ofOne = (facts: readonly Fact[]): readonly Fact[] => facts.flatMap((fact) => vouchedFor(fact, element));
+  const ofOne = (facts: readonly Fact[]): readonly Fact[] => [...facts.flatMap((fact) => vouchedFor(fact, element)), ...factsAmongMembers(run, facts)];
   run.outcomes.set(value, method === "some" ? { whenTrue: ofOne(whenTrue), whenFalse } : { whenTrue, whenFalse: ofOne(whenFalse) });
   return value;
 }
@@ -242,7 +243,8 @@ function predicateOf(run: Run, fn: FunctionValue, element: Value): Outcome {
 
 function memberTest(run: Run, receiver: Value, value: Value, node: Node): Value {
   const said = answer("a membership test", node);
-  run.outcomes.set(said, { whenTrue: tiesBetween(elementsOf(receiver), value, node), whenFalse: [] });
+  const ties = tiesBetween(elementsOf(receiver), value, node);
+  run.outcomes.set(said, { whenTrue: [...ties, ...factsAmongMembers(run, ties)], whenFalse: [] });
   return said;
 }
 

@@ -1,0 +1,29 @@
+import { roleOf } from "../column-role.ts";
+import { pinsOf } from "../pins.ts";
+import type { Reference, RowRoot, Value } from "../value.ts";
+import type { Fact } from "./facts.ts";
+import { foundFacts } from "./found.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * `members.some((one) => one.userId === user.id)`, of members that were looked up by one tenant: whoever is among them
+ * belongs to it, and so do they all.
+ */
+export function factsAmongMembers(run: Run, facts: readonly Fact[]): readonly Fact[] {
+  return facts.flatMap((fact) => {
+    if (fact.kind !== "tie") return [];
+    const member = [fact.a, fact.b].find((side) => isOfMember(run, side));
+    return member ? [fact, ...foundFacts(member)] : [];
+  });
+}
+
+/** True for the column that names the user in rows which have their tenant in common. */
+function isOfMember(run: Run, value: Value): value is Reference & { readonly root: RowRoot } {
+  if (value.kind !== "reference" || value.root.kind !== "row") return false;
+  const { model: name, filter } = value.root.access;
+  const { catalog } = run.facts;
+  const model = catalog.models.get(name);
+  const [each, column, ...deeper] = value.path;
+  if (!model || each !== "*" || column === undefined || deeper.length > 0 || roleOf(catalog, model, [], column) !== "principal") return false;
+  return ((filter && pinsOf(filter)) ?? []).some((pin) => !pin.optional && roleOf(catalog, model, pin.path, pin.column) === "tenant");
+}
