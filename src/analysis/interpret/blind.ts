@@ -1,4 +1,5 @@
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
+import { INPUTS } from "../../frameworks/parts/builder.ts";
 import { descendantsOf } from "../../frameworks/parts/descendants.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionNode } from "../value.ts";
@@ -11,6 +12,13 @@ const WHOLE_REQUEST = /^_*(req|request|c|ctx|context|executionContext|host)$/;
 /** True for a function that looks at nothing that the client names: it may know who is asking, never whether the ids are theirs. */
 export function isBlind(fn: FunctionNode): boolean {
   return !looksAtInput(fn, []);
+}
+
+/** True for middleware of a builder that leaves alone what the client sent: it may know who is asking, never whether the ids are theirs. */
+export function takesNoInput({ params: [bag], body }: FunctionNode): boolean {
+  const names = [...(bag ? [bag, ...descendantsOf(bag)] : []), ...descendantsOf(body)].filter((node) => node.type === "Identifier");
+  const isWhole = ({ name, parent }: Node & { name: string }): boolean => bag?.type === "Identifier" && name === bag.name && parent?.type !== "MemberExpression" && parent !== bag.parent;
+  return !names.some((node) => node.name === "getRawInput" || INPUTS.includes(node.name) || isWhole(node));
 }
 
 /** They follow from the tree alone. */

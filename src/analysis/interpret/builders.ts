@@ -1,11 +1,14 @@
+import { builderPackages, INPUTS } from "../../frameworks/parts/builder.ts";
 import { procedureContext } from "../../frameworks/parts/shapes.ts";
+import { vouchingOf } from "../../frameworks/parts/vouching.ts";
 import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionNode, Shape } from "../value.ts";
+import { takesNoInput } from "./blind.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { contextOfType, functionOf } from "./contexts.ts";
 import { walkShaped } from "./functions.ts";
-import { INPUTS, shapeOfPart, withParts, type Part } from "./hand-over.ts";
+import { shapeOfPart, withParts, type Part } from "./hand-over.ts";
 import { importOf } from "./imported-calls.ts";
 import type { Run } from "./run.ts";
 
@@ -15,7 +18,12 @@ export interface Left {
   readonly context: Part;
   /** What the client sent, with the parts that the middleware tied to who is asking. */
   readonly input: Part;
+  /** True where all of it was read, from the library's own builder on, and takes nothing that the client sent. */
+  readonly blind: boolean;
 }
+
+/** What a builder leaves that the library gives. */
+const untouched: Left = { context: {}, input: {}, blind: true };
 
 /** Of each run, what is known of its builders, by where they are made; absent for those that are being looked at. */
 const known = new WeakMap<Run, Map<Node, Left | undefined>>();
@@ -43,11 +51,17 @@ export function leftBy(run: Run, node: Node, before?: Left): Left | undefined {
       // `initTRPC.context<typeof createContext>()` says by a type what makes the context.
       if (/^\$?context$/.test(name) && node.arguments.length === 0) return startedWith(start, contextOfType(run, node.typeArguments?.params[0]));
       // `t.middleware(fn)` is as good as `fn`.
-      return node.arguments.filter((argument) => isFunction(argument) || (isUse && argument.type !== "MemberExpression")).reduce<Left | undefined>((left, argument) => leftBy(run, argument, left) ?? left, start);
+      const left = node.arguments.filter((argument) => isFunction(argument) || (isUse && argument.type !== "MemberExpression")).reduce<Left | undefined>((left, argument) => leftBy(run, argument, left) ?? left, start);
+      return left && { ...left, blind: start?.blind === true && node.arguments.every((argument) => (isFunction(argument) ? takesNoInput(argument) : !isUse || isBlindByName(run, argument))) };
     }
     default:
       return before;
   }
+}
+
+/** Middleware that a name stands for: by its code, or where that is not found by what the name says. */
+function isBlindByName(run: Run, node: Node): boolean {
+  return leftBy(run, node)?.blind ?? !vouchingOf([node]).vouched;
 }
 
 /** `t` of `t.procedure`. */
@@ -56,15 +70,16 @@ function builderOf(node: Node): Node {
 }
 
 function startedWith(before: Left | undefined, context: Part | undefined): Left | undefined {
-  return context ? joinedTo(before, { context, input: {} }) : before;
+  return context ? joinedTo(before, { ...untouched, context }) : before;
 }
 
-function isFunction({ type }: Node): boolean {
-  return type === "ArrowFunctionExpression" || type === "FunctionExpression";
+function isFunction(node: Node): node is FunctionNode {
+  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression";
 }
 
 function leftByName(run: Run, name: string, before: Left | undefined): Left | undefined {
   const imported = importOf(run, name);
+  if (imported && builderPackages.has(imported.source)) return joinedTo(before, untouched);
   if (imported) return joinedTo(before, run.elsewhere?.leftBy({ from: run.facts.file.path, source: imported.source, path: [imported.name] }));
   const declared = declarationOf(run, name);
   if (!declared) return before;
@@ -87,7 +102,7 @@ function declarationOf(run: Run, name: string): Node | undefined {
 
 function joinedTo(before: Left | undefined, after: Left | undefined): Left | undefined {
   if (!before || !after) return after ?? before;
-  return { context: withParts(before.context, after.context), input: withParts(before.input, after.input) };
+  return { context: withParts(before.context, after.context), input: withParts(before.input, after.input), blind: before.blind && after.blind };
 }
 
 /** What middleware leaves, by what it calls `next` with. */
@@ -99,7 +114,7 @@ function leftByMiddleware(run: Run, fn: FunctionNode, before: Left | undefined):
   const handOver = summary.handOvers?.find(({ depth, index, path }) => depth === 0 && index === 0 && path.join(".") === "next");
   const [given] = handOver?.given ?? [];
   const context = typeof given === "object" ? given["ctx"] ?? given["context"] ?? {} : {};
-  return joinedTo(before, { context, input: handOver?.input ?? {} });
+  return joinedTo(before, { context, input: handOver?.input ?? {}, blind: takesNoInput(fn) });
 }
 
 /** What middleware is handed, apart from `next`. */

@@ -1,4 +1,5 @@
 import type { Setting } from "../row-settings.ts";
+import { INPUTS } from "../../frameworks/parts/builder.ts";
 import { WHOLE, shapeAt } from "../../frameworks/shape.ts";
 import type { Call } from "../call.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
@@ -47,9 +48,6 @@ export interface Passed {
   /** What the client sent and the middleware has tied to who is asking. */
   readonly vouched: Part;
 }
-
-/** Names under which builders hand what the client sent to middleware and to the function at the end. */
-export const INPUTS = ["input", "rawInput", "parsedInput", "clientInput"];
 
 /** As a `Shape`, with `unknown` where the code says too little. */
 export type Part = Origin | "unknown" | (Prepares & { readonly [property: string]: Part });

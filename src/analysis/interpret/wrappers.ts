@@ -84,7 +84,7 @@ function withLeft(run: Run, entry: EntryPoint, node: Node): EntryPoint {
   if (typeof first !== "object" || !(Object.hasOwn(first, "ctx") || Object.hasOwn(first, "context"))) return entry;
   if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return entry;
   const left = leftBy(onDemand(run), node.callee.object);
-  return left ? { ...entry, parameters: [shapeBehind(left, first), ...others] } : entry;
+  return left ? { ...entry, parameters: [shapeBehind(left, first), ...others], vouched: entry.vouched && !left.blind } : entry;
 }
 
 /** What the function that is called hands to a callback among its arguments. */

@@ -3,6 +3,12 @@ import { chainOf, type Chain } from "./chain.ts";
 import { nobody, strongest, vouchingOf, type Vouching } from "./vouching.ts";
 import { wrapperCallees } from "./wrapped.ts";
 
+/** Libraries whose builders chain middleware before a function: `client.use(signIn).action(fn)`. */
+export const builderPackages: ReadonlySet<string> = new Set(["@trpc/server", "@orpc/server", "next-safe-action", "zsa"]);
+
+/** Names under which builders hand what the client sent to middleware and to the function at the end. */
+export const INPUTS = ["input", "rawInput", "parsedInput", "clientInput"];
+
 /** A function that ends a builder's chain, as in `companyProcedure.input(schema).use(check).query(fn)`. */
 export interface Built {
   /** The names the chain starts with: `t`, `procedure`. */
