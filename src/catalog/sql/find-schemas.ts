@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { apart } from "../apart.ts";
+import { functionsIn } from "./functions.ts";
 import { readText, type RepositoryFiles } from "../repository-files.ts";
 import type { SchemaFiles } from "../schema-reader.ts";
 
@@ -43,7 +44,14 @@ function isUndoing(file: string): boolean {
 
 /** Nothing where no file makes a table. */
 function described(files: readonly string[], configured: boolean): SchemaFiles[] {
-  const changing = files.filter((file) => /\b(?:create|alter)\s+table\b|\b(?:create|drop)\s+policy\b|\bcreate\s+(?:or\s+replace\s+)?(?:function|(?:materialized\s+)?view)\b|\b(?:alter|drop)\s+(?:materialized\s+)?view\b/i.test(readText(file)));
+  const called = callOf(files);
+  const changing = files.filter((file) => called?.test(readText(file)) === true || /\b(?:create|alter)\s+table\b|\b(?:create|drop)\s+policy\b|\bcreate\s+(?:or\s+replace\s+)?(?:function|(?:materialized\s+)?view)\b|\b(?:alter|drop)\s+(?:materialized\s+)?view\b/i.test(readText(file)));
   const models = changing.flatMap((file) => [...readText(file).matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?["`]?([\w."`]+)/gi)].map((match) => match[1] ?? ""));
   return models.length > 0 ? [{ files: changing, models, configured }] : [];
+}
+
+/** How a text calls what functions of the files put together and run. */
+function callOf(files: readonly string[]): RegExp | undefined {
+  const names = files.filter((file) => /\bexecute\b/i.test(readText(file))).flatMap((file) => functionsIn(readText(file))).filter(({ body }) => /\bexecute\b/i.test(body)).map(({ name }) => name.replaceAll("$", String.raw`\$`));
+  return names.length > 0 ? new RegExp(String.raw`\b(?:select|perform|call)\b[^;]*\b(?:${names.join("|")})"?\s*\(`, "i") : undefined;
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { sep } from "node:path";
-import type { DatabaseFunction, SchemaProblem } from "../catalog.ts";
+import type { SchemaProblem } from "../catalog.ts";
 import type { DeclaredSchema } from "../declared-model.ts";
 import { applySql } from "../source/ddl.ts";
 import { namedKeys } from "../source/named-keys.ts";
-import { executedIn } from "./blocks.ts";
-import { functionsIn } from "./functions.ts";
+import { executedByCalls, executedIn, type Routines } from "./blocks.ts";
+import { functionsIn, type Routine } from "./functions.ts";
 import { TableDrafts } from "../source/table-drafts.ts";
 import { modelsOfTables } from "../source/table-models.ts";
 
@@ -13,13 +13,13 @@ import { modelsOfTables } from "../source/table-models.ts";
 export function readSqlSchema(files: readonly string[]): DeclaredSchema {
   const problems: SchemaProblem[] = [];
   const drafts = new TableDrafts();
-  const functions = new Map<string, DatabaseFunction>();
+  const functions = new Map<string, Routine>();
   for (const file of inOrder(files)) {
     const text = textOf(file);
     if (text === undefined) problems.push({ file, line: 1, message: "Expected an SQL file that can be read." });
     else {
-      for (const { statement, line } of statementsOf(text)) applySql(statement, drafts, file, line);
       for (const one of functionsIn(forwardPart(text))) functions.set(one.name, one);
+      for (const { statement, line } of statementsOf(text, byName(functions))) applySql(statement, drafts, file, line);
     }
   }
   return { models: modelsOfTables("sql", namedKeys(drafts.tables(), ({ required }) => !required)), problems, files: [...files], ...(functions.size > 0 ? { functions: [...functions.values()] } : {}) };
@@ -43,15 +43,20 @@ interface Placed {
   readonly line: number;
 }
 
-/** The statements of a file without its comments, bodies of functions and what takes it back; blocks that run at once count. */
-function statementsOf(text: string): readonly Placed[] {
+/** The functions by names as calls find them. */
+function byName(functions: ReadonlyMap<string, Routine>): Routines {
+  return new Map([...functions].map(([name, one]) => [name.toLowerCase(), one]));
+}
+
+/** The statements of a file without its comments, bodies of functions and what takes it back; blocks that run at once count, and what is called. */
+function statementsOf(text: string, routines: Routines): readonly Placed[] {
   const plain = blanked(blanked(forwardPart(text), /\/\*[\s\S]*?\*\//g), /--[^\n]*/g).replace(/(\bdo\s+)?\$(\w*)\$([\s\S]*?)\$\2\$/gi, (whole: string, runs: string | undefined, _, body: string) =>
-    runs === undefined ? lines(whole) : `;${body.replace(/\b(?:begin|then|else)\b/gi, ";")};${executedIn(body).join(";")};`);
+    runs === undefined ? lines(whole) : `;${body.replace(/\b(?:begin|then|else)\b/gi, ";")};${executedIn(body, routines).join(";")};`);
   let line = 1;
-  return plain.split(";").map((statement) => {
+  return plain.split(";").flatMap((statement) => {
     const start = line + lines(/^\s*/.exec(statement)?.[0] ?? "").length;
     line += lines(statement).length;
-    return { statement, line: start };
+    return [statement, ...executedByCalls(statement, routines)].map((one) => ({ statement: one, line: start }));
   });
 }
 
