@@ -5,6 +5,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { Node, SourceFile } from "../syntax/source-file.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
+import { fieldDeclared, setWhereDeclared } from "./set-fields.ts";
 import type { Value } from "./value.ts";
 
 export function fileFacts(file: SourceFile, catalog: Catalog, settings: Settings, variables: ReadonlyMap<Node, Variable>, elsewhere: Elsewhere | undefined): FileFacts {
@@ -62,21 +63,11 @@ export function typeOfPattern(pattern: Node | undefined): TSESTree.TypeNode | un
   }
 }
 
-/** The declared type of a field, or of a constructor parameter that is one. */
+/** The declared type of a field, or of a constructor parameter that is one; what it is set to where none is written. */
 function typeOfMember(owner: Node, name: string): Node | undefined {
-  if (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression") return undefined;
-  for (const member of owner.body.body) {
-    if (member.type === "PropertyDefinition" && member.key.type === "Identifier" && member.key.name === name) return member.typeAnnotation?.typeAnnotation ?? member.value ?? undefined;
-    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
-    const parameter = member.value.params.find((one) => nameOfPattern(one.type === "TSParameterProperty" ? one.parameter : one) === name);
-    if (parameter) return typeOfPattern(parameter);
-  }
-  return undefined;
-}
-
-function nameOfPattern(pattern: Node): string | undefined {
-  if (pattern.type === "AssignmentPattern") return nameOfPattern(pattern.left);
-  return pattern.type === "Identifier" ? pattern.name : undefined;
+  const field = fieldDeclared(owner, name);
+  if (!field) return undefined;
+  return (field.type === "PropertyDefinition" ? field.typeAnnotation?.typeAnnotation : typeOfPattern(field)) ?? setWhereDeclared(field);
 }
 
 /** The name of a type, the class of `new PlotService()`, or `typeof Plot` for a class itself. */

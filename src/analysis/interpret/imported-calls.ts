@@ -2,6 +2,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { isReadable } from "../modules/detach.ts";
 import { optionsOf } from "../object-value.ts";
+import { fieldDeclared, setWhereDeclared } from "../set-fields.ts";
 import type { Reference, Value } from "../value.ts";
 import { applySummary } from "./apply-summary.ts";
 import type { ImportedFunction } from "./elsewhere.ts";
@@ -43,16 +44,37 @@ export function importedFunction(run: Run, call: Pick<Call, "callee" | "receiver
   const from = run.facts.file.path;
   const named = importedName(callee);
   if (named) return { from, ...named };
-  const made = callee.root.kind === "call" && callee.root.construct && callee.root.callee.kind === "reference" ? importedName(callee.root.callee) : undefined;
+  const made = classMadeOf(callee);
   if (made) return { from, source: made.source, path: [...made.path, ...callee.path] };
   const inherited = callee.root.kind === "this" && callee.path.length === 1 ? inheritedFrom(run, callee.root.owner) : undefined;
   if (inherited && call.method !== undefined) return { from, source: inherited.source, path: [inherited.name, call.method] };
   const holder = declaredClass(run, call);
-  return holder && call.method !== undefined ? { from, source: holder.source, path: [holder.name, call.method] } : undefined;
+  if (holder && call.method !== undefined) return { from, source: holder.source, path: [holder.name, call.method] };
+  const held = call.receiver?.kind === "reference" ? classHeld(run, call.receiver) : undefined;
+  return held && call.method !== undefined ? { from, source: held.source, path: [...held.path, call.method] } : undefined;
+}
+
+/** The imported class of an object that is made here. */
+function classMadeOf({ root }: Reference): Named | undefined {
+  return root.kind === "call" && root.construct && root.callee.kind === "reference" ? importedName(root.callee) : undefined;
+}
+
+/** The class of what another file's function makes for a field that nobody fills otherwise: `constructor(private plots = makePlots())`. */
+function classHeld(run: Run, { root, path: [field, ...rest] }: Reference): Named | undefined {
+  const declared = root.kind === "this" && root.owner && field !== undefined && rest.length === 0 ? fieldDeclared(root.owner, field) : undefined;
+  const set = declared && setWhereDeclared(declared);
+  const maker = set?.type === "CallExpression" && set.callee.type === "Identifier" ? importOf(run, set.callee.name) : undefined;
+  const made = maker && run.elsewhere?.summaryOf({ from: run.facts.file.path, source: maker.source, path: [maker.name] })?.result;
+  return made?.kind === "reference" && made.path.length === 0 ? classMadeOf(made) : undefined;
+}
+
+interface Named {
+  readonly source: string;
+  readonly path: readonly string[];
 }
 
 /** The module and the names behind it that a reference leads to, where that is an import. */
-export function importedName({ root, path }: Reference): { readonly source: string; readonly path: readonly string[] } | undefined {
+export function importedName({ root, path }: Reference): Named | undefined {
   return root.kind === "import" ? { source: root.source, path: [root.name, ...path] } : undefined;
 }
 
