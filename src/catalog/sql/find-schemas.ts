@@ -45,7 +45,7 @@ function isUndoing(file: string): boolean {
 /** Nothing where no file makes a table. */
 function described(files: readonly string[], configured: boolean): SchemaFiles[] {
   const called = callOf(files);
-  const changing = files.filter((file) => called?.test(readText(file)) === true || /\b(?:create|alter)\s+table\b|\b(?:create|drop)\s+policy\b|\bcreate\s+(?:or\s+replace\s+)?(?:function|(?:materialized\s+)?view)\b|\b(?:alter|drop)\s+(?:materialized\s+)?view\b/i.test(readText(file)));
+  const changing = files.filter((file) => called?.test(readText(file)) === true || /\b(?:create|alter)\s+table\b|\b(?:create|drop)\s+policy\b|\bcreate\s+(?:or\s+replace\s+)?(?:function|procedure|(?:materialized\s+)?view)\b|\b(?:alter|drop)\s+(?:materialized\s+)?view\b/i.test(readText(file)));
   const models = changing.flatMap((file) => [...readText(file).matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?["`]?([\w."`]+)/gi)].map((match) => match[1] ?? ""));
   return models.length > 0 ? [{ files: changing, models, configured }] : [];
 }
