@@ -76,7 +76,10 @@ export function choiceOf(values: readonly [Value, ...Value[]], node?: Node): Val
   const options: Value[] = [];
   for (const option of values.flatMap(optionsOf)) {
     if (options.length >= MOST_OPTIONS) return { kind: "unknown", reason: "one of many values", node };
-    if (!options.some((seen) => isSameValue(seen, option))) options.push(option);
+    const at = options.findIndex((seen) => isSameValue(seen, option));
+    const seen = options[at];
+    if (!seen) options.push(option);
+    else if (seen !== option) options[at] = eitherOfSame(seen, option);
   }
   const [first = values[0], ...rest] = options;
   if (rest.length === 0) return first;
@@ -92,9 +95,15 @@ export function isSameValue(a: Value, b: Value): boolean {
   return a.root.id === b.root.id && a.path.length === b.path.length && a.path.every((step, at) => step === b.path[at]);
 }
 
+/** One of two values that are the same: what was known of only one of them says nothing of it any more. */
+export function eitherOfSame(a: Value, b: Value): Value {
+  return a.kind === "reference" && b.kind === "reference" && a.known && a.known !== b.known ? { ...a, known: undefined } : a;
+}
+
 /** The reference one step further. */
-export function memberOf(reference: Reference, key: string): Reference {
-  return { kind: "reference", root: reference.root, path: [...reference.path, key] };
+export function memberOf({ root, path, known }: Reference, key: string): Reference {
+  const member: Reference = { kind: "reference", root, path: [...path, key] };
+  return known ? { ...member, known } : member;
 }
 
 /** What a collection holds: list items as they are, any element (`*`) of a reference, else the value itself once. */

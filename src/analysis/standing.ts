@@ -40,7 +40,7 @@ export function standingOf(run: Run, state: State, value: Value, unjudged?: Read
     case "constant":
       return { kind: "trusted", via: "constant", checked: false, evidence: [{ node: value.node, text: "a constant" }] };
     case "reference":
-      return standingOfReference(run, state, value, unjudged);
+      return standingOfReference(run, withKnown(state, value), value, unjudged);
     case "choice":
       return worst(value.options.filter((option) => !isNullish(option)).map((option) => standingOf(run, state, option)));
     case "list":
@@ -51,6 +51,14 @@ export function standingOf(run: Run, state: State, value: Value, unjudged?: Read
     default:
       return { kind: "unknown", reason: value.kind === "unknown" ? value.reason : `a ${value.kind}`, evidence: [] };
   }
+}
+
+/** The state for a question about a value, as it was on the way on which a variable was set to it. */
+function withKnown(state: State, { known }: Reference): State {
+  if (!known) return state;
+  const there = state.fork();
+  there.learn(known);
+  return there;
 }
 
 function worst(standings: readonly Standing[]): Standing {

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
+import type { Tie } from "./interpret/facts.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Preparation } from "./preparation.ts";
 
@@ -41,6 +42,8 @@ export interface Reference extends Written {
   readonly path: readonly string[];
   /** True where something else takes its place when it is undefined, as after `??` or with a default. */
   readonly replaced?: true;
+  /** Of a variable that is set on several ways: what was known on the one on which it was set to this. */
+  readonly known?: readonly Tie[] | undefined;
 }
 
 export interface ObjectValue extends Written {

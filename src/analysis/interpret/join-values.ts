@@ -1,5 +1,5 @@
 import { constant, keyOf, replacedWhenUndefined } from "../make-value.ts";
-import { choiceOf, isSameValue, optionsOf } from "../object-value.ts";
+import { choiceOf, eitherOfSame, isSameValue, optionsOf } from "../object-value.ts";
 import type { ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
 import type { Facts } from "./facts.ts";
 
@@ -19,7 +19,7 @@ function setOnly(facts: Facts, others: Facts): readonly Reference[] {
 
 /** Two objects become one whose properties may be absent where only one side has them; other values a choice. */
 export function joinValues(a: Value, b: Value, tests: Tests): Value {
-  if (isSameValue(a, b)) return a;
+  if (isSameValue(a, b)) return eitherOfSame(a, b);
   if (a.kind === "object" && b.kind === "object") return joinObjects(a, b, tests) ?? choiceOf([a, b]);
   if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b, tests.onB) : grownList(b, a, tests.onA)) ?? eitherOf(a, b, tests);
   return isNarrowed(a, b) ? b : isNarrowed(b, a) ? a : eitherOf(a, b, tests);

@@ -13,6 +13,7 @@ import { expose, noteChecked, notePendingAtExit } from "./exposure.ts";
 import { walkClass } from "./classes.ts";
 import { foldInLoop } from "./folds.ts";
 import { factsAbout, hoist } from "./functions.ts";
+import { withoutKnown } from "./known-where-set.ts";
 import { elementsOf } from "./members.ts";
 import { bind } from "./patterns.ts";
 import type { Run } from "./run.ts";
@@ -269,8 +270,9 @@ function executeTry(run: Run, node: TSESTree.TryStatement): void {
   if (node.handler) {
     run.state = before;
     // Variables assigned in the block may have been, by the time it threw.
-    for (const [variable, value] of tried.variables.beyond(before.variables)) {
+    for (const [variable, set] of tried.variables.beyond(before.variables)) {
       const known = before.variables.get(variable);
+      const value = known === set ? set : withoutKnown(run, set);
       if (known !== value) before.assign(variable, known ? choiceOf([known, value]) : value);
     }
     if (node.handler.param) bind(run, node.handler.param, unknown("what was thrown", node.handler.param));

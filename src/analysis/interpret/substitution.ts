@@ -152,7 +152,7 @@ export class Substitution {
     if (root.kind === "row") return reference(this.row(root), path, node);
     if (root.kind === "parameter" && root.foundIn) return reference(this.#found(root, root.foundIn), path, node);
     if (root.kind === "call") return this.#ofRequest(root, path, node) ?? reference(this.#result(root), path, node);
-    return this.#node ? { ...value, node } : value;
+    return this.#node || value.known ? { ...value, node, known: undefined } : value;
   }
 
   /** What a function reads of the request it was passed, as `request.headers.get("x-company")`. */

@@ -7,6 +7,7 @@ import { checkedOnBoth } from "./checked-on-both.ts";
 import { objectWith, outcomeOf } from "./conditions.ts";
 import type { Fact } from "./facts.ts";
 import { commonFacts, joinStates } from "./join-states.ts";
+import { knownWhereSet } from "./known-where-set.ts";
 import type { Run } from "./run.ts";
 import { isTie } from "./shared-facts.ts";
 import { isVariable, type Holder, type State } from "./state.ts";
@@ -36,6 +37,11 @@ export function joinBranches(run: Run, a: State, b: State, at: Node): State {
   if (joined === a || joined === b) return joined;
   joined.learn(checkedOnBoth(run, a, b, joined, at));
   const differing = differingIn(joined, a, b);
+  for (const [variable, value] of knownWhereSet(run, joined, a, b, differing)) {
+    if (!isVariable(variable) || !isOfThisTurn(variable, at)) continue;
+    joined.assign(variable, value);
+    differing.set(variable, value);
+  }
   for (const [variable, value] of differing) {
     if (isVariable(variable) && (tells(a, variable) || tells(b, variable)) && isOfThisTurn(variable, at)) joined.ways.set(variable, { value, others: differing, ways: [a, b] });
   }
@@ -116,7 +122,7 @@ function tells(way: State, variable: Variable): boolean {
   return waysOf(way, variable) !== undefined || (value !== undefined && [mayBe, mayBeThere].some((may) => !may(value, true) || !may(value, false)));
 }
 
-function differingIn(joined: State, a: State, b: State): ReadonlyMap<Holder, Value> {
+function differingIn(joined: State, a: State, b: State): Map<Holder, Value> {
   const { ofA, ofB } = a.variables.split(b.variables);
   const differing = new Map<Holder, Value>();
   for (const variable of [...ofA.keys(), ...ofB.keys()]) {

@@ -148,7 +148,7 @@ class Detachment {
   }
 
   #reference(value: Reference): Reference {
-    return { ...value, root: this.#root(value.root), node: undefined };
+    return { ...value, root: this.#root(value.root), node: undefined, known: undefined };
   }
 
   #root(root: Root): Root {
