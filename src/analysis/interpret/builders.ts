@@ -9,6 +9,7 @@ import { callbackCalls } from "./callback-calls.ts";
 import { contextOfType, functionOf } from "./contexts.ts";
 import { walkShaped } from "./functions.ts";
 import { shapeOfPart, withParts, type Part } from "./hand-over.ts";
+import { declaredAtTop } from "./declared-at-top.ts";
 import { importOf } from "./imported-calls.ts";
 import type { Run } from "./run.ts";
 
@@ -81,7 +82,7 @@ function leftByName(run: Run, name: string, before: Left | undefined): Left | un
   const imported = importOf(run, name);
   if (imported && builderPackages.has(imported.source)) return joinedTo(before, untouched);
   if (imported) return joinedTo(before, run.elsewhere?.leftBy({ from: run.facts.file.path, source: imported.source, path: [imported.name] }));
-  const declared = declarationOf(run, name);
+  const declared = declaredAtTop(run, name);
   if (!declared) return before;
   const ofRun = known.get(run) ?? new Map<Node, Left | undefined>();
   known.set(run, ofRun);
@@ -90,14 +91,6 @@ function leftByName(run: Run, name: string, before: Left | undefined): Left | un
     ofRun.set(declared, leftBy(run, declared));
   }
   return joinedTo(before, ofRun.get(declared));
-}
-
-/** What a name of the file's top is declared as. */
-function declarationOf(run: Run, name: string): Node | undefined {
-  const [variable] = run.facts.file.scopes.scopes.flatMap((scope) => (scope.type === "module" || scope.type === "global" ? scope.set.get(name) ?? [] : []));
-  const node = variable?.defs[0]?.node;
-  if (node?.type === "VariableDeclarator") return node.init ?? undefined;
-  return node?.type === "FunctionDeclaration" ? node : undefined;
 }
 
 function joinedTo(before: Left | undefined, after: Left | undefined): Left | undefined {

@@ -6,6 +6,7 @@ import type { FunctionValue, Shape, Value } from "../value.ts";
 import { isBlind } from "./blind.ts";
 import { LETS_PASS, partAt, passedByGuard } from "./class-guards.ts";
 import { classNamed, methodOfClass } from "./classes.ts";
+import { declaredAtTop } from "./declared-at-top.ts";
 import { evaluate } from "./expressions.ts";
 import { makeFunction, runInline, walkShaped } from "./functions.ts";
 import { isBetrayal, shapeOfPart, type Part } from "./hand-over.ts";
@@ -64,7 +65,7 @@ export function passThrough(run: Run, nodes: readonly Node[], before: Through["p
   let betrayed = false;
   let operators = false;
   let readsDecorators = false;
-  for (const node of nodes.flatMap(listedIn)) {
+  for (const node of nodes.flatMap((one) => listedIn(run, one))) {
     const left = from ? passedByGuardAt(run, node, from) : passedOnBy(run, node, parameters);
     const betrays = left !== undefined && parameters.some((shape, index) => isBetrayal(run, left.parameters[index], shape, undefined));
     // Behind one that puts there what the client named, the next may look at that.
@@ -78,9 +79,20 @@ export function passThrough(run: Run, nodes: readonly Node[], before: Through["p
   return { parameters, byName, operators, readsDecorators };
 }
 
-/** Routers take lists of middleware too. */
-function listedIn(node: Node): readonly Node[] {
-  return node.type === "ArrayExpression" ? node.elements.flatMap((element) => (element ? listedIn(element) : [])) : [node];
+/** Routers take lists of middleware too, and `...signedIn` of a list that the file names. */
+function listedIn(run: Run, node: Node): readonly Node[] {
+  switch (node.type) {
+    case "ArrayExpression":
+      return node.elements.flatMap((element) => (element ? listedIn(run, element) : []));
+    case "SpreadElement":
+      return listedIn(run, node.argument);
+    case "Identifier": {
+      const declared = declaredAtTop(run, node.name);
+      return declared?.type === "ArrayExpression" ? listedIn(run, declared) : [node];
+    }
+    default:
+      return [node];
+  }
 }
 
 /** True for a function that stands in place: it has no name to go by. */
