@@ -13,11 +13,22 @@ export function isOptionalArgument({ root, path }: Reference): boolean {
 }
 
 /** True when the source declares that a parameter, or a property of one, is an object and nothing else: `user: User`. */
-export function isRequiredArgument({ root, path }: Reference): boolean {
+export function isRequiredArgument(argument: Reference): boolean {
+  const type = requiredType(argument);
+  return (type?.type === "TSTypeReference" || type?.type === "TSTypeLiteral") && argument.root.kind === "parameter" && !isNullable(type, programOf(argument.root.fn));
+}
+
+/** True when the source declares that a parameter, or a property of one, is a text or a number and nothing else: `companyId: string`. */
+export function isRequiredId(argument: Reference): boolean {
+  const type = requiredType(argument);
+  return type?.type === "TSStringKeyword" || type?.type === "TSNumberKeyword";
+}
+
+function requiredType({ root, path }: Reference): TSESTree.TypeNode | undefined {
   const parameter = root.kind === "parameter" ? root.fn.params[root.index] : undefined;
-  if (!parameter || root.kind !== "parameter") return false;
-  const { type, optional } = partOf(annotated(parameter), path, programOf(root.fn)) ?? {};
-  return !optional && (type?.type === "TSTypeReference" || type?.type === "TSTypeLiteral") && !isNullable(type, programOf(root.fn));
+  if (!parameter || root.kind !== "parameter") return undefined;
+  const part = partOf(annotated(parameter), path, programOf(root.fn));
+  return part?.optional === false ? part.type : undefined;
 }
 
 interface Annotated {

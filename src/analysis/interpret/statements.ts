@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
-import { isRequiredArgument } from "../declared-argument.ts";
+import { isRequiredArgument, isRequiredId } from "../declared-argument.ts";
 import { constant, unknown } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
 import type { Value } from "../value.ts";
@@ -173,14 +173,24 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
   run.state = otherwise;
   assume(run, otherwise, test, false, node.test);
   if (node.alternate) execute(run, node.alternate);
-  // `if (user) authorize(user, plot)`, where `user: User` is declared to be there.
-  if (!then.ended && !node.alternate && (isSure || (test.kind === "reference" && isRequiredArgument(test)))) {
+  if (!then.ended && !node.alternate && (isSure || isDeclaredToHold(test, then, otherwise))) {
     run.state = then;
     return;
   }
   const where = condition && !then.ended && !run.state.ended ? tiesWhere(condition, then, run.state) : [];
   run.state = joinBranches(run, then, run.state, node);
   run.state.learn(where);
+}
+
+/**
+ * `if (user) authorize(user, plot)`, where `user: User` is declared to be there; of an id that is, which an empty text is too,
+ * where it is only checked: a filter that is set for it may be missing.
+ */
+function isDeclaredToHold(test: Value, then: State, otherwise: State): boolean {
+  if (test.kind !== "reference") return false;
+  if (isRequiredArgument(test)) return true;
+  const { ofA, ofB } = then.variables.split(otherwise.variables);
+  return ofA.size === 0 && ofB.size === 0 && isRequiredId(test);
 }
 
 function executeForEach(run: Run, node: TSESTree.ForOfStatement | TSESTree.ForInStatement): void {
