@@ -7,9 +7,9 @@ import type { FunctionNode, Shape } from "../value.ts";
 import { takesNoInput } from "./blind.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { contextOfType, functionOf } from "./contexts.ts";
+import { declaredAtTop } from "./declared-at-top.ts";
 import { walkShaped } from "./functions.ts";
 import { shapeOfPart, withParts, type Part } from "./hand-over.ts";
-import { declaredAtTop } from "./declared-at-top.ts";
 import { importOf } from "./imported-calls.ts";
 import type { Run } from "./run.ts";
 
@@ -46,18 +46,27 @@ export function leftBy(run: Run, node: Node, before?: Left): Left | undefined {
       return leftByMiddleware(run, node, before);
     case "CallExpression": {
       const step = node.callee.type === "MemberExpression" ? node.callee : undefined;
-      const start = step ? leftBy(run, builderOf(step.object), before) ?? before : before;
+      const start = (step ? leftBy(run, builderOf(step.object), before) : madeByLibrary(run, node.callee)) ?? before;
       const name = step?.property.type === "Identifier" ? step.property.name : "";
-      const isUse = name === "use";
+      const joins = addsMiddleware.has(name);
       // `initTRPC.context<typeof createContext>()` says by a type what makes the context.
       if (/^\$?context$/.test(name) && node.arguments.length === 0) return startedWith(start, contextOfType(run, node.typeArguments?.params[0]));
       // `t.middleware(fn)` is as good as `fn`.
-      const left = node.arguments.filter((argument) => isFunction(argument) || (isUse && argument.type !== "MemberExpression")).reduce<Left | undefined>((left, argument) => leftBy(run, argument, left) ?? left, start);
-      return left && { ...left, blind: start?.blind === true && node.arguments.every((argument) => (isFunction(argument) ? takesNoInput(argument) : !isUse || isBlindByName(run, argument))) };
+      const left = node.arguments.filter((argument) => isFunction(argument) || (joins && argument.type !== "MemberExpression")).reduce<Left | undefined>((left, argument) => leftBy(run, argument, left) ?? left, start);
+      const isBlind = (argument: Node): boolean => (isFunction(argument) ? takesNoInput(argument) : (step !== undefined && !joins) || isBlindByName(run, argument));
+      return left && { ...left, blind: start?.blind === true && node.arguments.every(isBlind) };
     }
     default:
       return before;
   }
+}
+
+/** Methods that put middleware, or another builder's, before what follows. */
+const addsMiddleware: ReadonlySet<string> = new Set(["use", "concat", "unstable_concat"]);
+
+/** What `createSafeActionClient(…)` leaves; what it is given besides, such as the procedure of `createServerActionProcedure(signedIn)`, is looked at there. */
+function madeByLibrary(run: Run, callee: Node): Left | undefined {
+  return callee.type === "Identifier" && builderPackages.has(importOf(run, callee.name)?.source ?? "") ? untouched : undefined;
 }
 
 /** Middleware that a name stands for: by its code, or where that is not found by what the name says. */
