@@ -61,8 +61,9 @@ function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefi
 }
 
 /** A row that is made before it is written: its key is the new row's own, also one that was passed in where a taken one fails. */
-function rowInMemory(run: Run, { node }: Call, { model, columns, addsOnly }: Made, library: string): ObjectValue {
-  const access: Access = { library, model, operation: "create", method: "new", node, recognizedBy: "import", filter: undefined, data: [], related: [], unique: false, many: false, throwsWhenMissing: false, places: {} };
+function rowInMemory(run: Run, call: Call, { model, columns, addsOnly }: Made, library: string): ObjectValue {
+  const { node } = call;
+  const access = onHandedClient(run, call, { library, model, operation: "create", method: "new", node, recognizedBy: "import", filter: undefined, data: [], related: [], unique: false, many: false, throwsWhenMissing: false, places: {} });
   run.verdicts.set(access, { verdict: "derived", reason: "from-created-row" });
   const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: [] };
   run.state.see(root.id);

@@ -8,7 +8,7 @@ import { keyOf, nameOfValue, reference, referencesIn } from "../make-value.ts";
 import { isNullish, optionsOf } from "../object-value.ts";
 import { SEARCH_PATH, type Setting } from "../row-settings.ts";
 import { namesTenant } from "../tenant-names.ts";
-import type { CallRoot, ParameterRoot, Reference, Value } from "../value.ts";
+import type { CallRoot, ObjectValue, ParameterRoot, Reference, Value } from "../value.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { preparationsOf } from "./preparations.ts";
 import { framesOf, type Run } from "./run.ts";
@@ -50,10 +50,23 @@ function boundHere(run: Run, call: Call, { schema }: Access): Bound {
 }
 
 export function boundTo(run: Run, value: Value, depth = 0): Bound {
-  const found = optionsOf(value).filter((option) => !isNullish(option)).map((option) => (option.kind === "reference" && depth < DEEPEST ? boundOf(run, option, depth + 1) : UNSEEN));
+  const found = optionsOf(value).filter((option) => !isNullish(option)).map((option) => {
+    if (option.kind === "object") return boundRow(option);
+    return option.kind === "reference" && depth < DEEPEST ? boundOf(run, option, depth + 1) : UNSEEN;
+  });
   const by = (standing: Bound["standing"]): Bound | undefined => found.find((one) => one.standing === standing);
   // What a map keeps under a tenant's name was made here before.
   return by("open") ?? by("handed") ?? by("told") ?? UNSEEN;
+}
+
+/** A row in memory, `new Plot({ … })`: as the model that it was made of. */
+function boundRow({ entries }: ObjectValue): Bound {
+  for (const { value } of entries) {
+    const hold = value.kind === "reference" && value.root.kind === "row" && value.root.access.method === "new" ? value.root.access.heldBy : undefined;
+    if (hold?.sure) return TOLD;
+    if (hold?.client?.kind === "reference") return { standing: "handed", client: hold.client };
+  }
+  return UNSEEN;
 }
 
 function boundOf(run: Run, client: Reference, depth: number): Bound {

@@ -6,6 +6,6 @@ export default defineSchemaReader({
   kind: "source",
   adjoins: true,
   packages: ["@prisma/client", "drizzle-orm", "kysely", "knex", "typeorm", "sequelize", "objection", "@mikro-orm/core", "mongoose", "pg", "postgres", "mysql2"],
-  hint: /\bsearch_path\b|\b(?:from|join|into|update)\s+"?\w*\$\{[^}]*\}"?\s*\.|\.\s*(?:withSchema|useDb|schema)\s*\(\s*[\w$`]|\b(?:new\s+(?:PrismaClient|Pool|DataSource|Sequelize)|createConnection)\s*\([^)]*\b(?:tenant|company|org|workspace)/i,
+  hint: /\bsearch_path\b|\b(?:from|join|into|update)\s+"?\w*\$\{[^}]*\}"?\s*\.|\.\s*(?:withSchema|useDb|schema)\s*\(\s*[\w$`]|\b(?:new\s+(?:PrismaClient|Pool|DataSource|Sequelize)\s*\([^)]*\b(?:tenant|company|org|workspace)|createConnection\s*\(\s*[\w$`{])/i,
   read: readTenantSchemas,
 });

@@ -44,6 +44,8 @@ function namesDatabase(node: Node): boolean {
   switch (at?.type) {
     case "TemplateLiteral":
       return hangsOnCaller(at) && namesIn(at).some(isTenantName);
+    case "Identifier":
+      return isAddressOfTenant(at);
     case "ObjectExpression":
       return propertiesOf(at).some(({ key, value }) => (naming.test(key) && plain(value)?.type !== "ObjectExpression" ? hangsOnCaller(value) && isOfTenant(value) : namesDatabase(value)));
     case "ArrayExpression":
@@ -53,6 +55,17 @@ function namesDatabase(node: Node): boolean {
     default:
       return false;
   }
+}
+
+/** `const uri = `${base}/${dbName}``, in a function that is handed a tenant. */
+function isAddressOfTenant(name: TSESTree.Identifier): boolean {
+  const [around] = functionsAround(name);
+  return around !== undefined && setsOf(name.name, around).some((value) => isComposed(value) && hangsOnCaller(value) && isOfTenant(value));
+}
+
+function isComposed(value: Node): boolean {
+  const at = plain(value);
+  return at?.type === "TemplateLiteral" || (at?.type === "BinaryExpression" && at.operator === "+");
 }
 
 /** True for what is named after a tenant, or stands where something around is. */
