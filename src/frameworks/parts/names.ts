@@ -46,11 +46,12 @@ export function nameOf(node: Node | undefined): string | undefined {
   }
 }
 
-/** The name of the type a parameter or a field is annotated with, without its generics: `FastifyRequest`. */
+/** The name of the type a parameter or a field is annotated with, without its generics: `FastifyRequest`, also for `FastifyRequest & { user: User }`. */
 export function annotationOf(parameter: Node | undefined): string | undefined {
   const bare = parameter?.type === "AssignmentPattern" ? parameter.left : parameter;
   if (bare?.type !== "Identifier" && bare?.type !== "ObjectPattern" && bare?.type !== "PropertyDefinition") return undefined;
-  const type = bare.typeAnnotation?.typeAnnotation;
+  const written = bare.typeAnnotation?.typeAnnotation;
+  const type = written?.type === "TSIntersectionType" ? written.types.find((part) => part.type === "TSTypeReference") : written;
   if (type?.type !== "TSTypeReference") return undefined;
   return type.typeName.type === "Identifier" ? type.typeName.name : type.typeName.type === "TSQualifiedName" ? type.typeName.right.name : undefined;
 }
