@@ -1,5 +1,6 @@
 import type { Field, OwnerKey } from "./catalog.ts";
 import type { DeclaredModel, DeclaredModels } from "./declared-model.ts";
+import { namesDoer } from "./principal.ts";
 
 /** The way from a model to the row that owns it. */
 export interface OwnerPath {
@@ -55,6 +56,8 @@ function step(
   const reversed = field.relation.columns.length === 0;
   // A column that names a level and is no owner key, such as the company that made a referral, is a mere reference.
   if (!reversed && keys.get(target.name)?.length === 0) return undefined;
+  // The user who entered a row, or whom something inside it mentions, may be anybody's: the platform's own among them.
+  if (!reversed && target.name === user && field.relation.columns.every((column) => namesDoer(column) || column.includes("."))) return undefined;
   const required = field.relation.columns.every((column) => model.fields.get(column)?.required ?? true);
   // Whom a user's own row belongs to is for the user's own key to say: they may be members of several tenants.
   if (model.name === user && (reversed || !required)) return undefined;

@@ -41,6 +41,11 @@ export function namesPrincipal(model: DeclaredModel, column: string, principal: 
   return principal === undefined || idType(principal) === undefined || idType(principal) === field.type;
 }
 
+/** True for a column that tells who did something to a row, such as `created_by` or `approvedById`, which is not whose the row is. */
+export function namesDoer(column: string): boolean {
+  return /[a-z]_?by(_?(user_?)?id)?$/i.test(column);
+}
+
 function userModel(models: DeclaredModels): DeclaredModel | undefined {
   const named = (test: (parts: string[]) => boolean): DeclaredModel | undefined => [...models.values()].find((model) => test(modelWords(model.name)));
   return (

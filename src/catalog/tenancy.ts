@@ -4,7 +4,7 @@ import type { DeclaredModel, DeclaredModels } from "./declared-model.ts";
 import { dependents, type KeyIndex, keyIndex } from "./key-index.ts";
 import { outsideTenant } from "./outside-tenant.ts";
 import { ownerKeys } from "./owner-keys.ts";
-import { findPrincipal, type Principal, servesSignIn } from "./principal.ts";
+import { findPrincipal, namesDoer, type Principal, servesSignIn } from "./principal.ts";
 import { type Level, levelOf, levelsBelow } from "./tenant-levels.ts";
 import { keySpellings, keyTwin } from "./tenant-names.ts";
 import { findRoot } from "./tenant-root.ts";
@@ -58,18 +58,15 @@ const SMALL = 8;
 /** The share of the models that name the user which must say whose a row is, not only who did something to it. */
 const mostly = 2 / 3;
 
-/** Who did something to a row, such as `created_by` or `approvedById`. */
-const act = /[a-z]_?by(_?(user_?)?id)?$/i;
-
 /**
  * True where users own what there is: of many tables, one that names its user, or a tenth of all, says nothing of the others,
- * and where many only say which user did something, the users work on what is their company's.
+ * and where most only say which user did something, the users work on what is their company's.
  */
 function isAppOfUsers(user: DeclaredModel, index: KeyIndex): boolean {
   const others = index.models.size - 1;
   const holders = index.holders(user).filter((model) => !servesSignIn(model));
-  if (others <= SMALL) return holders.length > 0;
-  const owned = holders.filter((model) => index.columns(model, user).some((field) => !act.test(field.name)));
+  const owned = holders.filter((model) => index.columns(model, user).some((field) => !namesDoer(field.name)));
+  if (others <= SMALL) return owned.length > 0;
   return owned.length > 1 && owned.length >= holders.length * mostly && dependents(user, index).size >= others / 10;
 }
 

@@ -124,6 +124,17 @@ describe("through", () => {
     expect(modelOf(catalogOf(schema("?")), "Lead").ownership.kind).toBe("global");
   });
 
+  it.each([
+    ["owner", "through"],
+    ["uploadedBy", "global"],
+    ["createdBy", "global"],
+  ])("leads over the user whom %s names: %s", (column, kind) => {
+    const company = "model Company { id String @id }";
+    const user = "model User {\n id String @id\n companyId String\n company Company @relation(fields: [companyId], references: [id])\n}";
+    const guide = `model Guide {\n id String @id\n ${column}Id String\n ${column} User @relation(fields: [${column}Id], references: [id])\n}`;
+    expect(modelOf(catalogOf([company, user, guide].join("\n")), "Guide").ownership.kind).toBe(kind);
+  });
+
   it("does not follow a row to its own kind", () => {
     expect(ownership("model Plot {\n id String @id\n parentId String\n parent Plot @relation(fields: [parentId], references: [id])\n}").kind).toBe("global");
   });

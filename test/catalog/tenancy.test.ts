@@ -224,6 +224,14 @@ describe("the root", () => {
   });
 
   it.each([
+    ["owner", "User"],
+    ["createdBy", undefined],
+  ])("is the user of a small schema where %s names one: %s", (column, root) => {
+    const plot = `model Plot {\n id String @id\n ${column}Id String\n ${column} User @relation(fields: [${column}Id], references: [id])\n}`;
+    expect(catalogOf(`model User {\n id String @id\n plots Plot[]\n}\n${plot}\nmodel Price {\n id String @id\n}`).tenancy.root).toBe(root);
+  });
+
+  it.each([
     [8, 3, "User"],
     [6, 5, undefined],
   ])("is the user where %i tables say whose a row is, and %i who made it: %s", (owned, made, root) => {
