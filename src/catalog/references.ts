@@ -14,7 +14,7 @@ export function linkReferences(models: DeclaredModels): Map<string, DeclaredMode
     const fields = new Map(model.fields);
     for (const column of columns) {
       const field = fields.get(column);
-      if (field) fields.set(column, { ...field, references: namedBy(model.name, column, holding, new Set()) });
+      if (field) fields.set(column, { ...field, references: namedBy(model.name, column, models, holding, new Set()) });
     }
     linked.set(model.name, { ...model, fields });
   }
@@ -26,8 +26,8 @@ export function holdingRelations(model: DeclaredModel): Field[] {
   return [...model.fields.values()].filter((field) => (field.relation?.columns.length ?? 0) > 0);
 }
 
-/** The model that a column names; a relation over this column alone counts before a composite one. */
-function namedBy(model: string, column: string, holding: ReadonlyMap<string, readonly Field[]>, seen: Set<string>): string | undefined {
+/** The model that a column names; a relation over this column alone counts before a composite one, of which only the row's own id names the row. */
+function namedBy(model: string, column: string, models: DeclaredModels, holding: ReadonlyMap<string, readonly Field[]>, seen: Set<string>): string | undefined {
   const place = `${model}.${column}`;
   if (seen.has(place)) return undefined;
   seen.add(place);
@@ -36,7 +36,12 @@ function namedBy(model: string, column: string, holding: ReadonlyMap<string, rea
   if (own) return own.model;
   for (const { model: target, columns, references } of over) {
     const far = references[columns.indexOf(column)];
-    if (far !== undefined) return namedBy(target, far, holding, seen) ?? target;
+    const named = far === undefined ? undefined : (namedBy(target, far, models, holding, seen) ?? (isId(models.get(target), far) ? target : undefined));
+    if (named !== undefined) return named;
   }
   return undefined;
+}
+
+function isId(model: DeclaredModel | undefined, column: string): boolean {
+  return model?.id.length === 1 && model.id[0] === column;
 }

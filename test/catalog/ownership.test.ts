@@ -124,6 +124,13 @@ describe("through", () => {
     expect(modelOf(catalogOf(schema("?")), "Lead").ownership.kind).toBe("global");
   });
 
+  it("does not take the tenant's part of a composite key for the other row's id", () => {
+    const plan = "model Plan {\n id String @id\n companyId String\n @@unique([id, companyId])\n}";
+    const sheet = "model Sheet {\n id String @id\n planId String\n companyId String\n plan Plan @relation(fields: [planId, companyId], references: [id, companyId])\n}";
+    expect(ownership(`${plan}\n${sheet}`, "Plan")).toMatchObject({ kind: "direct", keys: [{ column: "companyId", level: "Company" }] });
+    expect(ownership(`${plan}\n${sheet}`, "Sheet")).toMatchObject({ kind: "direct", keys: [{ column: "companyId", level: "Company" }] });
+  });
+
   it.each([
     ["owner", "through"],
     ["uploadedBy", "global"],
