@@ -1,4 +1,5 @@
 import type { DeclaredModel } from "./declared-model.ts";
+import { namesDoer } from "./principal.ts";
 import { idType, type KeyIndex, requiredDependents } from "./key-index.ts";
 import { keySpellings, keyStem, nameWeight } from "./tenant-names.ts";
 
@@ -24,14 +25,15 @@ export function levelOf(model: DeclaredModel, keys: KeyIndex, because: string): 
 /**
  * The levels below the root, outermost first: models that belong to a level and own many others in turn.
  * A tenant-like name needs a fair number of models that hang on it. Any other model must be held by more models than the level above,
- * several of which repeat its key although a relation leads there: a key that is repeated is there to scope by.
+ * several of which repeat its key although a relation leads there: a key that is repeated is there to scope by. A user's own row,
+ * such as an employee, is somebody whom rows are about.
  */
 export function levelsBelow(root: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined): Level[] {
   const levels: Level[] = [];
   let above = [root];
   while (above.length > 0) {
     const taken = new Set([root.name, user?.name, ...levels.map((level) => level.name)]);
-    const found = [...keys.models.values()].flatMap((model) => (taken.has(model.name) ? [] : (nextLevel(model, above, keys) ?? [])));
+    const found = [...keys.models.values()].flatMap((model) => (taken.has(model.name) ? [] : (nextLevel(model, above, keys, user) ?? [])));
     levels.push(...found);
     above = found.flatMap((level) => level.model ?? []);
   }
@@ -40,7 +42,7 @@ export function levelsBelow(root: DeclaredModel, keys: KeyIndex, user: DeclaredM
   return levels.sort((a, b) => depth(a) - depth(b));
 }
 
-function nextLevel(model: DeclaredModel, above: readonly DeclaredModel[], keys: KeyIndex): Level | undefined {
+function nextLevel(model: DeclaredModel, above: readonly DeclaredModel[], keys: KeyIndex, user: DeclaredModel | undefined): Level | undefined {
   const parent = above.find((each) => {
     const belongs = keys.columns(model, each).some((field) => field.required || usualKeys(each, keys).has(field.name));
     return belongs && !keys.columns(each, model).some((field) => field.required);
@@ -51,7 +53,8 @@ function nextLevel(model: DeclaredModel, above: readonly DeclaredModel[], keys: 
   const { weight, whole } = nameWeight(model.name);
   const named = weight !== "none" && whole && Math.max(holding.length, requiredDependents(model, keys)) >= Math.max(3, over / 4);
   const repeats = holding.filter((each) => repeatsKey(each, model, keys)).length;
-  if (!named && !(holding.length >= 5 && holding.length > over && repeats >= 2)) return undefined;
+  const isSomebody = user !== undefined && keys.columns(model, user).some((field) => !namesDoer(field.name));
+  if (!named && (isSomebody || !(holding.length >= 5 && holding.length > over && repeats >= 2))) return undefined;
   const why = named ? "it has a tenant's name" : `${repeats} of them repeat it although a relation leads there`;
   return levelOf(model, keys, `${model.name} is a level below ${parent.name}: it belongs to it, ${holding.length} models hold its key, ${why}.`);
 }

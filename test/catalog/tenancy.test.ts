@@ -347,6 +347,12 @@ describe("the family", () => {
     expect(tenancy.because[1]).toBe("Estate is a level below Company: it belongs to it, 5 models hold its key, 2 of them repeat it although a relation leads there.");
   });
 
+  it("leaves out somebody whom rows are about, a user's own row", () => {
+    const estate = owned("Estate").replace("}", " userId String?\n user User? @relation(fields: [userId], references: [id])\n}");
+    const rest = estate + onEstate("Plot") + onEstate("Road") + onEstate("Gate") + onEstate("Visit", "Plot") + onEstate("Offer", "Plot");
+    expect(catalogOf(companySchema(rest)).tenancy.family).toEqual(["Company"]);
+  });
+
   it("leaves it out where its key is repeated nowhere", () => {
     const rest = owned("Estate") + ["Plot", "Road", "Gate", "Visit", "Offer"].map((name) => onEstate(name)).join("\n");
     expect(catalogOf(companySchema(rest)).tenancy.family).toEqual(["Company"]);
