@@ -7,6 +7,7 @@ import { whereSet } from "./interpret/conditions.ts";
 import type { Run, WrittenName } from "./interpret/run.ts";
 import { entryOf } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
+import { isBelowAnother } from "./key-levels.ts";
 import { requestConfidence } from "./judge-confidence.ts";
 import { filterOpinion } from "./judge-filter.ts";
 import { referencesIn, unknown } from "./make-value.ts";
@@ -57,7 +58,7 @@ function ofRow(run: Run, state: State, access: Access, model: Model, row: Writte
   const linked = row.links.flatMap(({ relation, to, node }) => {
     const field = model.fields.get(relation);
     const target = field?.relation && run.facts.catalog.models.get(field.relation.model);
-    if (!target || !isForeign(run, target) || namesOwner(run, model, relation, field.relation.columns)) return [];
+    if (!target || !isForeign(run, target) || namesOwner(run, model, row, relation, field.relation.columns)) return [];
     const opinion = opinionOfTarget(run, whereLinked(run, state, to), access, target, to);
     return opinion ? linkedBy(model, relation, target, opinion, node) : [];
   });
@@ -71,7 +72,7 @@ function linkedBy(model: Model, relation: string, target: Model, opinion: Opinio
 
 function ofColumn(run: Run, state: State, access: Access, model: Model, row: WrittenRow, { name, references }: Field): ForeignReference | undefined {
   const target = references === undefined ? undefined : run.facts.catalog.models.get(references);
-  if (!target || !isForeign(run, target) || namesOwner(run, model, name, [name])) return undefined;
+  if (!target || !isForeign(run, target) || namesOwner(run, model, row, name, [name])) return undefined;
   const found = referenceIn(run, state, { access, model, column: name, target, columns: row.columns });
   return found && { ...found, opinion: { ...found.opinion, node: found.opinion.node ?? row.node } };
 }
@@ -103,11 +104,12 @@ function isForeign(run: Run, target: Model): boolean {
 
 /**
  * True for what says whose the row itself is, which other rules ask about, and for keys that the database holds together
- * with the tenant's: `fields: [companyId, clientId]` cannot name a foreign client.
+ * with the tenant's: `fields: [companyId, clientId]` cannot name a foreign client. A project's key beside its company's
+ * names one of the company's projects.
  */
-function namesOwner(run: Run, model: Model, name: string, columns: readonly string[]): boolean {
+function namesOwner(run: Run, model: Model, row: WrittenRow, name: string, columns: readonly string[]): boolean {
   const { catalog } = run.facts;
-  const isOwner = (column: string): boolean => ["tenant", "principal"].includes(roleOf(catalog, model, [], column) ?? "");
+  const isOwner = (column: string): boolean => ["tenant", "principal"].includes(roleOf(catalog, model, [], column) ?? "") && !isBelowAnother(catalog, model, row, column);
   if (isOwner(name) || columns.some(isOwner)) return true;
   return [...model.fields.values()].some(({ relation }) => relation !== undefined && columns.some((column) => relation.columns.includes(column)) && relation.columns.some(isOwner));
 }

@@ -12,6 +12,7 @@ import { keyOf, referencesIn } from "./make-value.ts";
 import { choiceOf, isNullish, mayBeNullish, mayBeUndefined, opaqueSpreadsOf, propertyOf, type Property } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
+import { setsKey } from "./key-levels.ts";
 import { pinsOf } from "./pins.ts";
 import { isSignedIn, standingOf } from "./standing.ts";
 import { originOf } from "./origin.ts";
@@ -64,8 +65,7 @@ function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow,
 
 /** A key of another level, as of the company above a project, that is left out beside the one that is set: who filters by that level does not find the row. */
 function unsetLevel(model: Model, row: WrittenRow, keys: readonly OwnerKey[]): OwnerKey | undefined {
-  const isSet = (key: OwnerKey): boolean => propertyOf(row.columns, key.column) !== undefined || row.links.some((link) => link.relation === key.relation || relationOf(model, link.relation)?.columns.includes(key.column));
-  const levels = new Set(keys.filter(isSet).map(({ level }) => level));
+  const levels = new Set(keys.filter((key) => setsKey(model, row, key)).map(({ level }) => level));
   return keys.find((key) => !levels.has(key.level) && model.fields.get(key.column)?.defaulted !== true);
 }
 

@@ -3,6 +3,7 @@ import type { Access, Related, WrittenRow } from "./access.ts";
 import { whereSet } from "./interpret/conditions.ts";
 import type { Run, WrittenName } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
+import { isBelowAnother } from "./key-levels.ts";
 import { keyConfidence, requestConfidence } from "./judge-confidence.ts";
 import type { Confidence } from "./judgement.ts";
 import { objectOf } from "./object-value.ts";
@@ -43,6 +44,7 @@ function ofRow(run: Run, state: State, model: Model, row: WrittenRow, created: b
   const { ownership } = model;
   if (row.kind !== "update" || (ownership.kind !== "direct" && ownership.kind !== "root")) return [];
   const changes = ownership.keys.flatMap((key): readonly TenantChange[] => {
+    if (isBelowAnother(run.facts.catalog, model, row, key.column)) return [];
     const link = row.links.find(({ relation }) => relation === key.relation);
     const linked = link ? (pinsOf(link.to) ?? []).map(({ value, node }): WrittenValue => ({ value, chosenFrom: value, node: node ?? link.node, whole: undefined })) : [];
     const written = [...linked, ...valuesWrittenTo(row.columns, key.column)];
