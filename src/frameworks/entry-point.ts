@@ -20,12 +20,15 @@ export function entryPointOf(sites: readonly FunctionSite[], frameworks: readonl
   };
 }
 
+/** Where more than names speak for another framework, that one knows better. */
 function entryOf(site: FunctionSite, frameworks: readonly Framework[]): EntryPoint | undefined {
+  let untyped: EntryPoint | undefined;
   for (const framework of frameworks) {
     const entry = framework.entry?.(site);
-    if (entry) return isOpen(entry) && siblingsOf(site).some((sibling) => findsSomebody(sibling, framework)) ? { ...entry, signedIn: true } : entry;
+    if (entry?.untyped) untyped = entry;
+    else if (entry) return isOpen(entry) && siblingsOf(site).some((sibling) => findsSomebody(sibling, framework)) ? { ...entry, signedIn: true } : entry;
   }
-  return undefined;
+  return untyped;
 }
 
 /**

@@ -4,7 +4,7 @@ import { defineFramework, type EntryPoint, type FunctionSite } from "./framework
 import { nameOf } from "./parts/names.ts";
 import { registrationOf, verbs } from "./parts/registration.ts";
 import { httpRequest, httpResponse } from "./parts/shapes.ts";
-import { isTypedHandler } from "./parts/typed-handler.ts";
+import { isTypedHandler, isUntypedHandler } from "./parts/typed-handler.ts";
 import { nobody } from "./parts/vouching.ts";
 
 const packages = ["express", "express-promise-router", "express-async-router", "@types/express"];
@@ -15,6 +15,8 @@ const others = [...rivals, "next"];
 /** Members that only responses like Express's have, which answer with them. */
 const answering = new Set(["status", "sendStatus", "json"]);
 const methods = new Set([...verbs, "use", "param"]);
+const REQUEST = /^_*(req|request)$/i;
+const RESPONSE = /^_*(res|resp|response)$/i;
 
 export default defineFramework({
   name: "express",
@@ -43,8 +45,9 @@ function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
 /** Middleware that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
   const own = others.some((other) => site.imports.has(other)) ? undefined : answering;
-  if (!isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 }, own })) return undefined;
-  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), mounted: true, ...nobody, vouched: true, unseen: true };
+  const untyped = own !== undefined && isUntypedHandler(site, [REQUEST, RESPONSE], { parameter: 1, members: own });
+  if (!untyped && !isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 }, own })) return undefined;
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), mounted: true, ...nobody, vouched: true, unseen: true, ...(untyped && { untyped }) };
 }
 
 /** `(req, res, next)`, `(err, req, res, next)`, and `(req, res, next, value)` of `router.param`. */
@@ -58,9 +61,9 @@ function parametersOf(parameters: readonly TSESTree.Parameter[], method: string 
 }
 
 function requestIndex(parameters: readonly TSESTree.Parameter[]): number {
-  return parameters.findIndex((parameter) => /^_*(req|request)$/i.test(nameOf(parameter) ?? "") || parameter.type === "ObjectPattern");
+  return parameters.findIndex((parameter) => REQUEST.test(nameOf(parameter) ?? "") || parameter.type === "ObjectPattern");
 }
 
 function isResponse(parameter: TSESTree.Parameter | undefined): boolean {
-  return parameter?.type === "ObjectPattern" || /^_*(res|resp|response)$/i.test(nameOf(parameter) ?? "");
+  return parameter?.type === "ObjectPattern" || RESPONSE.test(nameOf(parameter) ?? "");
 }
