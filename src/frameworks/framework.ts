@@ -45,13 +45,13 @@ export interface EntryPoint {
   readonly operators: boolean;
   /** True where any client can call it with arguments of its choice, whoever it was written for: what is exported under `"use server"`. */
   readonly callable?: boolean;
-  /** True where what stands before it most likely lets in the platform's own people only, who get what no other user is given, or where nobody is seen to get. */
+  /** True where what stands before it most likely lets in the platform's own people only: they get what no other user is given. */
   readonly reserved?: boolean;
   /** What runs before it on the same request, as far as its file shows. */
   readonly before?: Before | undefined;
   /** True where it is known by its types alone: what stands before it stands where another file mounts it. */
   readonly unseen?: true;
-  /** True where the names of its parameters and how it answers are all that tell of it. */
+  /** True where the names of its parameters and how it answers are all that tell of it, so that requests enter it only where a router is seen to mount it. */
   readonly untyped?: true;
   /** For each parameter, the class whose decorators say what it may hold, where it is validated by them. */
   readonly validatedAs?: readonly (string | undefined)[];

@@ -33,6 +33,7 @@ describe("express", () => {
     ["typed by more than a type of another kind", "import { Response } from 'express'\nexport const list = async (req: Plot & { user: User }, res: Response) => { HERE; res.json(1) }", "none"],
     ["untyped controller", "const list = async (req, res) => { HERE; res.json(1) }\nmodule.exports = { list }", "express vouched"],
     ["untyped method", "class Plots { async list(req, res) { HERE; return res.status(200).send() } }\nmodule.exports = new Plots()", "express vouched"],
+    ["untyped, and passes on", "exports.list = async (req, res, next) => { HERE; return success(res) }", "express vouched"],
     ["untyped helper that passes its response on", "exports.currentUser = async (req, res) => { HERE; return session(req, res) }", "none"],
     ["untyped by other names", "exports.list = async (source, target) => { HERE; target.json(1) }", "none"],
     ["untyped and kept to itself", "async function list(req, res) { HERE; res.json(1) }", "none"],

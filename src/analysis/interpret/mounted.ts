@@ -60,10 +60,10 @@ function atMounts(mounts: ReadonlyMap<string, readonly Mount[]>, run: Run, fn: F
   return common;
 }
 
-/** An entry point of which its own file shows the types alone, with what holds where it is mounted; without types, one that no router mounts may be nothing of the kind. */
+/** An entry point of which its own file shows the types alone, with what holds where it is mounted; without types, one that no router mounts is none. */
 export function withMounts(entry: EntryPoint | undefined, mounted: Mounted | undefined): EntryPoint | undefined {
   if (!entry?.unseen) return entry;
-  if (!mounted) return entry.untyped ? { ...entry, reserved: true } : entry;
+  if (!mounted) return entry.untyped ? undefined : entry;
   return { ...entry, signedIn: entry.signedIn || mounted.signedIn, operators: mounted.operators, reserved: mounted.reserved };
 }
 

@@ -37,13 +37,14 @@ export function isTypedHandler(site: FunctionSite, { packages, types, contextual
 
 /**
  * A handler that another file registers and that no type tells of, as in JavaScript: exported or a class member, with parameters of these
- * names, and answering the request itself by one of these members.
+ * names, and answering the request itself by one of these members, or able to pass it on.
  */
 export function isUntypedHandler(site: FunctionSite, names: readonly RegExp[], answers: { readonly parameter: number; readonly members: ReadonlySet<string> }): boolean {
   if (site.exportName === undefined && site.member === undefined) return false;
   const { params, body } = site.fn;
   const named = names.every((name, index) => name.test(nameOf(params[index]) ?? "") && annotationOf(params[index]) === undefined);
-  return named && !isDecorated(site.member) && usesMember(body, nameOf(params[answers.parameter]), answers.members);
+  const passesOn = params.length === names.length + 1 && nameOf(params.at(-1)) === "next";
+  return named && !isDecorated(site.member) && (passesOn || usesMember(body, nameOf(params[answers.parameter]), answers.members));
 }
 
 /** `Handler` for `const list: Handler = async (req, res) => …`. */
