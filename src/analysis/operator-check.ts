@@ -7,18 +7,19 @@ import { isSignatureCheck } from "./credential.ts";
 import { namesTenant } from "./tenant-names.ts";
 import { referencesIn } from "./make-value.ts";
 import { isNullish, optionsOf } from "./object-value.ts";
+import type { Fact, Operators } from "./interpret/facts.ts";
 import type { CallRoot, Reference, Value } from "./value.ts";
 
 /** Words before what somebody is: `userIsSuperAdmin`, `currentUserIsSuperAdmin`. */
 const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am"]);
 
 /**
- * True for a value that is true for the platform's own operators only: `user.isSuperAdmin`, `await isSuperAdmin(user)`,
+ * What a value shows that is true for the platform's own operators only: `user.isSuperAdmin`, `await isSuperAdmin(user)`,
  * `roles.includes("SUPER_ADMIN")`. A plain `isAdmin` may be a tenant's, and what the client claims of itself is no test.
  */
-export function isOperatorTest(value: Value): boolean {
-  const options = optionsOf(value).filter((option) => !isNullish(option));
-  return options.length > 0 && options.every((option) => option.kind === "reference" && (isSignedByService(option) || (saysOperator(option) && isOfCaller(option))));
+export function operatorsWhereTrue(value: Reference): Operators | undefined {
+  if (isSignedByService(value)) return { kind: "operators" };
+  return saysOperator(value) && isOfCaller(value) ? { kind: "operators", by: value } : undefined;
 }
 
 /**
@@ -45,11 +46,38 @@ function isSignedByService({ root, path }: Reference): boolean {
 }
 
 /**
- * True for two values that are equal for operators only: `user.role` and `"SUPER_ADMIN"` or `Role.SuperAdmin`, or what a
- * request brings and a secret of the server's own, which the platform's jobs and services know.
+ * What two values show that are equal for operators only: `user.role` and `"SUPER_ADMIN"` or `Role.SuperAdmin`, the caller's tenant and
+ * the platform's own, or what a request brings and a secret of the server's own, which the platform's jobs and services know.
  */
-export function isOperatorEquality(left: Value, right: Value): boolean {
-  return isRoleOfCaller(left, right) || isRoleOfCaller(right, left) || isSecretGiven(left, right) || isSecretGiven(right, left);
+export function operatorsWhereEqual(left: Value, right: Value, catalog: Catalog): Operators | undefined {
+  for (const [one, other] of [[left, right], [right, left]] as const) {
+    if (isRoleOfCaller(one, other) || isPlatformsTenant(one, other, catalog)) return { kind: "operators", by: one };
+    if (isSecretGiven(one, other)) return { kind: "operators" };
+  }
+  return undefined;
+}
+
+/**
+ * What the answer of a helper shows that has the name of a flag of theirs, `isPlatformAdmin(user)`, and whose code compares something of
+ * whoever it is asked about with a constant: whom that lets in, its name says.
+ */
+export function operatorsByName(args: readonly Value[], shown: readonly Fact[]): Operators | undefined {
+  if (shown.some(({ kind }) => kind === "operators")) return undefined;
+  const asked = new Set(args.flatMap(referencesIn).map(({ root }) => root.id));
+  const by = shown.flatMap(comparedIn).find((one) => asked.has(one.root.id) && isOfCaller(one));
+  return by && { kind: "operators", by };
+}
+
+/** What a fact says is a constant, of this file or another. */
+function comparedIn(fact: Fact): readonly Reference[] {
+  if (fact.kind === "is") return [fact.value];
+  if (fact.kind !== "tie" || fact.b.kind !== "reference") return [];
+  return fact.b.root.kind === "import" ? [fact.a] : fact.a.root.kind === "import" ? [fact.b] : [];
+}
+
+/** True for what may be believed of whoever asks: the client chose no part of it. */
+export function isSaidOfCaller(value: Value): boolean {
+  return referencesIn(value).every(isOfCaller);
 }
 
 /**
@@ -68,7 +96,7 @@ function isEnvironmentName({ root, path }: Reference): boolean {
 }
 
 /** True for a tenant and one that the code names by a fixed id, as `OUR_COMPANY_ID`: the platform's own company. */
-export function isPlatformsTenant(tenant: Value, fixed: Value, catalog: Catalog): boolean {
+function isPlatformsTenant(tenant: Value, fixed: Value, catalog: Catalog): boolean {
   const options = optionsOf(written(tenant)).filter((option) => option.kind !== "constant" || Boolean(option.value));
   return options.length > 0 && options.every((option) => option.kind === "reference" && namesTenant(option, catalog) && isOfCaller(option)) && isFixedId(fixed);
 }
@@ -114,10 +142,21 @@ function isConfiguration(name: string | undefined): boolean {
 
 function isRoleOfCaller(value: Value, role: Value): boolean {
   const name = roleNameOf(role);
-  if (name === undefined || !isOperatorRole(name)) return false;
+  if (name === undefined || !(isOperatorRole(name) || /^platform$/i.test(name))) return false;
   const options = optionsOf(value).filter((option) => !isNullish(option));
-  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && namesRole(option.path.findLast((step) => !respells.test(step)) ?? rootNameOf(option)));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && isFieldOfOperators(option, name));
 }
+
+/** True for what holds a role, and for the kind of user somebody is or how far their rights reach, as `user.userType` or `user.scope`: over the whole platform, there. */
+function isFieldOfOperators(field: Reference, name: string): boolean {
+  const [last, holder] = [rootNameOf(field), ...field.path].filter((step) => step !== undefined && !respells.test(step)).reverse();
+  if (namesRole(last)) return isOperatorRole(name);
+  const reach = isOperatorRole(name) ? /^(scope|level|type)$/ : /^(scope|level)$/;
+  return reach.test(wordsOf(last ?? "").at(-1) ?? "") && (isOfSession(field) || wordsOf(holder ?? "").some((word) => askers.has(word)));
+}
+
+/** Words for whoever asks: other things have scopes and types too. */
+const askers = new Set("user actor principal session auth identity caller viewer me claims context ctx".split(" "));
 
 /** Methods that write the same name in another way: `user.role.toLowerCase()`. */
 const respells = /^(to(Lower|Upper)Case|toString|trim)\(\)$/;
@@ -140,7 +179,7 @@ function isServersList({ root, path }: Reference): boolean {
   return wordsOf(path.at(-2) ?? root.name).some((word) => /^(admin|operator|staff|superuser)s?$/.test(word));
 }
 
-function isOperatorFlag(name: string | undefined): boolean {
+export function isOperatorFlag(name: string | undefined): boolean {
   const words = wordsOf(name ?? "");
   const start = words.findIndex((word) => !leading.has(word));
   return start >= 0 && isOperatorRole(words.slice(start).join(" "));

@@ -7,6 +7,7 @@ import type { Call } from "../call.ts";
 import { isAuthentication, isDigested, shownTo } from "../credential.ts";
 import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
+import { isOperatorFlag, operatorsByName } from "../operator-check.ts";
 import { originOf } from "../origin.ts";
 import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.ts";
 import { recordAccess } from "./accesses.ts";
@@ -57,6 +58,8 @@ export function evaluateCall(run: Run, node: CallNode): Value {
     callFromElsewhere(run, call);
   const shown = shownFacts(shownTo(call.method ?? "", call.args, run.facts), node);
   if (shown.length > 0) teach(run, result, merged({ whenTrue: shown, whenFalse: [] }, outcomeOf(run, result)));
+  const operators = isOperatorFlag(call.method) ? operatorsByName(call.args, outcomeOf(run, result).whenTrue) : undefined;
+  if (operators) teach(run, result, merged({ whenTrue: [operators], whenFalse: [] }, outcomeOf(run, result)));
   return result;
 }
 

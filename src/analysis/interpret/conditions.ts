@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { provenBy, shownBy } from "../credential.ts";
 import { isFalsyConstant, reference, withoutNullish } from "../make-value.ts";
 import { choiceOf, isNullish, mayBe, mayBeThere, optionsOf } from "../object-value.ts";
-import { developmentOf, isOperatorEquality, isOperatorTest, isPlatformsTenant } from "../operator-check.ts";
+import { developmentOf, operatorsWhereEqual, operatorsWhereTrue } from "../operator-check.ts";
 import { answerOfPublic, published } from "../publication.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
 import { taughtByClass, taughtByPart } from "./answer-parts.ts";
@@ -95,7 +95,8 @@ function withOutcome(run: Run, value: Value, taught: readonly Fact[]): Value {
 }
 
 function outcomeOfReference(value: Reference): Outcome {
-  if (isOperatorTest(value)) return { whenTrue: [{ kind: "operators" }, ...foundFacts(value)], whenFalse: [] };
+  const operators = operatorsWhereTrue(value);
+  if (operators) return { whenTrue: [operators, ...foundFacts(value)], whenFalse: [] };
   const found = [...foundFacts(value), ...counted(value)];
   if (value.root.kind !== "call") return alsoPublic({ whenTrue: found, whenFalse: [{ kind: "absent", value }] }, value);
   // `if (await isForbidden(user, doc)) throw` and `if (!(await canRead(user, doc))) throw`: the answer may be meant
@@ -154,8 +155,8 @@ function above(run: Run, more: Value, less: Value): Outcome {
 }
 
 function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
-  const { catalog } = run.facts;
-  if (isOperatorEquality(left, right) || isPlatformsTenant(left, right, catalog) || isPlatformsTenant(right, left, catalog)) return { whenTrue: [{ kind: "operators" }], whenFalse: [] };
+  const operators = operatorsWhereEqual(left, right, run.facts.catalog);
+  if (operators) return { whenTrue: [operators], whenFalse: [] };
   const development = developmentOf(left, right);
   if (development) return development === "when-equal" ? { whenTrue: [{ kind: "operators" }], whenFalse: [] } : { whenTrue: [], whenFalse: [{ kind: "operators" }] };
   const constant = left.kind === "constant" ? left : right.kind === "constant" ? right : undefined;

@@ -16,8 +16,14 @@ export type Fact =
   | { readonly kind: "when-set"; readonly tie: Tie }
   | Equality
   | Conditional
-  /** Only the platform's own operators get here. */
-  | { readonly kind: "operators" };
+  | Operators;
+
+/** Only the platform's own operators get here. */
+export interface Operators {
+  readonly kind: "operators";
+  /** What says so of somebody: nothing, where it is what the client says of itself. */
+  readonly by?: Value | undefined;
+}
 
 export interface Presence {
   readonly kind: "present" | "absent";

@@ -5,6 +5,7 @@ import { judgeFilter } from "../judge.ts";
 import type { Judgement } from "../judgement.ts";
 import { constant, handedRoot, list, reference, referencesIn } from "../make-value.ts";
 import { choiceOf, isUndefined } from "../object-value.ts";
+import { isSaidOfCaller } from "../operator-check.ts";
 import { withValues } from "../preparation.ts";
 import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
@@ -15,7 +16,7 @@ import { member } from "./members.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
-import type { Equality, Fact } from "./facts.ts";
+import type { Equality, Fact, Operators } from "./facts.ts";
 import type { Summary } from "./summary.ts";
 
 /** True where the client certainly chose the tenant: a wrapper that cannot be read may have checked it. */
@@ -93,7 +94,7 @@ export class Substitution {
   }
 
   #fact(fact: Fact): readonly Fact[] {
-    if (fact.kind === "operators") return [fact];
+    if (fact.kind === "operators") return this.#operators(fact);
     if (fact.kind === "when-set") return this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "when-set", tie: { ...tie, oneWay: true } }] : []));
     if (fact.kind === "is") return this.#equality(fact);
     if (fact.kind === "where") return this.#equality(fact.is).flatMap((is) => this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "where", is, tie: { ...tie, oneWay: true } }] : [])));
@@ -101,6 +102,12 @@ export class Substitution {
     const as = referencesIn(this.value(fact.a));
     const bs = referencesIn(this.value(fact.b));
     return as.flatMap((a) => bs.map((b): Fact => ({ kind: "tie", a, b, node: this.#call.node, oneWay: fact.oneWay === true })));
+  }
+
+  /** What a function asks of whom it is passed says nothing of what the client made up. */
+  #operators(fact: Operators): readonly Fact[] {
+    const by = fact.by && this.value(fact.by);
+    return by === undefined ? [fact] : isSaidOfCaller(by) ? [{ kind: "operators", by }] : [];
   }
 
   /** Only of one value can be said what it is. */

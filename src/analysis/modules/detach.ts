@@ -105,7 +105,7 @@ class Detachment {
   #detachedFact(fact: Fact): Fact {
     switch (fact.kind) {
       case "operators":
-        return fact;
+        return fact.by ? { kind: "operators", by: this.#value(fact.by) } : fact;
       case "present":
       case "absent":
         return { kind: fact.kind, value: this.#reference(fact.value) };
