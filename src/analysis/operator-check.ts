@@ -75,6 +75,11 @@ function comparedIn(fact: Fact): readonly Reference[] {
   return fact.b.root.kind === "import" ? [fact.a] : fact.a.root.kind === "import" ? [fact.b] : [];
 }
 
+/** True for a role that only the platform's own people have, where it is the caller's: what the client says of itself tells nobody apart. */
+export function isRoleOfOperators(value: Reference, name: string): boolean {
+  return isOfCaller(value) && isNameOfOperators(value, name);
+}
+
 /** True for what may be believed of whoever asks: the client chose no part of it. */
 export function isSaidOfCaller(value: Value): boolean {
   return referencesIn(value).every(isOfCaller);
@@ -142,17 +147,30 @@ function isConfiguration(name: string | undefined): boolean {
 
 function isRoleOfCaller(value: Value, role: Value): boolean {
   const name = roleNameOf(role);
-  if (name === undefined || !(isOperatorRole(name) || /^platform$/i.test(name))) return false;
+  if (name === undefined || !(isOperatorRole(name) || isWholePlatform(name))) return false;
   const options = optionsOf(value).filter((option) => !isNullish(option));
-  return options.length > 0 && options.every((option) => option.kind === "reference" && isOfCaller(option) && isFieldOfOperators(option, name));
+  return options.length > 0 && options.every((option) => option.kind === "reference" && isRole(option) && isRoleOfOperators(option, name));
 }
 
-/** True for what holds a role, and for the kind of user somebody is or how far their rights reach, as `user.userType` or `user.scope`: over the whole platform, there. */
-function isFieldOfOperators(field: Reference, name: string): boolean {
-  const [last, holder] = [rootNameOf(field), ...field.path].filter((step) => step !== undefined && !respells.test(step)).reverse();
-  if (namesRole(last)) return isOperatorRole(name);
-  const reach = isOperatorRole(name) ? /^(scope|level|type)$/ : /^(scope|level)$/;
-  return reach.test(wordsOf(last ?? "").at(-1) ?? "") && (isOfSession(field) || wordsOf(holder ?? "").some((word) => askers.has(word)));
+function isNameOfOperators(role: Reference, name: string): boolean {
+  return isOperatorRole(name) || (isWholePlatform(name) && /^(scope|level)$/.test(wordsOf(lastName(role)[0] ?? "").at(-1) ?? ""));
+}
+
+/** How far rights reach: `user.scope === "PLATFORM"`. */
+function isWholePlatform(name: string): boolean {
+  return name.toLowerCase() === "platform";
+}
+
+/** True for what holds somebody's role, or says what kind of user they are or how far their rights reach: `user.userType`, `user.scope`. */
+export function isRole(value: Reference): boolean {
+  const [last, holder] = lastName(value);
+  if (namesRole(last)) return true;
+  return /^(scope|level|type)$/.test(wordsOf(last ?? "").at(-1) ?? "") && (isOfSession(value) || wordsOf(holder ?? "").some((word) => askers.has(word)));
+}
+
+/** The name of what a reference leads to, and that of what holds it. */
+function lastName(value: Reference): readonly string[] {
+  return [rootNameOf(value), ...value.path].flatMap((step) => (step === undefined || respells.test(step) ? [] : [step])).slice(-2).reverse();
 }
 
 /** Words for whoever asks: other things have scopes and types too. */
@@ -196,7 +214,7 @@ function namesRole(name: string | undefined): boolean {
 }
 
 /** A role as code writes it: its text, or a member of an enum that another module exports. */
-function roleNameOf(value: Value): string | undefined {
+export function roleNameOf(value: Value): string | undefined {
   if (value.kind === "constant") return typeof value.value === "string" ? value.value : undefined;
   if (value.kind !== "reference" || value.root.kind !== "import") return undefined;
   return value.path.at(-1) ?? value.root.name;

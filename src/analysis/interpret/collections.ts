@@ -10,6 +10,7 @@ import { foldByReduce } from "./folds.ts";
 import { runInline } from "./functions.ts";
 import { elementsOf } from "./members.ts";
 import { bind, knownEntries } from "./patterns.ts";
+import { amongListed, roleTestIn } from "./roles.ts";
 import type { Outcome, Run } from "./run.ts";
 import type { Fact } from "./facts.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -244,7 +245,7 @@ function predicateOf(run: Run, fn: FunctionValue, element: Value): Outcome {
 function memberTest(run: Run, receiver: Value, value: Value, node: Node): Value {
   const said = answer("a membership test", node);
   const ties = tiesBetween(elementsOf(receiver), value, node);
-  run.outcomes.set(said, { whenTrue: [...ties, ...factsAmongMembers(run, ties)], whenFalse: [] });
+  run.outcomes.set(said, { whenTrue: [...ties, ...factsAmongMembers(run, ties), ...amongListed(value, receiver)], whenFalse: [], role: roleTestIn(receiver, value) });
   return said;
 }
 

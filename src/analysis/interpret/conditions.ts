@@ -10,6 +10,7 @@ import { taughtByClass, taughtByPart } from "./answer-parts.ts";
 import { checkedOnBoth } from "./checked-on-both.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
+import { flipped, isOneOf, roleTestOf } from "./roles.ts";
 import { isTie, shared } from "./shared-facts.ts";
 import type { Equality, Fact } from "./facts.ts";
 import type { State } from "./state.ts";
@@ -126,10 +127,8 @@ export function comparisonOutcome(run: Run, operator: string, left: Value, right
     case "==":
       return equality(run, left, right, node);
     case "!==":
-    case "!=": {
-      const { whenTrue, whenFalse } = equality(run, left, right, node);
-      return { whenTrue: whenFalse, whenFalse: whenTrue };
-    }
+    case "!=":
+      return negated(equality(run, left, right, node));
     case ">":
     case ">=":
       return above(run, left, right);
@@ -145,6 +144,11 @@ export function comparisonOutcome(run: Run, operator: string, left: Value, right
   }
 }
 
+/** What it teaches that something is not so. */
+export function negated({ whenTrue, whenFalse, role }: Outcome): Outcome {
+  return { whenTrue: whenFalse, whenFalse: whenTrue, role: flipped(role) };
+}
+
 /** `rows.length > 0` is true as `rows.length` is; a count that is above something shows that there are rows. */
 function above(run: Run, more: Value, less: Value): Outcome {
   const isAboveNothing = less.kind === "constant" && less.value === 0;
@@ -155,6 +159,12 @@ function above(run: Run, more: Value, less: Value): Outcome {
 }
 
 function equality(run: Run, left: Value, right: Value, node: Node): Outcome {
+  const role = roleTestOf(left, right);
+  const outcome = equalityOutcome(run, left, right, node);
+  return role ? { ...outcome, whenTrue: [...outcome.whenTrue, ...isOneOf(role)], role } : outcome;
+}
+
+function equalityOutcome(run: Run, left: Value, right: Value, node: Node): Outcome {
   const operators = operatorsWhereEqual(left, right, run.facts.catalog);
   if (operators) return { whenTrue: [operators], whenFalse: [] };
   const development = developmentOf(left, right);

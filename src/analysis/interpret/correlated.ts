@@ -1,11 +1,12 @@
 import type { Node } from "../../syntax/source-file.ts";
-import { keyOf, reference } from "../make-value.ts";
+import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { isNullish, optionsOf } from "../object-value.ts";
 import type { Reference, Value } from "../value.ts";
 import { equalityOf } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import type { Run } from "./run.ts";
 import { wholeOf, type Equality, type Fact, type Tie } from "./facts.ts";
+import { tiedForRoles, type RoleTest } from "./roles.ts";
 import type { State } from "./state.ts";
 
 /** A test that may come again: a value equals a constant, and others, which may have been left out, are there. */
@@ -29,9 +30,20 @@ export function conditionOf(run: Run, test: Node): Condition | undefined {
 
 /** What the way on which a condition held knows beyond the one on which it did not, as far as it is about what both have. */
 export function tiesWhere({ is, present }: Condition, then: State, otherwise: State): readonly Fact[] {
-  const isShared = ({ root }: Reference): boolean => (root.kind !== "row" && root.kind !== "call") || otherwise.seen.has(root.id);
   const isAsked = (one: Reference): boolean => present.length === 0 || present.some((key) => keyOf(one) === key || keyOf(one).startsWith(`${key}.`));
-  return [...then.facts.beyond(otherwise.facts).values()].flatMap((fact) => oneWays(fact).flatMap((tie) => (isShared(tie.a) && isAsked(tie.a) ? [{ kind: "where", is, tie } as const] : [])));
+  return [...then.facts.beyond(otherwise.facts).values()].flatMap((fact) => oneWays(fact).flatMap((tie) => (isKnownOn(otherwise, tie.a) && isAsked(tie.a) ? [{ kind: "where", is, tie } as const] : [])));
+}
+
+/** The same for what a test of somebody's role tells apart: who has one of its roles came over one way, everybody else over the other. */
+export function tiesOnRoles(test: RoleTest | undefined, then: State, otherwise: State): readonly Fact[] {
+  if (!test) return [];
+  const [own, others] = test.holds ? [then, otherwise] : [otherwise, then];
+  const facts = [...own.facts.beyond(others.facts).values()];
+  return tiedForRoles({ ...test, holds: true }, facts.filter((fact) => fact.kind === "tie" && [fact.a, ...referencesIn(fact.b)].every((one) => isKnownOn(others, one))));
+}
+
+function isKnownOn(state: State, { root }: Reference): boolean {
+  return (root.kind !== "row" && root.kind !== "call") || state.seen.has(root.id);
 }
 
 /** What a fact says of each of the two that it ties, apart. */

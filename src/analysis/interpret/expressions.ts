@@ -10,7 +10,7 @@ import type { ListItem, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
 import { checkedOnBoth } from "./checked-on-both.ts";
-import { assume, comparisonOutcome, objectWith, outcomeOf, outcomeOfTest } from "./conditions.ts";
+import { assume, comparisonOutcome, negated, objectWith, outcomeOf, outcomeOfTest } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { walkClass } from "./classes.ts";
 import { makeFunction } from "./functions.ts";
@@ -20,6 +20,7 @@ import { awaited } from "./promises.ts";
 import { bind, symbolKey } from "./patterns.ts";
 import type { Outcome, Run } from "./run.ts";
 import { nextId } from "./run.ts";
+import { eitherRole, flipped, ofRoles } from "./roles.ts";
 import { shared } from "./shared-facts.ts";
 import { superOf, thisOf } from "./this-value.ts";
 import { isSureToHold } from "./sure-test.ts";
@@ -194,9 +195,11 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const b = outcomeOf(run, right);
   if (node.operator === "&&") {
     const excused: readonly Fact[] = isExcuse(run, node.left) ? [{ kind: "operators" }] : a.whenFalse;
-    run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([excused, b.whenFalse]), ...ofMissing(left, b.whenFalse)] });
+    run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([excused, b.whenFalse]), ...ofMissing(left, b.whenFalse), ...ofRoles(negated(a), negated(b))], role: flipped(eitherRole(negated(a), negated(b))) });
   }
-  if (node.operator === "||") run.outcomes.set(value, { whenTrue: isFalsyConstant(right) ? a.whenTrue : shared([a.whenTrue, b.whenTrue]), whenFalse: [...a.whenFalse, ...b.whenFalse] });
+  if (node.operator === "||") {
+    run.outcomes.set(value, { whenTrue: [...(isFalsyConstant(right) ? a.whenTrue : shared([a.whenTrue, b.whenTrue])), ...ofRoles(a, b)], whenFalse: [...a.whenFalse, ...b.whenFalse], role: eitherRole(a, b) });
+  }
   if (node.operator === "??" && value !== left && value !== right) {
     // Where neither names anything, both are missing; what else either would show, only the one that was taken does.
     const { whenTrue, whenFalse } = outcomeOf(run, value);
@@ -285,8 +288,7 @@ function evaluateUnary(run: Run, node: TSESTree.UnaryExpression): Value {
   if (sure !== undefined) return constant(!sure, node);
   const value = (node.operator === "!" ? answer : unknown)(`\`${node.operator}\``, node);
   if (node.operator === "!") {
-    const { whenTrue, whenFalse } = outcomeOfTest(run, argument);
-    run.outcomes.set(value, { whenTrue: whenFalse, whenFalse: whenTrue });
+    run.outcomes.set(value, negated(outcomeOfTest(run, argument)));
   }
   return value;
 }

@@ -8,7 +8,7 @@ import type { Layers } from "./layers.ts";
  * row that holds both, or a guard that was given both vouches for it; one-way, only `b` vouches for `a`. `present` says
  * that a value is set, `absent` that it is not. `when-set` is a one-way tie that holds where its `a` is set: it was
  * checked under that condition. `is` says that a value is a constant, and `where` that a tie holds, where its `a` is set,
- * on every path on which a value is that constant.
+ * on every path on which a value is that constant. `among` says which roles somebody may have.
  */
 export type Fact =
   | Tie
@@ -16,6 +16,7 @@ export type Fact =
   | { readonly kind: "when-set"; readonly tie: Tie }
   | Equality
   | Conditional
+  | Among
   | Operators;
 
 /** Only the platform's own operators get here. */
@@ -40,6 +41,15 @@ export interface Conditional {
   readonly kind: "where";
   readonly is: Equality;
   readonly tie: Tie;
+  /** True where the tie holds whether or not its `a` is set. */
+  readonly always?: true;
+}
+
+export interface Among {
+  readonly kind: "among";
+  readonly value: Reference;
+  /** The roles by their names, or a list that callers pass. */
+  readonly of: readonly string[] | Reference;
 }
 
 export interface Tie {
@@ -69,7 +79,8 @@ export function wholeOf({ root, path, node }: Reference): string {
 export function keyOfFact(fact: Fact): string {
   if (fact.kind === "operators") return "operators";
   if (fact.kind === "when-set") return `when-set ${keyOfFact(fact.tie)}`;
-  if (fact.kind === "where") return `where ${keyOfFact(fact.is)} ${keyOfFact(fact.tie)}`;
+  if (fact.kind === "where") return `where${fact.always ? " always" : ""} ${keyOfFact(fact.is)} ${keyOfFact(fact.tie)}`;
+  if (fact.kind === "among") return `among ${keyOf(fact.value)} ${"root" in fact.of ? keyOf(fact.of) : fact.of.join()}`;
   if (fact.kind === "is") return `is ${keyOf(fact.value)} ${JSON.stringify(fact.constant)}`;
   if (fact.kind !== "tie") return `${fact.kind} ${keyOf(fact.value)}`;
   const a = keyOf(fact.a);

@@ -4,6 +4,7 @@ import { digestOf } from "./fact-digest.ts";
 import { add, keyOfFact, wholeOf, type Fact, type Facts, type Presence } from "./facts.ts";
 import type { Layers } from "./layers.ts";
 import { joinValues, testsBetween } from "./join-values.ts";
+import { amongOnEither } from "./roles.ts";
 import { State } from "./state.ts";
 
 /** What holds after either of two paths: facts of both, and for each variable one value or the other. */
@@ -63,6 +64,7 @@ export function commonFacts(a: Facts, b: Facts): Facts {
   if (ofA.size === 0 && ofB.size === 0) return common;
   const past = common.layers();
   for (const [key, fact] of ofA) if (ofB.has(key)) common.set(key, fact);
+  for (const fact of amongOnEither(ofA, ofB)) add(common, fact);
   for (const [facts, own, others] of [[a, ofA, b], [b, ofB, a]] as const) {
     const absent = absencesIn(others);
     const keys = absent.map(({ value }) => wholeOf(value));

@@ -17,6 +17,7 @@ import type { HandOver } from "./hand-over.ts";
 import type { Placed } from "./placed.ts";
 import type { Promised } from "./promises.ts";
 import type { Fact } from "./facts.ts";
+import type { RoleTest } from "./roles.ts";
 import type { State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 import type { Trial } from "./trial.ts";
@@ -86,6 +87,8 @@ export interface Outcome {
   readonly whenFalse: readonly Fact[];
   /** For a value that is one of several constants: what each of them teaches. */
   readonly cases?: readonly Case[];
+  /** For a test of somebody's role that asks for nothing more. */
+  readonly role?: RoleTest | undefined;
   /** For an object of answers, such as `{ allowed: false, reason }`: what the truth of each teaches. */
   readonly parts?: readonly AnswerPart[];
 }

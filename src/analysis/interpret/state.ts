@@ -2,8 +2,9 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import { keyOf } from "../make-value.ts";
 import type { FunctionNode, Reference, Root, Value } from "../value.ts";
 import { digestOf } from "./fact-digest.ts";
-import { add, keyOfFact, type Equality, type Fact, type Facts } from "./facts.ts";
+import { add, keyOfFact, type Among, type Conditional, type Equality, type Fact, type Facts } from "./facts.ts";
 import { Layers } from "./layers.ts";
+import { heldForAll } from "./roles.ts";
 import type { Ways } from "./ways.ts";
 
 /** Lists of facts that are shorter are learned as fast as they are looked up. */
@@ -69,14 +70,20 @@ export class State {
       if (!isNew) continue;
       if (fact.kind === "present" && fact.value.path.length > 0) this.learn([wholeIsPresent(fact.value)]);
       if (fact.kind === "is") this.learn(this.#heldWhere(fact));
-      if (fact.kind === "where" && this.facts.has(keyOfFact(fact.is))) this.learn([{ kind: "when-set", tie: fact.tie }]);
+      if (fact.kind === "where" && this.facts.has(keyOfFact(fact.is))) this.learn([heldBy(fact)]);
+      if (fact.kind === "where" && fact.always) for (const among of this.#amongOf(fact.is)) this.learn(heldForAll(this.facts, among));
+      if (fact.kind === "among") this.learn(heldForAll(this.facts, fact));
     }
+  }
+
+  #amongOf({ value }: Equality): readonly Among[] {
+    return this.facts.layers().flatMap((layer) => digestOf(layer).among.filter((one) => keyOf(one.value) === keyOf(value)));
   }
 
   /** What was known to hold where a value is a constant. */
   #heldWhere(is: Equality): readonly Fact[] {
     const key = keyOfFact(is);
-    return this.facts.layers().flatMap((layer) => digestOf(layer).where.flatMap((fact): readonly Fact[] => (keyOfFact(fact.is) === key ? [{ kind: "when-set", tie: fact.tie }] : [])));
+    return this.facts.layers().flatMap((layer) => digestOf(layer).where.flatMap((fact): readonly Fact[] => (keyOfFact(fact.is) === key ? [heldBy(fact)] : [])));
   }
 
   see(root: string): void {
@@ -103,6 +110,11 @@ export class State {
   isAbsent(value: Reference): boolean {
     return this.facts.has(`absent ${keyOf(value)}`);
   }
+}
+
+/** What a conditional tie comes to where its condition holds. */
+function heldBy({ tie, always }: Conditional): Fact {
+  return always ? tie : { kind: "when-set", tie };
 }
 
 /** Where a property is set, so is what has it. */

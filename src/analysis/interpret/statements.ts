@@ -5,8 +5,8 @@ import { constant, unknown } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
 import type { Value } from "../value.ts";
 import { runAsBuilt } from "./chains.ts";
-import { assume, outcomeOf } from "./conditions.ts";
-import { conditionOf, tiesWhere } from "./correlated.ts";
+import { assume, comparisonOutcome, outcomeOf } from "./conditions.ts";
+import { conditionOf, tiesOnRoles, tiesWhere } from "./correlated.ts";
 import { executeEnum } from "./enums.ts";
 import { evaluate } from "./expressions.ts";
 import { expose, noteChecked, notePendingAtExit } from "./exposure.ts";
@@ -177,7 +177,7 @@ function executeIf(run: Run, node: TSESTree.IfStatement): void {
     run.state = then;
     return;
   }
-  const where = condition && !then.ended && !run.state.ended ? tiesWhere(condition, then, run.state) : [];
+  const where = then.ended || run.state.ended ? [] : [...(condition ? tiesWhere(condition, then, run.state) : []), ...tiesOnRoles(outcomeOf(run, test).role, then, run.state)];
   run.state = joinBranches(run, then, run.state, node);
   run.state.learn(where);
 }
@@ -245,7 +245,8 @@ function manyTimes(state: State): State {
 }
 
 function executeSwitch(run: Run, node: TSESTree.SwitchStatement): void {
-  const taken = casesTaken(run, node, evaluate(run, node.discriminant));
+  const value = evaluate(run, node.discriminant);
+  const taken = casesTaken(run, node, value);
   const start = run.state;
   const jumps: State[] = [];
   run.frame.jumps.push({ label: undefined, states: jumps });
@@ -253,6 +254,7 @@ function executeSwitch(run: Run, node: TSESTree.SwitchStatement): void {
   for (const branch of taken ?? node.cases) {
     if (taken && through?.ended) break;
     const fresh = start.fork();
+    if (branch.test && !taken) assumeCase(run, fresh, value, branch.test);
     run.state = through && !through.ended ? (taken ? through : joinStates(through, fresh)) : fresh;
     executeAll(run, branch.consequent);
     through = run.state;
@@ -261,6 +263,13 @@ function executeSwitch(run: Run, node: TSESTree.SwitchStatement): void {
   const hasDefault = node.cases.some((branch) => branch.test === null);
   const ends = [...(through ? [through] : []), ...jumps, ...(hasDefault || (taken && taken.length > 0) ? [] : [start])];
   run.state = ends.reduce((a, b) => joinBranches(run, a, b, node));
+}
+
+/** What holds where a case is what a value is. */
+function assumeCase(run: Run, state: State, value: Value, test: Node): void {
+  run.state = state;
+  const outcome = comparisonOutcome(run, "===", value, evaluate(run, test), test);
+  if (outcome) state.learn(outcome.whenTrue);
 }
 
 /** The cases that a value leads to, where a trial decides it: the one that names it with those that it falls into, or the default. */

@@ -14,9 +14,10 @@ import { foundFacts } from "./found.ts";
 import { mappedPart } from "./hanging-parts.ts";
 import { member } from "./members.ts";
 import { stepOnRequest } from "./request-steps.ts";
+import { amongListed } from "./roles.ts";
 import type { Run } from "./run.ts";
 import { nextId } from "./run.ts";
-import type { Equality, Fact, Operators } from "./facts.ts";
+import type { Among, Equality, Fact, Operators } from "./facts.ts";
 import type { Summary } from "./summary.ts";
 
 /** True where the client certainly chose the tenant: a wrapper that cannot be read may have checked it. */
@@ -97,11 +98,18 @@ export class Substitution {
     if (fact.kind === "operators") return this.#operators(fact);
     if (fact.kind === "when-set") return this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "when-set", tie: { ...tie, oneWay: true } }] : []));
     if (fact.kind === "is") return this.#equality(fact);
-    if (fact.kind === "where") return this.#equality(fact.is).flatMap((is) => this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ kind: "where", is, tie: { ...tie, oneWay: true } }] : [])));
+    if (fact.kind === "among") return this.#among(fact);
+    if (fact.kind === "where") return this.#equality(fact.is).flatMap((is) => this.fact(fact.tie).flatMap((tie): readonly Fact[] => (tie.kind === "tie" ? [{ ...fact, is, tie: fact.always ? tie : { ...tie, oneWay: true } }] : [])));
     if (fact.kind !== "tie") return referencesIn(this.value(fact.value)).flatMap((value): readonly Fact[] => (fact.kind === "present" && value.root.kind === "row" ? foundFacts(value) : [{ kind: fact.kind, value }]));
     const as = referencesIn(this.value(fact.a));
     const bs = referencesIn(this.value(fact.b));
     return as.flatMap((a) => bs.map((b): Fact => ({ kind: "tie", a, b, node: this.#call.node, oneWay: fact.oneWay === true })));
+  }
+
+  #among({ kind, value, of }: Among): readonly Fact[] {
+    const swapped = this.value(value);
+    if ("root" in of) return amongListed(swapped, this.value(of));
+    return swapped.kind === "reference" ? [{ kind, value: swapped, of }] : [];
   }
 
   /** What a function asks of whom it is passed says nothing of what the client made up. */

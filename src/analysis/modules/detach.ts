@@ -114,7 +114,9 @@ class Detachment {
       case "is":
         return this.#equality(fact);
       case "where":
-        return { kind: "where", is: this.#equality(fact.is), tie: this.#tie(fact.tie) };
+        return { ...fact, is: this.#equality(fact.is), tie: this.#tie(fact.tie) };
+      case "among":
+        return { kind: "among", value: this.#reference(fact.value), of: "root" in fact.of ? this.#reference(fact.of) : fact.of };
       case "tie":
         return this.#tie(fact);
     }
