@@ -2,6 +2,7 @@ import { isOwned } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access, WrittenRow } from "./access.ts";
 import { isContent, modelAt, roleOf } from "./column-role.ts";
+import { rolesLeft } from "./interpret/roles.ts";
 import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
@@ -205,7 +206,8 @@ function isFoundInRow(run: Run, state: State, { root }: Reference): boolean {
 }
 
 function untied(run: Run, state: State, start: Reference): Standing {
-  const evidence = (text: string): readonly Evidence[] => [{ node: start.node, text: `${describe(start)} ${text}` }];
+  const left = rolesLeft(state.facts, start).map((role): Evidence => ({ node: undefined, text: `nothing compares ${describe(start)} for the role ${role}` }));
+  const evidence = (text: string): readonly Evidence[] => [...left, { node: start.node, text: `${describe(start)} ${text}` }];
   if (originOf(start, run.facts) === "request") return { kind: "request", reference: start, evidence: evidence("comes from the request") };
   if (isStored(run, start) || isFoundInRow(run, state, start)) return { kind: "stored", evidence: evidence("is what somebody wrote into the row's content") };
   if (start.root.kind === "parameter") return { kind: "parameter", reference: start, evidence: evidence("is passed in by the caller") };

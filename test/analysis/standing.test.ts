@@ -48,6 +48,11 @@ describe("what a value is tied to", () => {
     expect(judged(statements, id).split(": ")[0]).toBe(expected);
   });
 
+  it("is told with the role for which nothing looks at it", () => {
+    const compared = 'if (!["SUPER_ADMIN", "OWNER", "AGENT"].includes(user.role)) return;\n  if (user.role === "OWNER" && user.estateId !== id) return;';
+    expect(judged(compared, "id")).toBe("unscoped request-id: nothing compares id for the role AGENT, id comes from the request");
+  });
+
   it("is told step by step", () => {
     expect(judged(own, "id")).toContain("id is tied to the Estate, the Estate belongs to a row that was loaded scoped");
   });

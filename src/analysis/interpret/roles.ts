@@ -26,7 +26,7 @@ export function roleTestIn(list: Value, value: Value): RoleTest | undefined {
 function testOf(value: Value, listed: readonly Value[]): RoleTest | undefined {
   const role = roleIn(value);
   const roles = role ? listed.flatMap((one) => roleNameOf(one) ?? []) : [];
-  return role && roles.length === listed.length ? { value: role, roles, holds: true } : undefined;
+  return role && roles.length > 0 && roles.length === listed.length ? { value: role, roles, holds: true } : undefined;
 }
 
 /** The one role that a value is, where there is one. */
@@ -81,10 +81,20 @@ export function tiedForRoles(test: RoleTest | undefined, facts: readonly Fact[])
 
 /** What holds for each of the roles that somebody may have, the platform's own people's left out, who may reach every tenant's rows; where nobody else is left, only they get here. */
 export function heldForAll(facts: Facts, { value, of }: Among): readonly Fact[] {
-  if (!Array.isArray(of)) return [];
+  if ("root" in of) return [];
   const [first, ...rest] = of.filter((role) => !isRoleOfOperators(value, role));
   if (first === undefined) return [{ kind: "operators", by: value }];
   return tiedWhere(facts, value, first).filter(({ is, tie }) => rest.every((constant) => facts.has(keyOfFact({ kind: "where", is: { ...is, constant }, tie, always: true })))).map(({ tie }) => tie);
+}
+
+/** The roles for which a value is compared with nothing, where it is for others that somebody may have here. */
+export function rolesLeft(facts: Facts, one: Reference): readonly string[] {
+  const isCompared = (value: Reference, role: string): boolean => tiedWhere(facts, value, role).some(({ tie }) => [tie.a, tie.b].some((end) => end.kind === "reference" && keyOf(end) === keyOf(one)));
+  const left = facts.layers().flatMap((layer) => digestOf(layer).among).flatMap(({ value, of }) => {
+    const roles = "root" in of ? [] : of.filter((role) => !isRoleOfOperators(value, role));
+    return roles.some((role) => isCompared(value, role)) ? roles.filter((role) => !isCompared(value, role)) : [];
+  });
+  return [...new Set(left)];
 }
 
 function tiedWhere(facts: Facts, value: Reference, role: string): readonly Conditional[] {
