@@ -38,8 +38,14 @@ export function tiesWhere({ is, present }: Condition, then: State, otherwise: St
 export function tiesOnRoles(test: RoleTest | undefined, then: State, otherwise: State): readonly Fact[] {
   if (!test) return [];
   const [own, others] = test.holds ? [then, otherwise] : [otherwise, then];
-  const facts = [...own.facts.beyond(others.facts).values()];
-  return tiedForRoles({ ...test, holds: true }, facts.filter((fact) => fact.kind === "tie" && [fact.a, ...referencesIn(fact.b)].every((one) => isKnownOn(others, one))));
+  return tiedForRoles({ ...test, holds: true }, [...own.facts.beyond(others.facts).values()].flatMap((fact) => tiesAbout(others, fact)));
+}
+
+/** What a tie says of what both ways have. */
+function tiesAbout(state: State, fact: Fact): readonly Tie[] {
+  if (fact.kind !== "tie") return [];
+  const isShared = [fact.a, ...referencesIn(fact.b)].every((one) => isKnownOn(state, one));
+  return isShared ? [fact] : oneWays(fact).filter((tie) => isKnownOn(state, tie.a));
 }
 
 function isKnownOn(state: State, { root }: Reference): boolean {
