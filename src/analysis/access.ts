@@ -130,7 +130,7 @@ export type Filter =
   | { readonly kind: "not"; readonly of: Filter }
   | Comparison
   /** Only where `whenUndefined` says so the library leaves it out when the list is undefined. */
-  | { readonly kind: "in"; readonly column: string; readonly values: Value; readonly node: Node | undefined; readonly whenUndefined?: "drops" | "throws" }
+  | { readonly kind: "in"; readonly column: string; readonly values: Value; readonly node: Node | undefined; readonly whenUndefined?: "drops" | "throws"; readonly among?: true }
   /** A condition on rows reached over a relation. Only `is` and `some` restrict the row to those that have one. */
   | { readonly kind: "related"; readonly relation: string; readonly quantifier: "is" | "some" | "every" | "none"; readonly of: Filter }
   /** A condition that cannot tie the row to one value: a range, a pattern, `not`. */
@@ -148,6 +148,8 @@ export interface Comparison {
   /** What the library does when the value is undefined. */
   readonly whenUndefined: "drops" | "matches-nothing" | "matches-null" | "throws";
   readonly node: Node | undefined;
+  /** True for a column that is a list of keys, of which one is asked for: who else is among them is anybody's guess. */
+  readonly among?: true;
 }
 
 /** Rows are found by rows. How the last of them were found, over more steps than this, is of no use any more, and to follow it would exhaust the stack. */

@@ -46,6 +46,8 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   const { principal, keys } = catalog.tenancy;
   if (tenantColumnsOf(at).includes(column) || (keys.includes(column) && at.fields.has(column))) return "tenant";
   const field = at.fields.get(column);
+  // Tenants that have a row in common are named in a list, which is nobody's key: to be among them is to have a part in the row.
+  if (field?.list && field.references !== undefined && catalog.tenancy.family.includes(field.references)) return "tenant";
   if (principal && at.name === principal.model && at.id.includes(column)) return "principal";
   if (principal && (principal.keys.includes(column) || field?.references === principal.model)) return "principal";
   const unique = at.uniques.some((key) => key.columns.length === 1 && key.columns[0] === column);
@@ -58,6 +60,12 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   // `data.copied.estateId` is a part of a JSON column.
   const isDeclared = field !== undefined || (column.includes(".") && at.fields.has(column.slice(0, column.indexOf("."))));
   return isDeclared && (NAMES_SOMEBODY.test(column) || isGroup(at, column)) ? "other" : undefined;
+}
+
+/** True for a list of those who have a part in a row: tenants, or users. */
+export function namesAmong(catalog: Catalog, model: Model, column: string): boolean {
+  const role = model.fields.get(column)?.list === true ? roleOf(catalog, model, [], column) : undefined;
+  return role === "tenant" || role === "principal";
 }
 
 /** True for a UUID that names no declared row, such as that of a batch: rows that have one in common were made for one thing. */

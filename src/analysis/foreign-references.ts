@@ -70,8 +70,8 @@ function linkedBy(model: Model, relation: string, target: Model, opinion: Opinio
   return { model, column: relation, target, whole: false, columns: objectOf({ [relation]: opinion.value ?? unknown("a link") }), opinion: { ...opinion, node: node ?? opinion.node } };
 }
 
-function ofColumn(run: Run, state: State, access: Access, model: Model, row: WrittenRow, { name, references }: Field): ForeignReference | undefined {
-  const target = references === undefined ? undefined : run.facts.catalog.models.get(references);
+function ofColumn(run: Run, state: State, access: Access, model: Model, row: WrittenRow, { name, references, list }: Field): ForeignReference | undefined {
+  const target = references === undefined || list ? undefined : run.facts.catalog.models.get(references);
   if (!target || !isForeign(run, target) || namesOwner(run, model, row, name, [name])) return undefined;
   const found = referenceIn(run, state, { access, model, column: name, target, columns: row.columns });
   return found && { ...found, opinion: { ...found.opinion, node: found.opinion.node ?? row.node } };

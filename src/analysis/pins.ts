@@ -13,6 +13,8 @@ export interface Pin {
   readonly optional: boolean;
   /** True when an undefined value leaves the condition out. */
   readonly drops: boolean;
+  /** True for one of several that the row names: it has a part in the row, and says nothing of the others. */
+  readonly among?: true;
   readonly node: Node | undefined;
 }
 
@@ -30,9 +32,9 @@ export function pinsOf(filter: Filter): readonly Pin[] | undefined {
     case "none":
       return undefined;
     case "equals":
-      return [{ path: [], column: filter.column, value: filter.value, optional: filter.optional, drops: filter.whenUndefined === "drops", node: filter.node }];
+      return [{ path: [], column: filter.column, value: filter.value, optional: filter.optional, drops: filter.whenUndefined === "drops", ...(filter.among && { among: true }), node: filter.node }];
     case "in":
-      return [{ path: [], column: filter.column, value: filter.values, optional: false, drops: filter.whenUndefined === "drops", node: filter.node }];
+      return [{ path: [], column: filter.column, value: filter.values, optional: false, drops: filter.whenUndefined === "drops", ...(filter.among && { among: true }), node: filter.node }];
     case "related":
       if (filter.quantifier === "every" || filter.quantifier === "none") return [];
       return pinsOf(filter.of)?.map((pin) => ({ ...pin, path: [filter.relation, ...pin.path] }));

@@ -1,7 +1,7 @@
 import { isOwned } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access, WrittenRow } from "./access.ts";
-import { isContent, modelAt, roleOf } from "./column-role.ts";
+import { isContent, modelAt, namesAmong, roleOf } from "./column-role.ts";
 import { rolesLeft } from "./interpret/roles.ts";
 import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
@@ -266,7 +266,7 @@ function identifies(run: Run, at: Reference, path: readonly string[]): boolean {
   if (!model) return false;
   const steps = [...at.path, ...path].filter((step) => step !== "*" && !step.includes("("));
   const end = modelAt(catalog, model, steps.slice(0, -1));
-  if (end === undefined) return namesTenant(below, catalog);
+  if (end === undefined) return namesTenant(below, catalog) || namesAmong(catalog, model, steps.join("."));
   // A guard that was given `plot.estate` has looked at the plot's owner.
   const related = modelAt(catalog, end, [column]);
   if (related) return isOwned(related);

@@ -156,7 +156,7 @@ export interface Field {
   readonly defaulted: boolean;
   /** Columns of this model that hold the relation, and the columns they name on the other side; both empty on the far end. */
   readonly relation: { readonly model: string; readonly columns: readonly string[]; readonly references: readonly string[] } | undefined;
-  /** For a scalar that holds a relation: the model it names. */
+  /** For a scalar that holds a relation, and for a list of such keys: the model that is named. */
   readonly references: string | undefined;
   /** True for a UUID, where `type` does not say so. */
   readonly uuid?: true;

@@ -26,7 +26,7 @@ export function keyIndex(models: DeclaredModels): KeyIndex {
   const named = new Map<string, Set<string>>();
   for (const model of models.values()) {
     for (const field of model.fields.values()) {
-      if (field.references !== undefined) named.set(field.name, (named.get(field.name) ?? new Set()).add(field.references));
+      if (field.references !== undefined && !field.list) named.set(field.name, (named.get(field.name) ?? new Set()).add(field.references));
       const target = targetOf(field, models, bySpelling);
       if (!target || target === model) continue;
       const holders = held.get(target) ?? new Map<DeclaredModel, Field[]>();

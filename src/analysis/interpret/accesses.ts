@@ -223,7 +223,7 @@ export function tiesOf(run: Run, access: Access, model: Model): readonly Referen
   const pinned = (access.filter && pinsOf(access.filter)) ?? [];
   // A filter that a helper built from ids and the tenant ties them as a row found with it does.
   const fromHelpers = access.filter ? opaquePartsOf(access.filter).flatMap((part) => referencesIn(part.value)).filter((value) => value.root.kind === "call") : [];
-  const fromFilter = pinned.filter((pin) => !pin.optional && roleOf(catalog, model, pin.path, pin.column)).flatMap((pin) => referencesIn(pin.value));
+  const fromFilter = pinned.filter((pin) => !pin.optional && !pin.among && roleOf(catalog, model, pin.path, pin.column)).flatMap((pin) => referencesIn(pin.value));
   const fromData = access.operation !== "create" ? [] : access.data.flatMap((row) => [...entriesOf(row.columns)]).filter(([column]) => vouched.has(roleOf(catalog, model, [], column))).flatMap(([, property]) => referencesIn(property.value));
   return [...fromFilter, ...fromHelpers, ...fromData];
 }

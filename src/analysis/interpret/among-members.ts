@@ -1,7 +1,8 @@
-import { roleOf } from "../column-role.ts";
+import { namesAmong, roleOf } from "../column-role.ts";
+import { reference } from "../make-value.ts";
 import { pinsOf } from "../pins.ts";
 import type { Reference, RowRoot, Value } from "../value.ts";
-import type { Fact } from "./facts.ts";
+import type { Fact, Tie } from "./facts.ts";
 import { foundFacts } from "./found.ts";
 import type { Run } from "./run.ts";
 
@@ -13,8 +14,21 @@ export function factsAmongMembers(run: Run, facts: readonly Fact[]): readonly Fa
   return facts.flatMap((fact) => {
     if (fact.kind !== "tie") return [];
     const member = [fact.a, fact.b].find((side) => isOfMember(run, side));
-    return member ? [fact, ...foundFacts(member)] : [];
+    return member ? [fact, ...foundFacts(member)] : factsAmongNamed(run, fact);
   });
+}
+
+/** `deal.participants.some((one) => one.user.equals(user.id))`: who is among those whom a row names has a part in it, and they in nothing else. */
+function factsAmongNamed(run: Run, { a, b, node }: Tie): readonly Fact[] {
+  return [[a, b] as const, [b, a] as const].flatMap(([named, by]): readonly Fact[] =>
+    named.kind === "reference" && isNamedInRow(run, named) ? [{ kind: "tie", a: reference(named.root, [], node), b: by, node, oneWay: true }] : [],
+  );
+}
+
+/** True for an element of a list in one row that says whose it is, among others. */
+function isNamedInRow({ facts: { catalog } }: Run, { root, path }: Reference): boolean {
+  const model = root.kind === "row" && path[0] !== "*" ? catalog.models.get(root.access.model) : undefined;
+  return model !== undefined && namesAmong(catalog, model, path.filter((step) => step !== "*" && !step.includes("(")).join("."));
 }
 
 /** True for the column that names the user in rows which have their tenant in common. */

@@ -17,7 +17,16 @@ import type { Node } from "../../syntax/source-file.ts";
 
 /** Methods of arrays, `Promise`, `Object`, `Array`, `Map` and `Set`, as far as they say where elements come from. */
 export function callCollectionMethod(run: Run, call: Call): Value | undefined {
-  return callStatic(run, call) ?? callConstructor(call) ?? callOnCollection(run, call) ?? callWithCollection(run, call);
+  return callStatic(run, call) ?? callConstructor(call) ?? callOnCollection(run, call) ?? callWithCollection(run, call) ?? callOnKey(run, call);
+}
+
+/** `plot.companyId.equals(companyId)`: keys that are objects, as MongoDB's are, are compared by a method. */
+function callOnKey(run: Run, { receiver, method, args, node }: Call): Value | undefined {
+  const [other, ...more] = args;
+  if (method !== "equals" || !other || more.length > 0 || receiver?.kind !== "reference" || receiver.root.kind !== "row" || receiver.path.length === 0) return undefined;
+  const said = answer("a comparison", node);
+  run.outcomes.set(said, { whenTrue: tiesBetween(receiver, other, node), whenFalse: [] });
+  return said;
 }
 
 /** The first object takes over the others' properties, where it is known too. */

@@ -18,7 +18,7 @@ function loadedFacts({ root, path, node }: Reference): readonly Fact[] {
   const [relation] = path;
   if (root.kind !== "row" || relation === undefined) return [];
   const loads = root.access.related.filter((related) => related.kind === "load" && related.relation === relation);
-  const pins = loads.flatMap((load) => (load.filter && pinsOf(load.filter)) ?? []).filter((pin) => !pin.optional);
+  const pins = loads.flatMap((load) => (load.filter && pinsOf(load.filter)) ?? []).filter((pin) => !pin.optional && !pin.among);
   return pins.flatMap((pin) => referencesIn(pin.value)).map((tie): Fact => ({ kind: "tie", a: reference(root, [], node), b: tie, node }));
 }
 

@@ -30,7 +30,7 @@ function tableOf({ name, collection, file, line, paths, uniques }: ReadModel, na
   const own = [...unique.values()].filter((path) => path.name !== "_id" && path.name !== "id");
   // The virtual that says the key as a string.
   const keys = [columnField({ name: "_id", type: id?.type ?? "ObjectId", required: true, defaulted: true }), columnField({ name: "id", type: "String", required: true, defaulted: true, hidden: true })];
-  const fields = [...keys, ...own.map(({ name: path, type, list, required, defaulted }) => columnField({ name: path, type, list, required: required && !list, defaulted: defaulted || list }))];
+  const fields = [...keys, ...own.map((path) => columnField({ name: path.name, type: path.type, list: path.list, required: path.required && !path.list, defaulted: path.defaulted || path.list, references: path.list ? targetOf(path, names) : undefined }))];
   const declared = new Set(fields.map((field) => field.name));
   const single = own.filter((path) => path.unique && !path.list).map((path) => [path.name]);
   return {
@@ -44,9 +44,14 @@ function tableOf({ name, collection, file, line, paths, uniques }: ReadModel, na
 }
 
 /** A list names many rows, none of which owns this one. */
-function keyOf({ name, ref, list }: ReadPath, names: ReadonlyMap<string, string>): readonly ForeignKey[] {
-  const table = ref === undefined || list ? undefined : (names.get(ref) ?? names.get(stemOf(ref)));
-  return table === undefined ? [] : [{ columns: [name], table, references: ["_id"] }];
+function keyOf(path: ReadPath, names: ReadonlyMap<string, string>): readonly ForeignKey[] {
+  const table = path.list ? undefined : targetOf(path, names);
+  return table === undefined ? [] : [{ columns: [path.name], table, references: ["_id"] }];
+}
+
+/** The model that `ref` says. */
+function targetOf({ ref }: ReadPath, names: ReadonlyMap<string, string>): string | undefined {
+  return ref === undefined ? undefined : (names.get(ref) ?? names.get(stemOf(ref)));
 }
 
 /** Models by the name they are registered under, and by what the code may call them. */

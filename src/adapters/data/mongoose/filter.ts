@@ -87,22 +87,28 @@ function readExpression(value: Value, model: Model): Filter {
 export function readPath(path: string, property: Property, model: Model): Filter {
   const options = optionsOf(property.value);
   const isPlain = options.every((option) => option.kind !== "object" && option.kind !== "list" && !(option.kind === "constant" && option.value instanceof RegExp));
-  if (isPlain) return isList(path, model) ? { kind: "other", column: path, value: property.value, node: property.node } : equals(path, property.value, property, model);
+  if (isPlain) return isLoose(path, model) ? { kind: "other", column: path, value: property.value, node: property.node } : equals(path, property.value, property, model);
   return optionally(anyOf(options.map((option) => readOption(path, option, property, model))), property.mayBeAbsent);
 }
 
 function readOption(path: string, value: Value, property: Property, model: Model): Filter {
   const node = property.node ?? value.node;
-  if (isList(path, model)) return { kind: "other", column: path, value, node };
-  if (value.kind === "list") return { kind: "in", column: path, values: value, node };
   if (value.kind === "object") return readOperators(path, value, property, model);
+  if (isLoose(path, model)) return { kind: "other", column: path, value, node };
+  if (value.kind === "list") return oneOf(path, value, node, model);
   if (value.kind === "constant" && value.value instanceof RegExp) return { kind: "other", column: path, value, node };
   return equals(path, value, property, model);
 }
 
-/** What is compared with one element of a list holds for some row of many. */
-function isList(path: string, { fields }: Model): boolean {
-  return fields.get(path)?.list === true;
+/** What is compared with one element of a list holds for some row of many, unless the list says which other rows have a part in this one. */
+function isLoose(path: string, { fields }: Model): boolean {
+  const field = fields.get(path);
+  return field?.list === true && field.references === undefined;
+}
+
+/** A list matches where one of its elements does. */
+function amongOthers(path: string, { fields }: Model): { readonly among?: true } {
+  return fields.get(path)?.list === true ? { among: true } : {};
 }
 
 function readOperators(path: string, operators: Extract<Value, { kind: "object" }>, property: Property, model: Model): Filter {
@@ -118,16 +124,18 @@ function readOperators(path: string, operators: Extract<Value, { kind: "object" 
 export function readOperator(path: string, operator: string, operand: Property, model: Model): Filter {
   const { value } = operand;
   const node = operand.node ?? value.node;
-  if (isList(path, model)) return { kind: "other", column: path, value, node };
+  if (operator === "$elemMatch") return readElement(path, value, operand, model);
+  if (operator === "$all") return readAll(path, value, operand, model);
+  if (isLoose(path, model)) return { kind: "other", column: path, value, node };
   switch (operator) {
     case "$eq":
       return equals(path, value, operand, model);
     case "$in":
-      return { kind: "in", column: path, values: value, node };
+      return oneOf(path, value, node, model);
     case "$ne":
       return { kind: "not", of: equals(path, value, operand, model) };
     case "$nin":
-      return { kind: "not", of: { kind: "in", column: path, values: value, node } };
+      return { kind: "not", of: oneOf(path, value, node, model) };
     case "$not":
       return value.kind === "object" ? { kind: "not", of: readOperators(path, value, operand, model) } : { kind: "other", column: path, value, node };
     default:
@@ -135,10 +143,33 @@ export function readOperator(path: string, operator: string, operand: Property, 
   }
 }
 
+/** One element of a list that meets it all: `{ user: userId }` of a subdocument, `{ $eq: userId }` of a plain one. */
+function readElement(path: string, value: Value, operand: Property, model: Model): Filter {
+  if (value.kind !== "object") return { kind: "other", column: path, value, node: operand.node ?? value.node };
+  const entries = [...entriesOf(value)];
+  if (entries.every(([key]) => key.startsWith("$"))) return readOperators(path, value, operand, model);
+  return allOf(entries.filter(([key]) => !key.startsWith("$")).map(([key, property]) => readPath(`${path}.${key}`, property, model)));
+}
+
+/** Each of what `$all` lists is demanded; of a list that is put together elsewhere, which matches nothing where it is empty, some. */
+function readAll(path: string, value: Value, operand: Property, model: Model): Filter {
+  const sure = value.kind === "list" ? value.items.filter((item) => !item.optional && !item.many) : [];
+  if (sure.length === 0) return readOperator(path, "$in", operand, model);
+  return allOf(sure.map((item) => {
+    const each: Property = { value: item.value, mayBeAbsent: false, node: operand.node };
+    return item.value.kind === "object" ? readOption(path, item.value, each, model) : readOperator(path, "$eq", each, model);
+  }));
+}
+
+/** A value among those of a list. */
+function oneOf(column: string, values: Value, node: Property["node"], model: Model): Filter {
+  return { kind: "in", column, values, node, ...amongOthers(column, model) };
+}
+
 /** Undefined is written as null, which matches what has no value, unless the connection leaves it out. */
 export function equals(column: string, value: Value, property: Property | undefined, model: Model): Comparison {
   const whenUndefined = model.whenUndefined ?? "matches-null";
-  return { kind: "equals", column, value, optional: property?.mayBeAbsent ?? false, whenUndefined, node: property?.node ?? value.node };
+  return { kind: "equals", column, value, optional: property?.mayBeAbsent ?? false, whenUndefined, node: property?.node ?? value.node, ...amongOthers(column, model) };
 }
 
 /** What `findById` looks for; nothing has no key. */
