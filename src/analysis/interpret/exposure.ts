@@ -27,7 +27,7 @@ export function keepPending(run: Run, load: Pick<Pending, "row" | "judgement" | 
 export function expose(run: Run, value: Value, node: Node): void {
   if (run.state.ended || !framesOfPending(run)) return;
   for (const one of rowsIn(value)) {
-    const pending = pendingOf(run, one.root.id);
+    const pending = pendingOf(run, one.root.id) ?? joinedIn(run, one.root);
     if (!pending || pending.exposedAt || (isKey(run, one) && soughtByName(run, one, pending) !== "another-key")) continue;
     if (!handOut(run, pending, node, value)) pending.isPublic ??= isShown(run, pending);
   }
@@ -121,6 +121,16 @@ function isKey(run: Run, { root, path }: Reference): boolean {
 function pendingOf(run: Run, id: string): Pending | undefined {
   for (const frame of framesOf(run.frame)) {
     const found = frame.pending.find(({ row, followers }) => row.id === id || followers.some((one) => one.id === id));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The load of one of a text's other tables, whose columns come beside those of the first. */
+function joinedIn(run: Run, root: Reference["root"]): Pending | undefined {
+  if (root.kind !== "row" || !root.access.text) return undefined;
+  for (const frame of framesOf(run.frame)) {
+    const found = frame.pending.find(({ row }) => row.access === root.access);
     if (found) return found;
   }
   return undefined;

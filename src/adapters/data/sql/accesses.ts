@@ -6,6 +6,7 @@ import { isOwned, type Catalog } from "../../../catalog/catalog.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
 import type { Table } from "../../query/condition.ts";
 import { pathTo } from "../../query/lower.ts";
+import { columnsOf } from "./expressions.ts";
 import { filterOf, isFollower, weakness, type Found, type Judged } from "./lowering.ts";
 import type { ReadText } from "./read-text.ts";
 import { rowsOf, type Handing, type Placed } from "./rows.ts";
@@ -97,15 +98,22 @@ function mentionsIn(reader: StatementReader, way: ReadText, node: Runs["node"], 
   const rest = new Set(reader.occurrences);
   const found: Mention[] = [];
   while (rest.size > 0) {
-    const occurrence = next([...rest], judged, (one) => weakness(one, catalog), (one) => isFollower(one, judged, catalog));
+    const occurrence = [...rest].find((one) => isReadOnceWritten(one, reader, judged)) ?? next([...rest], judged, (one) => weakness(one, catalog), (one) => isFollower(one, judged, catalog));
     if (!occurrence) break;
     rest.delete(occurrence);
     const part = parts.get(occurrence) ?? "";
     const { filter, data } = contentOf(occurrence, reader, way, judged, node, catalog);
     found.push({ part, occurrence, filter, data });
-    judged.set(occurrence.table.key, { root: rootOf(part), filter });
+    judged.set(occurrence.table.key, { root: rootOf(part), filter, written: occurrence.use === "upsert" ? [] : data });
   }
   return found;
+}
+
+/** True for new rows that the statement reads in turn, once all that they are written from is judged. */
+function isReadOnceWritten(occurrence: Occurrence, { writes, result }: StatementReader, judged: Judged): boolean {
+  const write = occurrence.use === "create" ? writes.find(({ into }) => into === occurrence) : undefined;
+  if (!write || result.some(({ query }) => query === occurrence.query)) return false;
+  return write.from.every(({ query, targets }) => targets.flatMap(({ ResTarget: { val } }) => (val ? columnsOf(val, query) : [])).every(({ table }) => judged.has(table.key)));
 }
 
 function next(rest: readonly Occurrence[], judged: Judged, weaknessOf: (one: Occurrence) => number, follows: (one: Occurrence) => boolean): Occurrence | undefined {
@@ -152,11 +160,11 @@ function accessFor(occurrence: Occurrence, part: string, filter: Filter | undefi
   };
 }
 
-/** A joined row is a part of the first where a relation is declared, so that what is checked of it is checked of both. */
+/** A joined row is a part of the first where a relation is declared, so that what is checked of it is checked of both; whom a row belongs to says nothing of what it is made to name. */
 function placeOf(table: Table, main: Occurrence, { occurrences }: StatementReader, catalog: Catalog, rootOf: (part: string) => RowRoot): Placed {
   const own = occurrences.find((one) => one.table.key === table.key);
   if (!own) return undefined;
-  const path = pathTo(table, { kind: "and", of: [...saidOf(main), ...saidOf(own)] }, { catalog, paths: new Map([[main.table.key, []]]) });
+  const path = main.use === "create" || main.use === "update" ? undefined : pathTo(table, { kind: "and", of: [...saidOf(main), ...saidOf(own)] }, { catalog, paths: new Map([[main.table.key, []]]) });
   if (path) return { path };
   const same = occurrences.filter((one) => one.table.model === table.model);
   return isOwned(table.model) ? { root: rootOf(`${table.model.name} ${String(same.indexOf(own) + 1)}`) } : undefined;

@@ -1,6 +1,6 @@
-import type { Filter } from "../../../analysis/access.ts";
+import type { Filter, WrittenRow } from "../../../analysis/access.ts";
 import { isGroup, roleOf, tenantColumnsOf } from "../../../analysis/column-role.ts";
-import { isSameValue } from "../../../analysis/object-value.ts";
+import { isSameValue, propertyOf } from "../../../analysis/object-value.ts";
 import { pinsOf } from "../../../analysis/pins.ts";
 import type { RowRoot, Value } from "../../../analysis/value.ts";
 import { isOwned, type Catalog, type Model } from "../../../catalog/catalog.ts";
@@ -13,6 +13,8 @@ import { computed, saidOf, type Occurrence } from "./scope.ts";
 export interface Found {
   readonly root: RowRoot;
   readonly filter: Filter | undefined;
+  /** What the statement writes into them. */
+  readonly written: readonly WrittenRow[];
 }
 
 /** The rows of mentions that are judged before this one, by the keys of their tables. */
@@ -92,9 +94,18 @@ function follows({ a, b }: Extract<Condition, { kind: "same" }>, { table }: Occu
   const [own, theirs] = a.table.key === table.key ? [a, b] : [b, a];
   const found = own.table.key === table.key && theirs.table.key !== table.key ? judged.get(theirs.table.key) : undefined;
   if (!found) return undefined;
+  const written = writtenTo(theirs, found);
+  if (written) return written === computed ? undefined : equal(own.name, written);
   if (!isOwned(theirs.table.model)) return asFound(own, theirs, found, catalog);
   if (!isKeyBetween(own, theirs, catalog)) return undefined;
   return equal(tenantColumnsOf(table.model)[0] ?? idOf(table.model), { kind: "reference", root: found.root, path: ["*", theirs.name] });
+}
+
+/** What a column of written rows is worth from there on, whosever they are; undefined where the statement leaves it as it was. */
+function writtenTo({ name }: Column, { written }: Found): Value | undefined {
+  if (written.some(({ columns }) => columns.kind !== "object")) return computed;
+  const [first, ...others] = written.map(({ columns }) => propertyOf(columns, name)?.value);
+  return others.every((other) => other === first || (other !== undefined && first !== undefined && isSameValue(other, first))) ? first : computed;
 }
 
 /** What a row holds that belongs to no tenant, such as the company a user works for at the moment, names whom the row was found by. */

@@ -7,7 +7,7 @@ import { columnsOf, conditionOf, selectedValue, unfolded, type Reading } from ".
 import { valuePutInto, type Parameter } from "./lexer.ts";
 import { modelNamed } from "./names.ts";
 import { computed, Query, tableOf, tableSource, unknownSource, type Occurrence, type Side, type Source } from "./scope.ts";
-import { statementsWithin, textOfName, type Alias, type Delete, type From, type Insert, type Relation, type Select, type Statement, type Target, type Update, type With } from "./tree.ts";
+import { returnedBy, statementsWithin, textOfName, type Alias, type Delete, type From, type Insert, type Relation, type Select, type Statement, type Target, type Update, type With } from "./tree.ts";
 
 /** A row that a statement writes, as far as its table is declared. */
 export interface Write {
@@ -18,10 +18,12 @@ export interface Write {
   readonly from: readonly Selected[];
 }
 
-/** A SELECT and what it gives. */
+/** A SELECT, or a statement that writes, and what it gives. */
 export interface Selected {
   readonly query: Query;
   readonly targets: readonly Target[];
+  /** True for what RETURNING gives: its rows are written, whatever is said of them where they are read. */
+  readonly isWritten?: true;
 }
 
 /** A table expression of WITH. */
@@ -144,11 +146,11 @@ export class StatementReader implements Reading {
     return add(query, tableSource(name, occurrence), on);
   }
 
-  /** A query that is read as a table: what is said of its columns is said of the rows it selects. */
+  /** A query that is read as a table: what is said of its columns is said of the rows it selects, not of those it writes. */
   #derived(selected: readonly Selected[], alias: Alias | undefined, names: readonly string[], query: Query): Added {
     const on: Condition[] = [];
     const renamed = alias?.colnames?.map(textOfName) ?? names;
-    for (const { query: inner } of selected) inner.readers.push({ query, on });
+    for (const { query: inner, isWritten } of selected) if (!isWritten) inner.readers.push({ query, on });
     const columns = (name: string): readonly Column[] | undefined => {
       const found = selected.map((one) => selectedColumns(one, name, renamed.indexOf(name)));
       return found.every((one) => one === undefined) ? undefined : found.flatMap((one) => one ?? []);
@@ -166,7 +168,7 @@ export class StatementReader implements Reading {
     this.#within([select?.valuesLists, insert.onConflictClause], query);
     query.said.push(conditionOf(insert.onConflictClause?.whereClause, query, this));
     if (occurrence) this.writes.push({ into: occurrence, insert, update: undefined, from });
-    return [{ query, targets: insert.returningList ?? insert.returningClause?.exprs ?? [] }];
+    return [{ query, targets: returnedBy(insert), isWritten: true }];
   }
 
   #change(change: Update & Delete, use: "update" | "delete", outer: Query | undefined): readonly Selected[] {
@@ -176,7 +178,7 @@ export class StatementReader implements Reading {
     query.say(conditionOf(change.whereClause, query, this));
     this.#within(change.targetList, query);
     if (occurrence) this.writes.push({ into: occurrence, insert: undefined, update: use === "update" ? change : undefined, from: [] });
-    return [{ query, targets: [] }];
+    return [{ query, targets: returnedBy(change), isWritten: true }];
   }
 }
 

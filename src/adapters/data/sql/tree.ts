@@ -41,6 +41,8 @@ export interface Update {
   readonly targetList?: readonly Target[];
   readonly whereClause?: Expression;
   readonly fromClause?: readonly From[];
+  readonly returningList?: readonly Target[];
+  readonly returningClause?: { readonly exprs?: readonly Target[] };
   readonly withClause?: With;
 }
 
@@ -48,6 +50,8 @@ export interface Delete {
   readonly relation: Relation;
   readonly usingClause?: readonly From[];
   readonly whereClause?: Expression;
+  readonly returningList?: readonly Target[];
+  readonly returningClause?: { readonly exprs?: readonly Target[] };
   readonly withClause?: With;
 }
 
@@ -124,6 +128,11 @@ export function firstWithin(kind: "ColumnRef" | "ParamRef" | "CoalesceExpr", nod
   }
   if (typeof node !== "object" || node === null || "SelectStmt" in node) return undefined;
   return kind in node ? node : firstWithin(kind, Object.values(node));
+}
+
+/** What a statement gives of the rows that it writes. */
+export function returnedBy({ returningList, returningClause }: Pick<Insert, "returningList" | "returningClause">): readonly Target[] {
+  return returningList ?? returningClause?.exprs ?? [];
 }
 
 export function textOfName(name: Name | undefined): string {
