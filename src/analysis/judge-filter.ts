@@ -117,7 +117,7 @@ function pinOpinion(run: Run, state: State, access: Access, model: Model, given:
   const fault = (reason: Reason, confidence: Confidence): Opinion => ({ ...base, verdict: "unscoped", reason, confidence });
   const admits = role === "secret" || (role === "id" && isAdmittedBy(run, model, pin)) || (operation === "read" && isPublicHalf(model, pin));
   if (admits && standing.kind !== "unknown") return { ...base, verdict: "scoped", reason: "capability", confidence: "possible" };
-  if (role === "other" && !isCallersOwn(pin, standing) && !isGroupOfRow(run, model, pin, standing)) return undefined;
+  if (role === "other" && (pin.among || (!isCallersOwn(pin, standing) && !isGroupOfRow(run, model, pin, standing)))) return undefined;
   // Whose rows are looked for is more often a choice of the search than its limit.
   const hinge = pin.optional && role === "tenant" ? hingeOf(run, access, pin) : undefined;
   if (hinge) return { ...fault("optional-key", "possible"), hinge };
