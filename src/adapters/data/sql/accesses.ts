@@ -85,7 +85,7 @@ function isOwnedModel(name: string, { catalog }: FileFacts): boolean {
   return model !== undefined && isOwned(model);
 }
 
-/** The mentions of a statement: those whose own conditions say whose they are, and what follows them, first. */
+/** The mentions of a statement: those whose own conditions say whose they are, and what follows them, first. What is made is judged last: that it was made says nothing of what it was made to name. */
 function mentionsIn(reader: StatementReader, way: ReadText, node: Runs["node"], { catalog }: FileFacts, rootOf: (part: string) => RowRoot): readonly Mention[] {
   const counts = new Map<string, number>();
   const parts = new Map(reader.occurrences.map((occurrence) => {
@@ -106,7 +106,8 @@ function mentionsIn(reader: StatementReader, way: ReadText, node: Runs["node"], 
     found.push({ part, occurrence, filter, data });
     judged.set(occurrence.table.key, { root: rootOf(part), filter, written: occurrence.use === "upsert" ? [] : data });
   }
-  return found;
+  const isMade = ({ occurrence: { use } }: Mention): boolean => use === "create" || use === "upsert";
+  return [...found.filter((one) => !isMade(one)), ...found.filter(isMade)];
 }
 
 /** True for new rows that the statement reads in turn, once all that they are written from is judged. */

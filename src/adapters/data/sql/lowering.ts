@@ -95,7 +95,9 @@ function follows({ a, b }: Extract<Condition, { kind: "same" }>, { table }: Occu
   const found = own.table.key === table.key && theirs.table.key !== table.key ? judged.get(theirs.table.key) : undefined;
   if (!found) return undefined;
   const written = writtenTo(theirs, found);
-  if (written) return written === computed ? undefined : equal(own.name, written);
+  if (written) return written === computed || namesLowerLevel(own, catalog) ? undefined : equal(own.name, written);
+  // No row names yet what is only being made.
+  if (found.written.some(({ kind }) => kind === "create")) return isUnique(theirs) ? { kind: "none" } : undefined;
   if (!isOwned(theirs.table.model)) return asFound(own, theirs, found, catalog);
   if (!isKeyBetween(own, theirs, catalog)) return undefined;
   return equal(tenantColumnsOf(table.model)[0] ?? idOf(table.model), { kind: "reference", root: found.root, path: ["*", theirs.name] });
@@ -106,6 +108,13 @@ function writtenTo({ name }: Column, { written }: Found): Value | undefined {
   if (written.some(({ columns }) => columns.kind !== "object")) return computed;
   const [first, ...others] = written.map(({ columns }) => propertyOf(columns, name)?.value);
   return others.every((other) => other === first || (other !== undefined && first !== undefined && isSameValue(other, first))) ? first : computed;
+}
+
+/** True for a column that names a level below the tenant: a row that is made for the tenant is taken to vouch for what it names of its own. */
+function namesLowerLevel({ table: { model }, name }: Column, { tenancy: { root, family } }: Catalog): boolean {
+  const key = "keys" in model.ownership ? model.ownership.keys.find(({ column }) => column === name) : undefined;
+  const level = family.includes(model.name) && model.id.includes(name) ? model.name : key?.level;
+  return root !== undefined && level !== undefined && level !== root;
 }
 
 /** What a row holds that belongs to no tenant, such as the company a user works for at the moment, names whom the row was found by. */
