@@ -36,7 +36,7 @@ model("Estate", new Schema({ ...owned, address, owner: { name: String, type: { t
     expect(fields?.get("company")).toMatchObject({ references: "Company" });
     expect(fields?.get("address.town")).toMatchObject({ type: "String", list: false });
     expect(fields?.get("owner.type")).toMatchObject({ type: "String" });
-    expect(fields?.get("buyers.company")).toMatchObject({ list: true, references: undefined });
+    expect(fields?.get("buyers.company")).toMatchObject({ list: true, references: "Company" });
     expect(fields?.get("tags")).toMatchObject({ type: "String", list: true });
   });
 
