@@ -56,8 +56,8 @@ function step(
   const reversed = field.relation.columns.length === 0;
   // A column that names a level and is no owner key, such as the company that made a referral, is a mere reference.
   if (!reversed && keys.get(target.name)?.length === 0) return undefined;
-  // The user who entered a row, or whom something inside it mentions, may be anybody's: the platform's own among them.
-  if (!reversed && target.name === user && field.relation.columns.every((column) => namesDoer(column) || column.includes("."))) return undefined;
+  // The user who entered a row, or whom something inside it mentions, may be anybody's: the platform's own among them. A row that lists its people or tenants is none of the platform's.
+  if (!reversed && target.name === user && field.relation.columns.every((column) => namesDoer(column) || column.includes(".")) && !listsSomebody(model, keys, user)) return undefined;
   const required = field.relation.columns.every((column) => model.fields.get(column)?.required ?? true);
   // Whom a user's own row belongs to is for the user's own key to say: they may be members of several tenants.
   if (model.name === user && (reversed || !required)) return undefined;
@@ -78,6 +78,11 @@ function step(
     overUser,
     cost: cost + rest.cost + (target.name === user ? stepCost.overUser : 0),
   };
+}
+
+/** True for a row that several users or tenants have a part in. */
+function listsSomebody({ fields }: DeclaredModel, keys: Owned, user: string): boolean {
+  return [...fields.values()].some(({ list, references }) => list && references !== undefined && (references === user || keys.get(references)?.length === 0));
 }
 
 /** True for a row that always names the user whose it is. */
