@@ -26,6 +26,8 @@ export interface Mounted {
   readonly signedIn: boolean;
   readonly operators: boolean;
   readonly reserved: boolean;
+  /** True where something that cannot be read stands before it, which may have authorised the request's own ids. */
+  readonly mayBeVouched: boolean;
   /** For each parameter, the paths of what the middleware has tied to who is asking. */
   readonly vouched: readonly (readonly (readonly string[])[])[];
 }
@@ -64,7 +66,9 @@ function atMounts(mounts: ReadonlyMap<string, readonly Mount[]>, run: Run, fn: F
 export function withMounts(entry: EntryPoint | undefined, mounted: Mounted | undefined): EntryPoint | undefined {
   if (!entry?.unseen) return entry;
   if (!mounted) return entry.untyped ? undefined : entry;
-  return { ...entry, signedIn: entry.signedIn || mounted.signedIn, operators: mounted.operators, reserved: mounted.reserved };
+  const signedIn = entry.signedIn || mounted.signedIn;
+  // Who signs nobody in may do so where this file cannot be read.
+  return { ...entry, signedIn, operators: mounted.operators, reserved: mounted.reserved, vouched: mounted.mayBeVouched || !signedIn };
 }
 
 /** What a handler may take for granted as it begins. */
@@ -79,7 +83,7 @@ export function vouchedFor(parameter: ParameterRoot, path: readonly string[]): F
 }
 
 /** Handed to what is no routing that is known, anybody may call it. */
-const nothing: Mounted = { signedIn: false, operators: false, reserved: false, vouched: [] };
+const nothing: Mounted = { signedIn: false, operators: false, reserved: false, mayBeVouched: true, vouched: [] };
 
 function isNothing({ signedIn, vouched }: Mounted): boolean {
   return !signedIn && vouched.every((paths) => paths.length === 0);
@@ -91,8 +95,8 @@ function mountedAt(run: Run, router: Run, wrapped: FunctionSite["wrappers"], sit
   const placed = { ...site, wrappers: [...inner, ...site.wrappers.filter((wrapper) => !handsOnOnly(router, wrapper))] };
   const before = entryPointOf([placed], router.frameworks);
   if (!before) return nothing;
-  const { signedIn, operators, reserved = false, parameters } = withMiddleware(router, behindRouters(router, withHandOver(inner.length > 0 ? run : router, before, [placed])));
-  return { signedIn, operators, reserved, vouched: parameters.map((shape, index) => vouchedBeyond(shape, before.parameters[index])) };
+  const { signedIn, operators, reserved = false, vouched: mayBeVouched, parameters } = withMiddleware(router, behindRouters(router, withHandOver(inner.length > 0 ? run : router, before, [placed])));
+  return { signedIn, operators, reserved, mayBeVouched, vouched: parameters.map((shape, index) => vouchedBeyond(shape, before.parameters[index])) };
 }
 
 /** The paths of what is somebody's own now, and was not before. */
@@ -110,6 +114,7 @@ function both(a: Mounted, b: Mounted): Mounted {
     signedIn: a.signedIn && b.signedIn,
     operators: a.operators && b.operators,
     reserved: a.reserved && b.reserved,
+    mayBeVouched: a.mayBeVouched && b.mayBeVouched,
     vouched: a.vouched.map((paths, index) => paths.filter((path) => b.vouched[index]?.some((other) => other.join(" ") === path.join(" ")))),
   };
 }
