@@ -34,6 +34,7 @@ describe("express", () => {
     ["untyped controller", "const list = async (req, res) => { HERE; res.json(1) }\nmodule.exports = { list }", "express vouched"],
     ["untyped method", "class Plots { async list(req, res) { HERE; return res.status(200).send() } }\nmodule.exports = new Plots()", "express vouched"],
     ["untyped, and passes on", "exports.list = async (req, res, next) => { HERE; return success(res) }", "express vouched"],
+    ["untyped, and passes on without an answer", "exports.load = async (req, res, next) => { HERE; req.plot = 1; next() }", "none"],
     ["untyped helper that passes its response on", "exports.currentUser = async (req, res) => { HERE; return session(req, res) }", "none"],
     ["untyped by other names", "exports.list = async (source, target) => { HERE; target.json(1) }", "none"],
     ["untyped and kept to itself", "async function list(req, res) { HERE; res.json(1) }", "none"],

@@ -1,3 +1,4 @@
+import { nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionSite } from "../framework.ts";
 import { isDecorated } from "./decorators.ts";
@@ -37,14 +38,16 @@ export function isTypedHandler(site: FunctionSite, { packages, types, contextual
 
 /**
  * A handler that another file registers and that no type tells of, as in JavaScript: exported or a class member, with parameters of these
- * names, and answering the request itself by one of these members, or able to pass it on.
+ * names, and answering the request itself by one of these members. One that may also pass it on may answer by a helper: `success(res, plot)`.
  */
 export function isUntypedHandler(site: FunctionSite, names: readonly RegExp[], answers: { readonly parameter: number; readonly members: ReadonlySet<string> }): boolean {
   if (site.exportName === undefined && site.member === undefined) return false;
   const { params, body } = site.fn;
   const named = names.every((name, index) => name.test(nameOf(params[index]) ?? "") && annotationOf(params[index]) === undefined);
+  if (!named || isDecorated(site.member)) return false;
+  const answer = nameOf(params[answers.parameter]);
   const passesOn = params.length === names.length + 1 && nameOf(params.at(-1)) === "next";
-  return named && !isDecorated(site.member) && (passesOn || usesMember(body, nameOf(params[answers.parameter]), answers.members));
+  return usesMember(body, answer, answers.members) || (passesOn && nodesIn(body).some((node) => node.type === "Identifier" && node.name === answer));
 }
 
 /** `Handler` for `const list: Handler = async (req, res) => …`. */
