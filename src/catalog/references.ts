@@ -36,12 +36,12 @@ function namedBy(model: string, column: string, models: DeclaredModels, holding:
   if (own) return own.model;
   for (const { model: target, columns, references } of over) {
     const far = references[columns.indexOf(column)];
-    const named = far === undefined ? undefined : (namedBy(target, far, models, holding, seen) ?? (isId(models.get(target), far) ? target : undefined));
+    const named = far === undefined ? undefined : (namedBy(target, far, models, holding, seen) ?? (isOfId(models.get(target), far) ? target : undefined));
     if (named !== undefined) return named;
   }
   return undefined;
 }
 
-function isId(model: DeclaredModel | undefined, column: string): boolean {
-  return model?.id.length === 1 && model.id[0] === column;
+function isOfId(model: DeclaredModel | undefined, column: string): boolean {
+  return model?.id.includes(column) === true;
 }

@@ -131,6 +131,13 @@ describe("through", () => {
     expect(ownership(`${plan}\n${sheet}`, "Sheet")).toMatchObject({ kind: "direct", keys: [{ column: "companyId", level: "Company" }] });
   });
 
+  it("takes the row's part of a composite id for its id", () => {
+    const plan = "model Plan {\n id String\n companyId String\n company Company @relation(fields: [companyId], references: [id])\n @@id([id, companyId])\n}";
+    const sheet = "model Sheet {\n id String @id\n planId String\n companyId String\n plan Plan @relation(fields: [planId, companyId], references: [id, companyId])\n}";
+    const { fields } = modelOf(catalogOf(companySchema(`${plan}\n${sheet}`)), "Sheet");
+    expect([fields.get("planId")?.references, fields.get("companyId")?.references]).toEqual(["Plan", "Company"]);
+  });
+
   it.each([
     ["owner", "through"],
     ["uploadedBy", "global"],
