@@ -46,7 +46,8 @@ export function outcomeOfTest(run: Run, test: Value): Outcome {
   return { ...outcome, whenTrue: [...outcome.whenTrue, ...checkedByEach(run, one.whenTrue, other.whenTrue, test)], whenFalse: [...outcome.whenFalse, ...checkedByEach(run, one.whenFalse, other.whenFalse, test)] };
 }
 
-function checkedByEach(run: Run, one: readonly Fact[], other: readonly Fact[], { node }: Value): readonly Fact[] {
+/** What either of two tests checks, each in its way: `plot.companyId === companyId || plot.agents.includes(user.id)`. */
+export function checkedByEach(run: Run, one: readonly Fact[], other: readonly Fact[], { node }: Value): readonly Fact[] {
   if (!one.some(isTie) || !other.some(isTie)) return [];
   const [a, b] = [run.state.fork(), run.state.fork()];
   a.learn(one);

@@ -10,7 +10,7 @@ import type { ListItem, Reference, Text, Value } from "../value.ts";
 import { evaluateCall } from "./calls.ts";
 import { settled } from "./chains.ts";
 import { checkedOnBoth } from "./checked-on-both.ts";
-import { assume, comparisonOutcome, negated, objectWith, outcomeOf, outcomeOfTest } from "./conditions.ts";
+import { assume, checkedByEach, comparisonOutcome, negated, objectWith, outcomeOf, outcomeOfTest } from "./conditions.ts";
 import { expose } from "./exposure.ts";
 import { walkClass } from "./classes.ts";
 import { makeFunction } from "./functions.ts";
@@ -195,10 +195,10 @@ function evaluateLogical(run: Run, node: TSESTree.LogicalExpression): Value {
   const b = outcomeOf(run, right);
   if (node.operator === "&&") {
     const excused: readonly Fact[] = isExcuse(run, node.left) ? [{ kind: "operators" }] : a.whenFalse;
-    run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([excused, b.whenFalse]), ...ofMissing(left, b.whenFalse), ...ofRoles(negated(a), negated(b))], role: flipped(eitherRole(negated(a), negated(b))) });
+    run.outcomes.set(value, { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: [...shared([excused, b.whenFalse]), ...checkedByEach(run, a.whenFalse, b.whenFalse, value), ...ofMissing(left, b.whenFalse), ...ofRoles(negated(a), negated(b))], role: flipped(eitherRole(negated(a), negated(b))) });
   }
   if (node.operator === "||") {
-    run.outcomes.set(value, { whenTrue: [...(isFalsyConstant(right) ? a.whenTrue : shared([a.whenTrue, b.whenTrue])), ...ofRoles(a, b)], whenFalse: [...a.whenFalse, ...b.whenFalse], role: eitherRole(a, b) });
+    run.outcomes.set(value, { whenTrue: [...(isFalsyConstant(right) ? a.whenTrue : shared([a.whenTrue, b.whenTrue])), ...checkedByEach(run, a.whenTrue, b.whenTrue, value), ...ofRoles(a, b)], whenFalse: [...a.whenFalse, ...b.whenFalse], role: eitherRole(a, b) });
   }
   if (node.operator === "??" && value !== left && value !== right) {
     // Where neither names anything, both are missing; what else either would show, only the one that was taken does.
