@@ -1,11 +1,11 @@
 import { shapeAt, WHOLE } from "../frameworks/shape.ts";
-import { PREPARES, type Shape } from "./value.ts";
+import { DOES, PREPARES, type Handed, type Shape } from "./value.ts";
 
 type Known = Shape | undefined;
 
 /** What two shapes say alike; where they differ, what was known before. */
 export function sharedShape(a: Known, b: Known, before: Known): Known {
-  if (a === b || JSON.stringify(a) === JSON.stringify(b)) return a;
+  if (a === b || textOfShapes(a) === textOfShapes(b)) return a;
   if (typeof a !== "object" || typeof b !== "object") return before;
   return withKeys([...new Set([...Object.keys(a), ...Object.keys(b)])], (key) => sharedShape(shapeAt(a, [key]), shapeAt(b, [key]), shapeAt(before, [key])));
 }
@@ -19,7 +19,17 @@ export function behindPath(now: Known, before: Known, seen: ReadonlySet<string>,
     if (name !== undefined && name !== WHOLE && name !== "*" && !seen.has(name)) return was;
     return key === "params" && typeof is === "string" ? was : behindPath(is, was, seen, key === "params");
   });
-  return now[PREPARES] ? { ...rebuilt, [PREPARES]: now[PREPARES] } : rebuilt;
+  const { [PREPARES]: prepares, [DOES]: does } = now;
+  return { ...rebuilt, ...(prepares && { [PREPARES]: prepares }), ...(does && { [DOES]: does }) };
+}
+
+/** Shapes, or what holds some, as a text that no other has. */
+export function textOfShapes(whole: unknown): string {
+  return JSON.stringify(whole, (_, part: unknown) => (isHanded(part) ? { ...part, does: part[DOES].id } : part));
+}
+
+function isHanded(part: unknown): part is { readonly [DOES]: Handed } {
+  return typeof part === "object" && part !== null && DOES in part;
 }
 
 function withKeys(keys: readonly string[], shapeOf: (key: string) => Known): Exclude<Shape, string> {

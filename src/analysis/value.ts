@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
 import type { Tie } from "./interpret/facts.ts";
+import type { Summary } from "./interpret/summary.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Preparation } from "./preparation.ts";
 
@@ -191,11 +192,23 @@ export interface RowRoot {
  * `server`: neither, such as a response object or a database client.
  */
 export type Origin = "request" | "identity" | "server";
-export type Shape = Origin | (Prepares & { readonly [property: string]: Shape });
+export type Shape = Origin | (Marks & { readonly [property: string]: Shape });
 
 /** Marks a shape as one of a client, and says what that does to its queries. */
 export const PREPARES = Symbol("prepares");
 
-export interface Prepares {
+/** Marks a shape as one of a function that server code handed on, and says what a call of it comes to. */
+export const DOES = Symbol("does");
+
+/** What a shape says beside where values come from. */
+export interface Marks {
   readonly [PREPARES]?: readonly Preparation[];
+  readonly [DOES]?: Handed;
+}
+
+/** A function that server code handed on, such as a check that middleware puts on the context. */
+export interface Handed {
+  /** Tells it from others: the same code closes over something else in another place. */
+  readonly id: string;
+  readonly summary: Summary;
 }

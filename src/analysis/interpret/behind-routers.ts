@@ -4,7 +4,7 @@ import type { Used } from "../../frameworks/parts/uses.ts";
 import { refusesStrangers, vouchingOf } from "../../frameworks/parts/vouching.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { addressOf } from "../address.ts";
-import { behindPath, sharedShape } from "../shared-shape.ts";
+import { behindPath, sharedShape, textOfShapes } from "../shared-shape.ts";
 import type { FunctionNode, Shape } from "../value.ts";
 import { passThrough } from "./middleware.ts";
 import type { Run } from "./run.ts";
@@ -76,7 +76,7 @@ function behind(run: Run, before: Standing, used: readonly Used[], afterRouting:
   if (used.length === 0) return before;
   const ofRun = known.get(run) ?? new Map<string, Standing>();
   known.set(run, ofRun);
-  const key = `${used.map(({ node, under }) => `${String(node.range[0])} ${under ?? ""}`).join()} ${String(afterRouting)} ${JSON.stringify(before)}`;
+  const key = `${used.map(({ node, under }) => `${String(node.range[0])} ${under ?? ""}`).join()} ${String(afterRouting)} ${textOfShapes(before)}`;
   const found = ofRun.get(key) ?? used.reduce((at, one) => through(run, at, one, afterRouting), before);
   ofRun.set(key, found);
   return found;

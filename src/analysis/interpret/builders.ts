@@ -1,6 +1,7 @@
 import { builderPackages, INPUTS } from "../../frameworks/parts/builder.ts";
 import { procedureContext } from "../../frameworks/parts/shapes.ts";
 import { vouchingOf } from "../../frameworks/parts/vouching.ts";
+import { returned } from "../../catalog/source/syntax.ts";
 import { shapeAt } from "../../frameworks/shape.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionNode, Shape } from "../value.ts";
@@ -46,7 +47,7 @@ export function leftBy(run: Run, node: Node, before?: Left): Left | undefined {
       return leftByMiddleware(run, node, before);
     case "CallExpression": {
       const step = node.callee.type === "MemberExpression" ? node.callee : undefined;
-      const start = (step ? leftBy(run, builderOf(step.object), before) : madeByLibrary(run, node.callee)) ?? before;
+      const start = (step ? leftBy(run, builderOf(step.object), before) : madeByLibrary(run, node.callee) ?? leftByMaker(run, node.callee)) ?? before;
       const name = step?.property.type === "Identifier" ? step.property.name : "";
       const joins = addsMiddleware.has(name);
       // `initTRPC.context<typeof createContext>()` says by a type what makes the context.
@@ -67,6 +68,26 @@ const addsMiddleware: ReadonlySet<string> = new Set(["use", "concat", "unstable_
 /** What `createSafeActionClient(…)` leaves; what it is given besides, such as the procedure of `createServerActionProcedure(signedIn)`, is looked at there. */
 function madeByLibrary(run: Run, callee: Node): Left | undefined {
   return callee.type === "Identifier" && builderPackages.has(importOf(run, callee.name)?.source ?? "") ? untouched : undefined;
+}
+
+/** What a builder leaves that a function gives: `memberProcedure("agent")`. */
+function leftByMaker(run: Run, callee: Node): Left | undefined {
+  if (callee.type !== "Identifier") return undefined;
+  const imported = importOf(run, callee.name);
+  if (imported) return run.elsewhere?.leftBy({ from: run.facts.file.path, source: imported.source, path: [imported.name] }, "made");
+  const declared = declaredAtTop(run, callee.name);
+  return declared && leftByMade(run, declared);
+}
+
+/** What a builder leaves that a function makes and gives, and does nothing else. */
+export function leftByMade(run: Run, fn: Node): Left | undefined {
+  const ofRun = known.get(run) ?? new Map<Node, Left | undefined>();
+  known.set(run, ofRun);
+  const made = returned(fn);
+  if (!made || ofRun.has(made)) return made && ofRun.get(made);
+  ofRun.set(made, undefined);
+  ofRun.set(made, leftBy(run, made));
+  return ofRun.get(made);
 }
 
 /** Middleware that a name stands for: by its code, or where that is not found by what the name says. */

@@ -21,7 +21,8 @@ import { methodOf } from "./classes.ts";
 import { applyFunction, runCallback, runInline, runOn } from "./functions.ts";
 import { noteHandOver } from "./hand-over.ts";
 import { noteSet } from "./placed.ts";
-import { applyImported, type Applied } from "./imported-calls.ts";
+import { summaryHanded } from "./handed-functions.ts";
+import { applyElsewhere, applyImported, type Applied } from "./imported-calls.ts";
 import { preparationsOf } from "./preparations.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import { bind } from "./patterns.ts";
@@ -53,6 +54,7 @@ export function evaluateCall(run: Run, node: CallNode): Value {
     callCollectionMethod(run, call) ??
     callOwnFunction(run, call) ??
     callAssertion(run, call, node) ??
+    callHanded(run, call) ??
     callOnRequest(run, call) ??
     callImported(run, call) ??
     callFromElsewhere(run, call);
@@ -152,9 +154,25 @@ function callOnRequest(run: Run, call: Call): Value | undefined {
 
 /** A call of another file's function, by what its code does. Sessions are known by their names, callbacks by where they stand. */
 function callImported(run: Run, call: Call): Value | undefined {
-  if (shapeOfResult(run, call) || makesClient(run, call) || call.args.some((argument) => inlineFunctions(argument).length > 0)) return undefined;
+  if (saysLittle(run, call)) return undefined;
   const applied = applyImported(run, call);
-  if (!applied) return undefined;
+  return applied && resultOfRead(run, call, applied);
+}
+
+/** A call of a function that server code handed on, such as a check that middleware puts on the context: likewise. */
+function callHanded(run: Run, call: Call): Value | undefined {
+  const summary = summaryHanded(call);
+  if (!summary || saysLittle(run, call)) return undefined;
+  const applied = applyElsewhere(run, summary, call);
+  return (applied.result || run.state.ended ? undefined : callOnRequest(run, call)) ?? resultOfRead(run, call, applied);
+}
+
+/** True where the code of the function called says less than its name, or than what it is handed. */
+function saysLittle(run: Run, call: Call): boolean {
+  return shapeOfResult(run, call) !== undefined || makesClient(run, call) || call.args.some((argument) => inlineFunctions(argument).length > 0);
+}
+
+function resultOfRead(run: Run, call: Call, applied: Applied): Value {
   if (applied.heard && isGuardCall(run, call) && !isTold(run, call, applied)) run.state.learn(guardFacts(reference(callRoot(run, call), [], call.node)));
   // What a call computes is looked at where its result goes.
   else if (isEffect(call.node)) for (const argument of call.args) expose(run, argument, call.node);

@@ -1,7 +1,7 @@
 import { httpRequest, procedureContext } from "../../frameworks/parts/shapes.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionNode, FunctionValue, Shape } from "../value.ts";
-import { walkShaped } from "./functions.ts";
+import { walkShaped, type Closure } from "./functions.ts";
 import { joined, partOf, type Part } from "./hand-over.ts";
 import { importOf } from "./imported-calls.ts";
 import { framesOf, type Run } from "./run.ts";
@@ -49,9 +49,10 @@ export function contextMadeBy(run: Run, fn: FunctionValue): Part | undefined {
   return typeof context === "object" ? context : undefined;
 }
 
-/** A function that the file makes at its top. */
+/** A function that the file makes at its top, or one inside of such a function, as it is before anything was called. */
 export function functionOf(run: Run, fn: FunctionNode): FunctionValue | undefined {
-  return [...framesOf(run.frame)].at(-1)?.functions.find((one) => one.fn === fn);
+  const top = [...framesOf(run.frame)].at(-1);
+  return top && (top.functions.find((one) => one.fn === fn) ?? { kind: "function", fn, node: fn, closure: { state: run.state, frame: top } satisfies Closure });
 }
 
 function contextOfMaker(run: Run, named: Node): Part | undefined {

@@ -40,8 +40,8 @@ export interface Elsewhere {
   preparedBy(fn: ImportedFunction, args: readonly Value[] | undefined, prepare: Prepare): readonly Preparation[] | undefined;
   /** What a module tells a container to give for a token, which stands in the place of the name. */
   providedBy(token: ImportedFunction): Value | undefined;
-  /** What a builder or a middleware of another file leaves to what ends a chain that starts with it. */
-  leftBy(name: ImportedFunction): Left | undefined;
+  /** What a builder or a middleware of another file leaves to what ends a chain that starts with it, or with what it gives where it makes builders. */
+  leftBy(name: ImportedFunction, as?: "made"): Left | undefined;
   /** What the context of a request carries by a function of another file that makes it, or by a type that names one. */
   contextOf(name: ImportedFunction): Part | undefined;
   /** What a middleware of another file leaves on the request that it hands on, given what its parameters carry. */

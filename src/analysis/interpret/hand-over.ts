@@ -10,9 +10,10 @@ import { standingOf } from "../standing.ts";
 import { namesTenant } from "../tenant-names.ts";
 import { detachValue } from "../modules/detach.ts";
 import { given, withRoots, withValues, type Preparation } from "../preparation.ts";
-import { PREPARES, type Origin, type ParameterRoot, type Prepares, type Reference, type Shape, type Value } from "../value.ts";
+import { DOES, PREPARES, type Marks, type Origin, type ParameterRoot, type Reference, type Shape, type Value } from "../value.ts";
 import { preparationsOf } from "./preparations.ts";
 import { onlyHandsOn } from "./blind.ts";
+import { partOfFunction } from "./handed-functions.ts";
 import { passedBy } from "./placed.ts";
 import { framesOf, type Run } from "./run.ts";
 import { boundTo, IN_SCHEMA } from "./tenant-schemas.ts";
@@ -50,7 +51,7 @@ export interface Passed {
 }
 
 /** As a `Shape`, with `unknown` where the code says too little. */
-export type Part = Origin | "unknown" | (Prepares & { readonly [property: string]: Part });
+export type Part = Origin | "unknown" | (Marks & { readonly [property: string]: Part });
 
 /** Notes what a call of a parameter of the function that is walked hands to it. */
 export function noteHandOver(run: Run, { callee, args, node }: Call): void {
@@ -113,7 +114,8 @@ export function joined(a: Part, b: Part): Part {
   if (typeof a === "string" || typeof b === "string") return "unknown";
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   const prepares = a[PREPARES] && b[PREPARES];
-  return { ...Object.fromEntries(keys.map((key) => [key, joined(a[key] ?? b[key] ?? "unknown", b[key] ?? a[key] ?? "unknown")])), ...(prepares && { [PREPARES]: prepares }) };
+  const does = a[DOES]?.id === b[DOES]?.id ? a[DOES] : undefined;
+  return { ...Object.fromEntries(keys.map((key) => [key, joined(a[key] ?? b[key] ?? "unknown", b[key] ?? a[key] ?? "unknown")])), ...(prepares && { [PREPARES]: prepares }), ...(does && { [DOES]: does }) };
 }
 
 export function partOf(run: Run, value: Value): Part {
@@ -136,6 +138,8 @@ export function partOf(run: Run, value: Value): Part {
       }
       return parts;
     }
+    case "function":
+      return partOfFunction(run, value);
     default:
       return "unknown";
   }
@@ -151,7 +155,7 @@ function handedWith(run: Run, value: Value): readonly Preparation[] {
 }
 
 /** A parameter, as the result of a call that carries what its parts were seen to carry. */
-function carried(run: Run, { root }: Reference): readonly (readonly [string, Value])[] {
+export function carried(run: Run, { root }: Reference): readonly (readonly [string, Reference])[] {
   if (root.kind !== "parameter") return [];
   const shape = shapeOfPart(partOf(run, reference(root, [])), root.shape);
   return [[root.id, reference({ kind: "call", id: `handed ${root.id}`, node: root.fn, callee: reference({ kind: "global", id: `handed by ${root.id}`, name: root.name ?? "a parameter" }, []), args: [], construct: false, shape }, [])]];
@@ -221,13 +225,13 @@ export function shapeOfPart(part: Part | undefined, byName: Shape | undefined): 
   // A logger that tells whose request it is says by its name that it is a tool.
   if (part === undefined || part === "unknown" || (part === "identity" && byName === "server")) return byName;
   if (typeof part === "string") return part;
-  const names: { readonly [property: string]: Shape } = typeof byName === "object" ? byName : byName === undefined ? {} : { "*": byName };
+  const names: { readonly [property: string]: Shape } = typeof byName === "object" ? byName : byName === undefined ? {} : { "*": byName, ...(part[DOES] && { [WHOLE]: byName }) };
   const below = Object.keys(part).flatMap((key): readonly (readonly [string, Shape])[] => {
     const shape = shapeOfPart(part[key], shapeAt(names, [key]));
     return shape === undefined ? [] : [[key, shape]];
   });
-  const prepares = part[PREPARES];
-  return { ...names, ...Object.fromEntries(below), ...(prepares && { [PREPARES]: prepares }) };
+  const { [PREPARES]: prepares, [DOES]: does } = part;
+  return { ...names, ...Object.fromEntries(below), ...(prepares && { [PREPARES]: prepares }), ...(does && { [DOES]: does }) };
 }
 
 /** True where the code hands over what the client chose under a tenant's name, which by itself would speak of server code's own. */

@@ -9,6 +9,7 @@ import type { ImportedFunction } from "./elsewhere.ts";
 import { lineageOf } from "./classes.ts";
 import { takingOf } from "./promises.ts";
 import type { Run } from "./run.ts";
+import type { Summary } from "./summary.ts";
 
 /** What a call of another file's function comes to; `result` is absent where the function's own says too little. */
 export interface Applied {
@@ -27,7 +28,11 @@ export interface Applied {
 export function applyImported(run: Run, call: Call): Applied | undefined {
   const fn = importedFunction(run, call);
   const summary = fn && run.elsewhere?.summaryOf(fn);
-  if (!summary) return undefined;
+  return summary && applyElsewhere(run, summary, call);
+}
+
+/** Applies the summary of a function at a call, as one of another file's. */
+export function applyElsewhere(run: Run, summary: Summary, call: Call): Applied {
   const known = applySummary(run, summary, call);
   return { known, result: isReadable(known) && summary.undecided !== true ? known : undefined, heard: summary.async !== true || takingOf(call.node) === "heard", tells: summary.tells === true, tests: summary.async !== true && isAnswer(known) };
 }

@@ -2,6 +2,7 @@ import type { Before, EntryPoint } from "../../frameworks/framework.ts";
 import { vouchingOf } from "../../frameworks/parts/vouching.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { reference, unknown } from "../make-value.ts";
+import { textOfShapes } from "../shared-shape.ts";
 import type { FunctionValue, Shape, Value } from "../value.ts";
 import { isBlind } from "./blind.ts";
 import { LETS_PASS, partAt, passedByGuard } from "./class-guards.ts";
@@ -151,7 +152,7 @@ const known = new WeakMap<Run, Map<string, PassedOn | undefined>>();
 function passedOnByFunction(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], made = ""): PassedOn | undefined {
   const ofRun = known.get(run) ?? new Map<string, PassedOn | undefined>();
   known.set(run, ofRun);
-  const key = `${String(fn.fn.range[0])} ${made} ${JSON.stringify(shapes)}`;
+  const key = `${String(fn.fn.range[0])} ${made} ${textOfShapes(shapes)}`;
   if (!ofRun.has(key)) ofRun.set(key, lookedAt(run, fn, shapes));
   return ofRun.get(key);
 }

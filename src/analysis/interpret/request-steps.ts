@@ -2,7 +2,7 @@ import { isPropagator } from "../../frameworks/fallback-names.ts";
 import { originAt, shapeAt } from "../../frameworks/shape.ts";
 import type { Call } from "../call.ts";
 import { reference } from "../make-value.ts";
-import { PREPARES, type Reference } from "../value.ts";
+import { DOES, PREPARES, type Reference } from "../value.ts";
 import { constantKey } from "./patterns.ts";
 
 /** What a method of something that a request brought gives: one more step, as `searchParams.get(id)`; undefined for other calls. */
@@ -20,7 +20,7 @@ export function stepOnRequest({ callee, args, node }: Pick<Call, "callee" | "arg
   // A step to where several things lie: `context.switchToHttp()`.
   if (args.length === 0 && typeof shapeAt(shape, path) === "object") return reference(root, path, node);
   const there = shapeAt(shape, path);
-  if (typeof there === "object" && there[PREPARES]) return reference(root, path, node);
+  if (typeof there === "object" && (there[PREPARES] || (there[DOES] && there !== shapeAt(shape, whole)))) return reference(root, path, node);
   const origin = originAt(shape, path);
   if (origin === undefined || (origin === "server" && args.length > 0)) return undefined;
   if (origin === "identity" && args.some((argument) => argument.kind !== "constant")) return undefined;

@@ -31,9 +31,10 @@ function sizeOf(value: Value, limit: number): number {
 /**
  * A summary as other files get it: plain data that can be copied between threads and kept on disk. Nodes are gone, and
  * what only its own file can know (`this`, inner functions, variables) is a value of unknown making with its own identity.
+ * `around` says what stands for the parameters of the functions around it.
  */
-export function detach(summary: Summary, run: Run, fn: FunctionNode): Summary {
-  return new Detachment(run, `${run.facts.file.path}:${String(fn.range[0])}`).summary(summary);
+export function detach(summary: Summary, run: Run, fn: FunctionNode, around: ReadonlyMap<string, Reference> = new Map()): Summary {
+  return new Detachment(run, `${run.facts.file.path}:${String(fn.range[0])}`, around).summary(summary);
 }
 
 /** A value of another file, likewise. */
@@ -52,8 +53,11 @@ class Detachment {
   /** How many rows there are between the one at hand and what is detached. */
   #depth = 0;
 
-  constructor(run: Run, home: string) {
+  readonly #around: ReadonlyMap<string, Reference>;
+
+  constructor(run: Run, home: string, around: ReadonlyMap<string, Reference> = new Map()) {
     this.#run = run;
+    this.#around = around;
     this.#home = home;
   }
 
@@ -173,8 +177,11 @@ class Detachment {
         // What makes an object of one of the file's own classes is known elsewhere by where the class stands.
         if (root.node.type === "Identifier" && classNamed(this.#run, root.node.name)) return { kind: "import", id: this.#named(root.id), source: this.#run.facts.file.path, name: root.node.name };
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
-      case "parameter":
+      case "parameter": {
+        const around = this.#around.get(root.id);
+        if (around) return this.#root(around.root);
         return root.foundIn ? handedRoot(this.#named(root.id), this.#reference(root.foundIn), nowhere) : { kind: "opaque", id: this.#named(root.id), node: nowhere };
+      }
       case "call":
         return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), ...(root.foundIn && { foundIn: this.#value(root.foundIn) }), args: root.args.map((argument) => this.#argument(argument, root)), ...this.#prepared(root) };
       default:

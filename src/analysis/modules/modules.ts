@@ -1,5 +1,5 @@
 import type { Gate } from "../../frameworks/framework.ts";
-import { leftBy, type Left } from "../interpret/builders.ts";
+import { leftBy, leftByMade, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import { runInline, summarize, walkedAs } from "../interpret/functions.ts";
@@ -17,6 +17,7 @@ import { tried, triedOn, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { propertiesOf } from "../interpret/type-properties.ts";
 import { withValues, type Preparation } from "../preparation.ts";
+import { textOfShapes } from "../shared-shape.ts";
 import type { Shape, Value } from "../value.ts";
 import { thisOfAsked } from "./asked.ts";
 import { detach, detachValue } from "./detach.ts";
@@ -135,11 +136,11 @@ export class Modules implements Elsewhere {
     });
   }
 
-  leftBy(builder: ImportedFunction): Left | undefined {
-    return this.#once(this.#left, builder, "", (file, name, rest) => {
+  leftBy(builder: ImportedFunction, as?: "made"): Left | undefined {
+    return this.#once(this.#left, builder, as ?? "", (file, name, rest) => {
       const found = findValue(this.#shelf(false), file, name, rest);
       const made = found?.value.kind === "function" ? found.value.fn : found?.value.kind === "reference" && found.value.root.kind === "call" ? found.value.root.node : undefined;
-      return found && made && leftBy(found.module.run, made);
+      return found && made && (as ? leftByMade : leftBy)(found.module.run, made);
     });
   }
 
@@ -154,7 +155,7 @@ export class Modules implements Elsewhere {
   }
 
   passedOnBy(middleware: ImportedFunction, shapes: readonly (Shape | undefined)[], use: MiddlewareUse): PassedOn | undefined {
-    return this.#once(this.#passedOn, middleware, `${typeof use === "string" ? use : `made ${use.text}`} ${JSON.stringify(shapes)}`, (file, name, rest) => {
+    return this.#once(this.#passedOn, middleware, `${typeof use === "string" ? use : `made ${use.text}`} ${textOfShapes(shapes)}`, (file, name, rest) => {
       const found = findFunction(this.#shelf(true), file, name, rest);
       return found && passedOnIn(found.module.run, found.fn, shapes, use);
     });
