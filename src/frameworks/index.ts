@@ -29,6 +29,7 @@ import orpc from "./orpc.ts";
 import overnightjs from "./overnightjs.ts";
 import reactRouter from "./react-router.ts";
 import routingControllers from "./routing-controllers.ts";
+import socketIo from "./socket-io.ts";
 import supabase from "./supabase.ts";
 import sveltekit from "./sveltekit.ts";
 import triggerDev from "./trigger-dev.ts";
@@ -67,6 +68,7 @@ export const frameworks: readonly Framework[] = [
   overnightjs,
   reactRouter,
   routingControllers,
+  socketIo,
   supabase,
   sveltekit,
   triggerDev,

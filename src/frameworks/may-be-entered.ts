@@ -1,5 +1,5 @@
 /** Words that every place has where a request enters: a parameter of a handler, a procedure, a directive, a form. */
-const words = /\b(?:req|request|ctx|context|event|FormData|searchParams|params|loader|action)\b|[pP]rocedure|["']use server["']|@(?:Controller|Resolver)\b/;
+const words = /\b(?:req|request|ctx|context|event|FormData|searchParams|params|loader|action)\b|[pP]rocedure|["']use server["']|@(?:Controller|Resolver)\b|\bsocket\.on\(/;
 
 /** What runs in browsers alone: what says so, React's state and effects, Angular's components. */
 const browsersOwn = /^\s*["']use client["']|(?<![\w$.])use(?:State|Effect|LayoutEffect|Reducer|Ref|SearchParams|Pathname|Query|Mutation|SWR|Form)\s*[(<]|^@(?:Component|Directive)\(/m;
