@@ -124,6 +124,42 @@ describe("koa and elysia", () => {
   });
 });
 
+describe("socket.io", () => {
+  const listen = (code: string): string => `import { Server, Socket } from 'socket.io'\n${code}`;
+  test.each([
+    ["event", listen("io.on('connection', (socket) => { socket.on('plots', async (data, ack) => { HERE }) })"), "socket-io open"],
+    ["event of a constant's name", listen("io.on('connection', (socket) => { socket.on(EVENTS.plots, async (data) => { HERE }) })"), "socket-io open"],
+    ["any event", listen("io.on('connection', (socket) => { socket.onAny((event, data) => { HERE }) })"), "socket-io open"],
+    ["connection", listen("io.on('connection', (socket) => { HERE })"), "socket-io open"],
+    ["connection of a namespace", "io.of('/plots').on('connection', (socket) => { HERE })", "socket-io open"],
+    ["middleware", listen("io.use(async (socket, next) => { HERE })"), "socket-io open"],
+    ["by name", listen("io.on('connection', (socket) => { socket.on('plots', list)\nasync function list(data) { HERE } })"), "socket-io open"],
+    ["wrapped", listen("io.on('connection', (socket) => { socket.on('plots', ownPlot(async (data) => { HERE })) })"), "socket-io vouched"],
+    ["behind what looks at each event", listen("io.on('connection', (socket) => { socket.use(check)\nsocket.on('plots', async (data) => { HERE }) })"), "socket-io vouched"],
+    ["handed the socket, by its type", listen("export const register = (one: Socket) => { one.on('plots', async (data) => { HERE }) }"), "socket-io open"],
+    ["handed the socket, by its name", "module.exports = (io, socket) => { socket.on('plots', async (data) => { HERE }) }", "socket-io open"],
+    ["what the server says itself", listen("io.on('connection', (socket) => { socket.on('disconnect', async (reason) => { HERE }) })"), "none"],
+    ["a client", "import { io } from 'socket.io-client'\nconst socket = io(url)\nsocket.on('plots', async (data) => { HERE })", "none"],
+    ["a client that is handed on", "import type { Socket } from 'socket.io-client'\nexport function follow(socket: Socket) { socket.on('plots', async (data) => { HERE }) }", "none"],
+    ["another kind of socket", "import net from 'node:net'\nnet.createServer((socket) => { socket.on('data', async (data) => { HERE }) })", "none"],
+    ["sockets of another library", "import { WebSocketServer } from 'ws'\nio.on('connection', (socket) => { socket.on('message', async (data) => { HERE }) })", "none"],
+    ["another emitter", listen("bus.on('plots', async (data) => { HERE })"), "none"],
+  ])("%s", (_, code, expected) => {
+    expect(outline(entryAt(code))).toBe(expected);
+  });
+
+  test("what a socket carries", () => {
+    const entry = entryAt("io.on('connection', (socket) => { HERE })");
+    const paths = ["0.handshake.auth.token", "0.handshake.query.companyId", "0.request.headers.cookie", "0.request.session.companyId", "0.data.user.id", "0.user.id", "0.companyId", "0.id", "0.emit"];
+    expect(origins(entry, paths)).toEqual(["request", "request", "request", "identity", "identity", "identity", "identity", "server", "server"]);
+  });
+
+  test("what an event brings", () => {
+    const entry = entryAt("io.on('connection', (socket) => { socket.on('plots', async (companyId, filter, ack) => { HERE }) })");
+    expect(origins(entry, ["0", "1.number", "2"])).toEqual(["request", "request", "server"]);
+  });
+});
+
 describe("routes by file or name", () => {
   test.each([
     ["react router", "export async function loader({ request, params, context }) { HERE }", "app/routes/plots.$id.tsx", "react-router open"],

@@ -5,7 +5,7 @@ import { detach } from "../modules/detach.ts";
 import { DOES, type FunctionValue, type Handed } from "../value.ts";
 import { walkShaped } from "./functions.ts";
 import { carried, type Part } from "./hand-over.ts";
-import { framesOf, type Run } from "./run.ts";
+import { framesOf, nextId, type Run } from "./run.ts";
 import type { Summary } from "./summary.ts";
 
 /** By what a function closes over: it is handed on at every way on. */
@@ -23,14 +23,11 @@ export function partOfFunction(run: Run, value: FunctionValue): Part {
   return part;
 }
 
-let count = 0;
-
 function handed(run: Run, value: FunctionValue): Handed {
   const summary = walkShaped(run, value, []);
   const around = [...framesOf(run.frame)].flatMap(({ parameters }) => parameters);
   const closedOver = new Map(around.filter(({ shape }) => shape !== undefined).flatMap((root) => carried(run, reference(root, []))));
-  count += 1;
-  return { id: `${run.facts.file.path} ${String(value.fn.range[0])} ${String(count)}`, summary: detach(summary, run, value.fn, closedOver) };
+  return { id: `${run.facts.file.path} ${String(value.fn.range[0])} ${nextId(run, "handed")}`, summary: detach(summary, run, value.fn, closedOver) };
 }
 
 /** What the function does that a call names, where server code handed it on. */
