@@ -60,7 +60,8 @@ export function noteHandOver(run: Run, { callee, args, node }: Call): void {
   for (const frame of framesOf(run.frame)) {
     if (!frame.handed || !frame.parameters.some(({ id }) => id === root.id)) continue;
     const spread = node.arguments.findIndex(({ type }) => type === "SpreadElement");
-    const given = (spread < 0 ? args : args.slice(0, spread)).map((value) => partOf(run, value));
+    // What `plots.map(fn)` takes is called by nobody else.
+    const given = (spread < 0 ? args : args.slice(0, spread)).map((value) => (value.kind === "function" && path.length > 0 ? "unknown" : partOf(run, value)));
     frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), operators: run.state.isForOperators, only: frame.fn !== undefined && onlyHandsOn(frame.fn, run.facts.file.scopes), ...(run.frame.settings.length > 0 && { settings: [...run.frame.settings] }), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }), ...(path.length === 0 && { passed: passedBy(run, frame) }) });
     return;
   }
