@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { declarationOf } from "../syntax/exported.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { FunctionNode, Reference } from "./value.ts";
+import type { Reference } from "./value.ts";
 
 /** True when the source declares that a parameter, or a property of one, may be undefined: `teamId?: string`. */
 export function isOptionalArgument({ root, path }: Reference): boolean {

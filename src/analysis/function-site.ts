@@ -1,9 +1,10 @@
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
 import type { FunctionSite } from "../frameworks/framework.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Call } from "./call.ts";
-import type { FunctionNode, Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 /** What the file around a function supplies. */
 export interface SiteContext {

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { nodesIn } from "../syntax/children.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access, Hinge } from "./access.ts";
 import { isOptionalArgument } from "./declared-argument.ts";
@@ -11,7 +12,7 @@ import { originOf } from "./origin.ts";
 import { placeOf } from "./pins.ts";
 import type { Pin } from "./pins.ts";
 import { standingOf } from "./standing.ts";
-import type { FunctionNode, Reference, Value } from "./value.ts";
+import type { Reference, Value } from "./value.ts";
 
 /** A condition as a call has it that is looked at with what it passes: there for good where that is set, undefined where it is left out. */
 export function asPassed(run: Run, state: State, { hinge }: Access, pin: Pin): Pin | undefined {

@@ -1,8 +1,8 @@
 import type { Model } from "../catalog/catalog.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
 import type { Confidence, Evidence } from "./judgement.ts";
-import type { FunctionNode } from "./value.ts";
 
 /** A number or a UID that the code works out itself instead of asking an allocator. */
 export interface HomemadeId {

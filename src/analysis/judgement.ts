@@ -1,9 +1,10 @@
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Access, Hinge, Related, WrittenRow } from "./access.ts";
 import type { CacheUse } from "./cache-use.ts";
 import type { Model } from "../catalog/catalog.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { EntryPoint } from "../frameworks/framework.ts";
-import type { FunctionNode, Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 export type Verdict = "scoped" | "derived" | "checked" | "exempt" | "caller" | "unscoped" | "unknown";
 

@@ -1,15 +1,10 @@
-import type { TSESTree } from "@typescript-eslint/types";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
 import type { Access } from "./access.ts";
 import type { Tie } from "./interpret/facts.ts";
 import type { Summary } from "./interpret/summary.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Preparation } from "./preparation.ts";
-
-export type FunctionNode =
-  | TSESTree.FunctionDeclaration
-  | TSESTree.FunctionExpression
-  | TSESTree.ArrowFunctionExpression;
 
 /**
  * What an expression may be at run time, as far as the judge needs it. Values are immutable: an assignment such as

@@ -1,8 +1,8 @@
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
-import type { FunctionNode } from "../analysis/value.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Preset } from "../findings/confidence.ts";
 import type { Project } from "../project.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node, TextEdit } from "../syntax/source-file.ts";
 import type { SessionRead } from "./session-reads.ts";
 

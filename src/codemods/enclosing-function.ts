@@ -1,4 +1,4 @@
-import type { FunctionNode } from "../analysis/value.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
 import { nameOfFunction } from "./function-name.ts";
 

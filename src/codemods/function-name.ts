@@ -1,5 +1,5 @@
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
-import type { FunctionNode } from "../analysis/value.ts";
 
 /** The identifier under which others call a function: its own, its variable's, its method's or property's. */
 export function nameOfFunction(fn: FunctionNode): (Node & { readonly name: string }) | undefined {

@@ -1,7 +1,7 @@
 import { analyzeForHost, type Judge } from "../findings/analyze.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
-import type { FunctionNode } from "../analysis/value.ts";
 import type { Project } from "../project.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import { Lines } from "../syntax/lines.ts";
 import { parseSource, type Skipped } from "../syntax/parse.ts";
 import type { Refusal, SourceFile, TextEdit } from "../syntax/source-file.ts";

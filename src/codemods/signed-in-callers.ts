@@ -3,7 +3,7 @@ import { dataAdapters } from "../adapters/data/index.ts";
 import { analyzeWith } from "../analysis/analyze-file.ts";
 import type { FileAnalysis } from "../analysis/file-analysis.ts";
 import type { Entered } from "../analysis/judgement.ts";
-import type { FunctionNode } from "../analysis/value.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import { readSource } from "../syntax/read-source.ts";
 import { sourceFiles } from "../cli/source-files.ts";
 import { analyzeForHost } from "../findings/analyze.ts";

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Call } from "../analysis/call.ts";
-import type { FunctionNode, Shape, Value } from "../analysis/value.ts";
+import type { Shape, Value } from "../analysis/value.ts";
+import type { FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
 
 /** A function of a file with its surroundings: what a framework needs to tell whether requests enter there. */

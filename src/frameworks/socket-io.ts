@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import type { FunctionNode, Shape } from "../analysis/value.ts";
+import type { Shape } from "../analysis/value.ts";
+import { isFunction, type FunctionNode } from "../syntax/functions.ts";
 import type { Node } from "../syntax/source-file.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { ancestorsOf, descendantsOf } from "./parts/descendants.ts";
@@ -151,8 +152,4 @@ function nameOfMethod({ callee }: TSESTree.CallExpression): string {
 
 function eventOf({ arguments: [event] }: TSESTree.CallExpression): string | undefined {
   return event?.type === "Literal" ? String(event.value) : undefined;
-}
-
-function isFunction(node: Node): node is FunctionNode {
-  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression" || node.type === "FunctionDeclaration";
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { reference } from "../../src/analysis/make-value.ts";
 import { isOptionalArgument, isRequiredArgument } from "../../src/analysis/declared-argument.ts";
-import type { FunctionNode, Reference } from "../../src/analysis/value.ts";
+import type { Reference } from "../../src/analysis/value.ts";
+import type { FunctionNode } from "../../src/syntax/functions.ts";
 import { parseSource } from "../../src/syntax/parse.ts";
 
 /** A path of the first parameter of the function that a snippet ends with. */

@@ -3,8 +3,9 @@ import type { TSESTree } from "@typescript-eslint/types";
 import { visitorKeys } from "@typescript-eslint/visitor-keys";
 import { parseSync } from "oxc-parser";
 import { sitesOf } from "../../src/analysis/function-site.ts";
-import type { FunctionNode, Value } from "../../src/analysis/value.ts";
+import type { Value } from "../../src/analysis/value.ts";
 import type { FunctionSite } from "../../src/frameworks/framework.ts";
+import type { FunctionNode } from "../../src/syntax/functions.ts";
 import type { Node } from "../../src/syntax/source-file.ts";
 
 /** The sites of every function in a snippet, outer functions first, in source order. */

@@ -7,9 +7,10 @@ import type { Access } from "../../src/analysis/access.ts";
 import type { Call } from "../../src/analysis/call.ts";
 import type { FileFacts } from "../../src/analysis/file-facts.ts";
 import { choiceOf, itemsOf, memberOf } from "../../src/analysis/object-value.ts";
-import type { FunctionNode, ListItem, ObjectEntry, Reference, Root, Value } from "../../src/analysis/value.ts";
+import type { ListItem, ObjectEntry, Reference, Root, Value } from "../../src/analysis/value.ts";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import type { Settings } from "../../src/settings/settings.ts";
+import type { FunctionNode } from "../../src/syntax/functions.ts";
 import type { Node, Refusal, TextEdit } from "../../src/syntax/source-file.ts";
 
 /** What a snippet's last statement asks of an adapter. */

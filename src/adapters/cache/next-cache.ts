@@ -1,7 +1,8 @@
 import type { CacheUse } from "../../analysis/cache-use.ts";
 import type { Call } from "../../analysis/call.ts";
 import { list, reference, unknown } from "../../analysis/make-value.ts";
-import type { FunctionNode, ListItem, ParameterRoot, Value } from "../../analysis/value.ts";
+import type { ListItem, ParameterRoot, Value } from "../../analysis/value.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import { defineCacheAdapter } from "../cache-adapter.ts";
 import { importedName, listed, toCacheUse, type CacheCall } from "../cache-client.ts";
 

@@ -2,10 +2,11 @@ import type { EntryPoint, Route } from "../../frameworks/framework.ts";
 import { mountingsOf, nameOfChain, startOfChain, type Mounting } from "../../frameworks/parts/mounting.ts";
 import type { Used } from "../../frameworks/parts/uses.ts";
 import { refusesStrangers, vouchingOf } from "../../frameworks/parts/vouching.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { addressOf } from "../address.ts";
 import { behindPath, sharedShape, textOfShapes } from "../shared-shape.ts";
-import type { FunctionNode, Shape } from "../value.ts";
+import type { Shape } from "../value.ts";
 import { passThrough } from "./middleware.ts";
 import type { Run } from "./run.ts";
 
@@ -144,10 +145,6 @@ function routerAt(run: Run, router: Node): Router | undefined {
   const { block } = variable.scope.variableScope;
   const made = isFunction(block) && uses.some(({ parent }) => parent.type === "ReturnStatement") ? functionAt(run, block, undefined) : undefined;
   return { name: made?.name, uses: [...uses, ...(made?.uses ?? [])], parameter: undefined };
-}
-
-function isFunction(node: Node): node is FunctionNode {
-  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
 }
 
 function chainAt(run: Run, router: Node): Router {

@@ -1,8 +1,8 @@
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import { INPUTS } from "../../frameworks/parts/builder.ts";
 import { descendantsOf } from "../../frameworks/parts/descendants.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { FunctionNode } from "../value.ts";
 import { callbackCalls } from "./callback-calls.ts";
 
 /** What clients put into requests, and ways to it. */

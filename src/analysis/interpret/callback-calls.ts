@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { FunctionNode } from "../value.ts";
 
 /** Properties of an argument that hold a callback, as in `wrap({ handler })` and `async ({ ctx, next }) => …`. */
 const CALLBACK = /^(handler|handle|execute|action|fn|callback|resolve|next)$/;

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { nodesIn } from "../../syntax/children.ts";
 import { isExported } from "../../syntax/exported.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { FunctionNode } from "../value.ts";
 import type { Run } from "./run.ts";
 
 /** All calls of a function to which calls of its own file alone lead; undefined where it is exported or handed on. */

@@ -1,6 +1,7 @@
 import { httpRequest, procedureContext } from "../../frameworks/parts/shapes.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { FunctionNode, FunctionValue, Shape } from "../value.ts";
+import type { FunctionValue, Shape } from "../value.ts";
 import { walkShaped, type Closure } from "./functions.ts";
 import { joined, partOf, type Part } from "./hand-over.ts";
 import { importOf } from "./imported-calls.ts";

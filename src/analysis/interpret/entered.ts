@@ -1,9 +1,10 @@
 import type { EntryPoint } from "../../frameworks/framework.ts";
 import { entryPointOf } from "../../frameworks/entry-point.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { sitesOf, type SiteContext } from "../function-site.ts";
 import { reference, unknown } from "../make-value.ts";
-import type { FunctionNode, Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { behindRouters } from "./behind-routers.ts";
 import { evaluate } from "./expressions.ts";
 import { withMiddleware } from "./middleware.ts";

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { constant } from "../make-value.ts";
 import { choiceOf, isNullish } from "../object-value.ts";
-import type { FunctionNode, ListItem, Value } from "../value.ts";
+import type { ListItem, Value } from "../value.ts";
 import { evaluate } from "./expressions.ts";
 import { bind } from "./patterns.ts";
 import type { Run } from "./run.ts";

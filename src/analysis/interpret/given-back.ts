@@ -1,5 +1,5 @@
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { FunctionNode } from "../value.ts";
 import type { Run } from "./run.ts";
 
 /** They follow from the tree alone. */

@@ -1,6 +1,7 @@
+import type { FunctionNode } from "../../syntax/functions.ts";
 import { constant, keyOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
-import type { FunctionNode, ParameterRoot, Reference, Value } from "../value.ts";
+import type { ParameterRoot, Reference, Value } from "../value.ts";
 import { partsOfAnswers } from "./answer-parts.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { outcomeOf } from "./conditions.ts";

@@ -1,11 +1,12 @@
 import { entryPointOf } from "../../frameworks/entry-point.ts";
 import type { EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
 import { shapeAt } from "../../frameworks/shape.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { addressOf } from "../address.ts";
 import { sitesOfName, type SiteContext } from "../function-site.ts";
 import { reference } from "../make-value.ts";
-import type { FunctionNode, ParameterRoot, Shape } from "../value.ts";
+import type { ParameterRoot, Shape } from "../value.ts";
 import { behindRouters } from "./behind-routers.ts";
 import { isCalledHere } from "./called-here.ts";
 import type { Fact } from "./facts.ts";

@@ -2,8 +2,8 @@ import type { Before } from "../../frameworks/framework.ts";
 import { ancestorsOf, descendantsOf } from "../../frameworks/parts/descendants.ts";
 import { namesIn } from "../../frameworks/parts/names.ts";
 import { isAdminRole } from "../../frameworks/parts/operators.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { FunctionNode } from "../value.ts";
 import { importOf } from "./imported-calls.ts";
 import type { Run } from "./run.ts";
 

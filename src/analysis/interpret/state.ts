@@ -1,6 +1,7 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import { keyOf } from "../make-value.ts";
-import type { FunctionNode, Reference, Root, Value } from "../value.ts";
+import type { Reference, Root, Value } from "../value.ts";
 import { digestOf } from "./fact-digest.ts";
 import { add, keyOfFact, type Among, type Conditional, type Equality, type Fact, type Facts } from "./facts.ts";
 import { Layers } from "./layers.ts";

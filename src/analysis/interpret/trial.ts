@@ -1,9 +1,10 @@
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { isOnwards, isPlaceholder, withPlaceholders, withRoots } from "../preparation.ts";
 import { choiceOf, entriesOf, opaqueSpreadsOf, optionsOf } from "../object-value.ts";
-import type { CallRoot, Constant, FunctionNode, FunctionValue, ListItem, Value } from "../value.ts";
+import type { CallRoot, Constant, FunctionValue, ListItem, Value } from "../value.ts";
 import { evaluate } from "./expressions.ts";
 import { runInline, waysOutOf, type Closure } from "./functions.ts";
 import { calledOn, callOnObject, fieldIn, instanceMade, partsOfInstance, type ClassNode } from "./objects.ts";

@@ -1,13 +1,14 @@
 import type { EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
 import { handedParameters } from "../../frameworks/parts/wrapped.ts";
 import { nameOf } from "../../frameworks/parts/names.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
 import { constant } from "../make-value.ts";
 import { withRoots } from "../preparation.ts";
 import { mayBeSet, SEARCH_PATH, type Setting } from "../row-settings.ts";
 import { Walks, WalkStack } from "../modules/walks.ts";
-import { PREPARES, type FunctionNode, type Shape } from "../value.ts";
+import { PREPARES, type Shape } from "../value.ts";
 import { leftBy, shapeBehind } from "./builders.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { summarize } from "./functions.ts";

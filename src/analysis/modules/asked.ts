@@ -1,9 +1,10 @@
+import type { FunctionNode } from "../../syntax/functions.ts";
 import { importedBase } from "../interpret/imported-calls.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ClassNode } from "../interpret/objects.ts";
 import { partsOf } from "../interpret/trial.ts";
 import { reference } from "../make-value.ts";
-import type { FunctionNode, Reference, Value } from "../value.ts";
+import type { Reference, Value } from "../value.ts";
 import { detachValue } from "./detach.ts";
 import { findMaker, type Asked, type FoundFunction, type Module, type Shelf } from "./lookup.ts";
 

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { DEEPEST_ROWS, withoutDetails, type Access, type Filter, type Related, type WrittenRow } from "../access.ts";
 import { settled } from "../interpret/chains.ts";
@@ -10,7 +11,7 @@ import type { Equality, Fact, Tie } from "../interpret/facts.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { withValues } from "../preparation.ts";
 import { handedRoot, partsOf, referencesIn, unknown } from "../make-value.ts";
-import type { CallRoot, FunctionNode, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
+import type { CallRoot, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 
 /** Stands where a file's own node stood: a summary that leaves its file holds no piece of the tree. */
 const nowhere: Node = { type: "EmptyStatement", range: [0, 0], loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } } } as unknown as Node;

@@ -1,5 +1,5 @@
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Summary } from "../interpret/summary.ts";
-import type { FunctionNode } from "../value.ts";
 
 interface Kept {
   readonly summary: Summary;

@@ -1,7 +1,7 @@
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module, Modules } from "../source/modules.ts";
 import { chainOf, elementsOf, plain, returned, type ChainCall } from "../source/syntax.ts";
-import { isFunction } from "../source/walk.ts";
 
 /** An expression, and where it stands. */
 export interface Written {

@@ -1,10 +1,11 @@
 import { childrenOf } from "../../syntax/children.ts";
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { SchemaPlace } from "../source/migrations.ts";
 import { isEach, staticOf, textOf, withNames, type Names } from "../source/statics.ts";
 import { chainOf, plain, type ChainCall } from "../source/syntax.ts";
 import type { TableDraft, TableDrafts } from "../source/table-drafts.ts";
-import { boundIn, isFunction, itemsOf } from "../source/walk.ts";
+import { boundIn, itemsOf } from "../source/walk.ts";
 import { applyBuilder } from "./table-builder.ts";
 
 /** Applies `knex.schema.createTable(…).alterTable(…)`, call by call. */

@@ -1,10 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { nodesIn } from "../../syntax/children.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module } from "../source/modules.ts";
 import { textsOf } from "../source/statics.ts";
 import { pathOf, plain } from "../source/syntax.ts";
-import { isFunction, type FunctionLike } from "../source/walk.ts";
 import { constantNamed, namesIn, type DeclaredSchema, type Place, type World } from "./declarations.ts";
 
 /** One call of a method of a schema. */
@@ -16,7 +16,7 @@ export interface SchemaCall {
 }
 
 export interface Plugin {
-  readonly fn: FunctionLike;
+  readonly fn: FunctionNode;
   readonly options: Node | undefined;
 }
 
@@ -67,7 +67,7 @@ function methodCalls(nodes: readonly Node[]): MethodCalls {
 }
 
 /** The function that an expression is, by a name that a function around it or a module declares. */
-export function functionAt(node: Node | undefined, module: Module, world: World): { readonly fn: FunctionLike; readonly module: Module } | undefined {
+export function functionAt(node: Node | undefined, module: Module, world: World): { readonly fn: FunctionNode; readonly module: Module } | undefined {
   const at = plain(node);
   if (at && isFunction(at)) return { fn: at, module };
   if (at?.type !== "Identifier") return undefined;

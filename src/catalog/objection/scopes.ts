@@ -1,8 +1,8 @@
 import { childrenOf } from "../../syntax/children.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ScopeCondition } from "../catalog.ts";
 import { chainOf, plain, propertiesOf, stringOf, type ChainCall } from "../source/syntax.ts";
-import { isFunction, type FunctionLike } from "../source/walk.ts";
 import type { ReadClass } from "./classes.ts";
 import { staticMember } from "./classes.ts";
 
@@ -50,12 +50,12 @@ export function alwaysOn({ node }: ReadClass): readonly ScopeCondition[] {
 }
 
 /** What a function says of a query whatever it is given; without a name, of what `super` gives. */
-function everySaid(fn: FunctionLike, query: string | undefined): readonly ScopeCondition[] {
+function everySaid(fn: FunctionNode, query: string | undefined): readonly ScopeCondition[] {
   const heads = chainsIn(fn, (head) => (query === undefined ? head?.type === "Super" : head?.type === "Identifier" && head.name === query));
   return heads.some((calls) => calls.some(({ name }) => /^or[A-Z]/.test(name))) ? [] : heads.flat().flatMap(equalities).map(({ column }) => ({ path: [], column, argument: 0 }));
 }
 
-function saidBy(fn: FunctionLike, isQuery: (head: Node | undefined) => boolean, params: readonly (string | undefined)[]): readonly ScopeCondition[] {
+function saidBy(fn: FunctionNode, isQuery: (head: Node | undefined) => boolean, params: readonly (string | undefined)[]): readonly ScopeCondition[] {
   const chains = chainsIn(fn, isQuery);
   if (chains.some((calls) => calls.some(({ name }) => /^or[A-Z]/.test(name)))) return [];
   return chains.flat().flatMap(equalities).flatMap(({ column, value }) => {
@@ -65,7 +65,7 @@ function saidBy(fn: FunctionLike, isQuery: (head: Node | undefined) => boolean, 
 }
 
 /** The chains on a query that run whenever the function does. */
-function chainsIn(fn: FunctionLike, isQuery: (head: Node | undefined) => boolean): readonly (readonly ChainCall[])[] {
+function chainsIn(fn: FunctionNode, isQuery: (head: Node | undefined) => boolean): readonly (readonly ChainCall[])[] {
   const statements: readonly Node[] = fn.body.type === "BlockStatement" ? fn.body.body : [fn.body];
   return statements.flatMap((statement) => {
     const at = statement.type === "ReturnStatement" ? statement.argument : statement.type === "ExpressionStatement" ? statement.expression : statement;

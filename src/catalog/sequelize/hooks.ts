@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ModelHook } from "../catalog.ts";
 import type { Module, Modules } from "../source/modules.ts";
@@ -6,7 +7,6 @@ import { connectionNamed } from "../source/connections.ts";
 import { heldBy, modelNameOf } from "../source/places.ts";
 import { plain, propertiesOf, property, stringOf } from "../source/syntax.ts";
 import { tiesIn } from "../source/ties.ts";
-import { isFunction } from "../source/walk.ts";
 
 /** The methods that a hook comes before; sums, extremes and increments run none. https://sequelize.org/docs/v6/other-topics/hooks/ */
 const METHODS: Readonly<Record<string, readonly string[]>> = {

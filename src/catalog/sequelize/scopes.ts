@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ScopeCondition } from "../catalog.ts";
 import { elementsOf, isTrue, plain, propertiesOf, property, stringOf } from "../source/syntax.ts";
-import { isFunction } from "../source/walk.ts";
 import { modelNameOf } from "../source/places.ts";
 import type { Scopes } from "./read-model.ts";
 

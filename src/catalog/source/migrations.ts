@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { TSESTree } from "@typescript-eslint/types";
 import { childrenOf } from "../../syntax/children.ts";
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { applySql } from "./ddl.ts";
 import { everyTable, unknownPart } from "./ddl-names.ts";
@@ -8,7 +9,7 @@ import type { Module, Modules } from "./modules.ts";
 import { isEach, staticOf, textOf, withNames, type Names } from "./statics.ts";
 import { chainOf, pathOf, plain, stringOf, type ChainCall } from "./syntax.ts";
 import type { TableDrafts } from "./table-drafts.ts";
-import { boundIn, isFunction, itemsOf } from "./walk.ts";
+import { boundIn, itemsOf } from "./walk.ts";
 
 /** Where a chain of calls on a schema builder stands, and what it changes. */
 export interface SchemaPlace {

@@ -1,12 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { childrenOf, nodesIn } from "../../syntax/children.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredSchema, TenantSchemas } from "../declared-model.ts";
 import { nameWeight } from "../tenant-names.ts";
 import { Modules, type Module } from "./modules.ts";
 import { placesIn } from "./places.ts";
 import { nameOfCallee, plain, propertiesOf } from "./syntax.ts";
-import { isFunction, type FunctionLike } from "./walk.ts";
 
 /** Reads where code binds a client to the schema or the database of one tenant, and whether it hands that client on. */
 export function readTenantSchemas(files: readonly string[]): DeclaredSchema {
@@ -114,7 +114,7 @@ function hangsOnCaller(node: Node, seen: ReadonlySet<string> = new Set()): boole
 }
 
 /** What a local name is set to, where it is declared and later. */
-function setsOf(name: string, fn: FunctionLike): readonly Node[] {
+function setsOf(name: string, fn: FunctionNode): readonly Node[] {
   return nodesIn(fn.body).flatMap((node) => {
     if (node.type === "VariableDeclarator" && node.init && namesIn(node.id).includes(name)) return [node.init];
     return node.type === "AssignmentExpression" && node.left.type === "Identifier" && node.left.name === name ? [node.right] : [];
@@ -172,8 +172,8 @@ function usesOf(name: string, at: Node, seen: ReadonlySet<string>): readonly Nod
   return fn ? nodesIn(fn.body).filter((node) => node.type === "Identifier" && node.name === name && !(node.parent.type === "MemberExpression" && node.parent.object === node)) : [];
 }
 
-function functionsAround(node: Node): readonly FunctionLike[] {
-  const found: FunctionLike[] = [];
+function functionsAround(node: Node): readonly FunctionNode[] {
+  const found: FunctionNode[] = [];
   for (let at = node.parent; at; at = at.parent) if (isFunction(at)) found.push(at);
   return found;
 }

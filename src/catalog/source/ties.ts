@@ -1,9 +1,9 @@
 import { nodesIn } from "../../syntax/children.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { ModelHook } from "../catalog.ts";
 import { constantOf, type Lookup } from "./constants.ts";
 import { elementsOf, keyOf, pathOf, plain, stringOf } from "./syntax.ts";
-import { isFunction, type FunctionLike } from "./walk.ts";
 
 /** A column that a hook sets, on the query that it is about to let through or on the row. */
 export type Tie = Pick<ModelHook, "column" | "sure" | "unless" | "always" | "asksFor">;
@@ -12,7 +12,7 @@ export type Tie = Pick<ModelHook, "column" | "sure" | "unless" | "always" | "ask
 const TOLD = /^(?:getOptions|options|_?mongooseOptions|\$locals)$/;
 
 /** The columns that a hook's code sets: `this.where({ companyId })`, `options.where.companyId = …`, `this.pipeline().unshift({ $match: { companyId } })`. */
-export function tiesIn(fn: FunctionLike, lookup: Lookup = () => undefined): readonly Tie[] {
+export function tiesIn(fn: FunctionNode, lookup: Lookup = () => undefined): readonly Tie[] {
   const subject = fn.params[0]?.type === "Identifier" ? fn.params[0].name : undefined;
   const whole = nodesIn(fn.body);
   const nodes = whole.filter((node) => node.type !== "ReturnStatement" || !isLeftOut(node, fn, lookup));
@@ -58,20 +58,20 @@ function isOfRequest(node: Node): boolean {
 }
 
 /** What tests before a node read, other than what the column is set to: `if (this.getOptions().everywhere) return`. */
-function namesAsked(node: Node, fn: FunctionLike, nodes: readonly Node[], parts: readonly Node[]): readonly string[] {
+function namesAsked(node: Node, fn: FunctionNode, nodes: readonly Node[], parts: readonly Node[]): readonly string[] {
   const own = new Set(parts);
   const read = testsBefore(node, fn, nodes).flatMap((test) => partsOf(test, nodes)).filter((part) => !own.has(part));
   return [...new Set(read.flatMap((part) => (part.type === "MemberExpression" && !part.computed && part.property.type === "Identifier" ? [part.property.name] : [])))];
 }
 
 /** True where code comes to a node only if what the column is set to is there: `if (companyId) this.where({ companyId })`. */
-function isUnderOwnTest(node: Node, fn: FunctionLike, nodes: readonly Node[], parts: readonly Node[]): boolean {
+function isUnderOwnTest(node: Node, fn: FunctionNode, nodes: readonly Node[], parts: readonly Node[]): boolean {
   const names = new Set(parts.flatMap((part) => (part.type === "Identifier" ? [part.name] : [])));
   return testsBefore(node, fn, nodes).some((test) => nodesIn(test).some((part) => part.type === "Identifier" && names.has(part.name)));
 }
 
 /** The tests that decide whether code comes to a node. */
-function testsBefore(node: Node, fn: FunctionLike, nodes: readonly Node[]): readonly Node[] {
+function testsBefore(node: Node, fn: FunctionNode, nodes: readonly Node[]): readonly Node[] {
   const tests: Node[] = [];
   for (let at: Node = node, above = at.parent; above && at !== fn.body; at = above, above = at.parent) {
     if (above.type === "IfStatement" || above.type === "ConditionalExpression") tests.push(above.test);
@@ -82,7 +82,7 @@ function testsBefore(node: Node, fn: FunctionLike, nodes: readonly Node[]): read
 }
 
 /** True for code that is never come to with what is known of the names in it. */
-function isLeftOut(node: Node, fn: FunctionLike, lookup: Lookup): boolean {
+function isLeftOut(node: Node, fn: FunctionNode, lookup: Lookup): boolean {
   for (let at: Node = node, above = at.parent; above && at !== fn.body; at = above, above = at.parent) {
     if (above.type !== "IfStatement" || above.test === at) continue;
     const test = constantOf(above.test, lookup);
@@ -155,7 +155,7 @@ function startsAt(node: Node | undefined, subject: string | undefined): boolean 
 }
 
 /** How code comes to a node: in any case, where what the hook is for lacks something, or where something else holds. */
-function wayTo(node: Node, fn: FunctionLike, subject: string | undefined): "always" | "lacking" | "other" {
+function wayTo(node: Node, fn: FunctionNode, subject: string | undefined): "always" | "lacking" | "other" {
   let way: "always" | "lacking" = "always";
   for (let at: Node = node, above = at.parent; above && at !== fn.body; at = above, above = at.parent) {
     if (isFunction(above) && above !== fn) return "other";

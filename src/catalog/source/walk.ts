@@ -1,12 +1,5 @@
-import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Static } from "./statics.ts";
-
-export type FunctionLike = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
-
-export function isFunction(node: Node): node is FunctionLike {
-  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
-}
 
 /** The items of a list; one that stands for each, for what cannot be read. */
 export function itemsOf(value: Static | undefined): readonly (Static | undefined)[] {

@@ -1,11 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { childrenOf } from "../../syntax/children.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredSchema } from "../declared-model.ts";
 import { Modules, type Module } from "../source/modules.ts";
 import { placesIn } from "../source/places.ts";
 import { chainOf } from "../source/syntax.ts";
-import { isFunction, type FunctionLike } from "../source/walk.ts";
 
 /** Reads which settings code makes for a transaction that it hands on: `forCompany(companyId, (tx) => …)`. */
 export function readHandedSettings(files: readonly string[]): DeclaredSchema {
@@ -29,7 +29,7 @@ function isTransaction(call: TSESTree.CallExpression): boolean {
 }
 
 /** True where the work calls a function that the one around was given, with the transaction. */
-function isHandedOn(work: FunctionLike, transaction: string, call: Node): boolean {
+function isHandedOn(work: FunctionNode, transaction: string, call: Node): boolean {
   const given = new Set(parametersAround(call));
   return callsIn(work.body).some(({ callee, arguments: args }) => callee.type === "Identifier" && given.has(callee.name) && args.some((argument) => isNamed(argument, transaction)));
 }
@@ -41,7 +41,7 @@ function parametersAround(node: Node): readonly string[] {
 }
 
 /** The bodies of functions that are called with the transaction, such as `setCompany(tx, companyId)`. */
-function helpersCalled(work: FunctionLike, transaction: string, module: Module, modules: Modules): readonly Node[] {
+function helpersCalled(work: FunctionNode, transaction: string, module: Module, modules: Modules): readonly Node[] {
   return callsIn(work.body).flatMap(({ callee, arguments: args }) => {
     const helper = callee.type === "Identifier" && args.some((argument) => isNamed(argument, transaction)) ? modules.find(callee.name, module)?.node : undefined;
     return helper && isFunction(helper) ? [helper.body] : [];

@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import type { FunctionNode } from "../../analysis/value.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import { readSource } from "../../syntax/read-source.ts";
 import { sourceFiles } from "../../cli/source-files.ts";
 import type { Project } from "../../project.ts";

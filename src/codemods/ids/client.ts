@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { findVariable } from "../../syntax/declared-before.ts";
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node, SourceFile } from "../../syntax/source-file.ts";
-import { functionAround, isFunction, methodName, rootOf } from "./nodes.ts";
+import { functionAround, methodName, rootOf } from "./nodes.ts";
 
 /** The database client of a call such as `tx.plot.create(…)`. */
 export interface ClientUse {

@@ -1,15 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import type { FunctionNode } from "../../analysis/value.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 
 /** The nearest function around a node, callbacks included. */
 export function functionAround(node: Node): FunctionNode | undefined {
   for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at;
   return undefined;
-}
-
-export function isFunction(node: Node): node is FunctionNode {
-  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
 }
 
 /** The name after the last dot of a call; undefined for a plain or computed callee. */

@@ -1,4 +1,5 @@
-import type { FunctionNode, Shape } from "../../analysis/value.ts";
+import type { Shape } from "../../analysis/value.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { originAt, shapeAt } from "../shape.ts";
 import { descendantsOf } from "./descendants.ts";

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
-import type { FunctionNode } from "../../analysis/value.ts";
+import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { FunctionSite } from "../framework.ts";
 import { ancestorsOf, descendantsOf, programOf } from "./descendants.ts";
@@ -69,8 +69,4 @@ function unread(node: TSESTree.CallExpression): FunctionSite["wrappers"][number]
 
 function routerOf(call: Node): string | undefined {
   return call.type === "CallExpression" && call.callee.type === "MemberExpression" ? namesIn(call.callee.object)?.[0] : undefined;
-}
-
-function isFunction(node: Node | null): node is FunctionNode {
-  return node?.type === "FunctionDeclaration" || node?.type === "FunctionExpression" || node?.type === "ArrowFunctionExpression";
 }
