@@ -24,6 +24,12 @@ export function isSignatureCheck(name: string, args: readonly Value[]): boolean 
   return (isVerifier(name) || name === "timingSafeEqual") && given.some((one) => isHeader(one, SIGNATURE)) && !given.some(({ root }) => root.kind === "row");
 }
 
+/** True for what a client shows of who it is: `req.headers["x-api-key"]`, `hash(token)` of the token that the request carries in such a header. */
+export function isCredential(value: Value): boolean {
+  const given = referencesIn(value);
+  return given.length > 0 && given.every((one) => isHeader(one, CREDENTIAL));
+}
+
 /** `req.headers.authorization`, `headers.get("x-api-key")`, and what an unread call makes of them. */
 function isHeader({ root, path }: Reference, header: RegExp): boolean {
   const isNamed = (argument: Value): boolean => argument.kind === "constant" && header.test(String(argument.value));

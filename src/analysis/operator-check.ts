@@ -2,8 +2,10 @@ import { calledName } from "../adapters/calls.ts";
 import { isAdminRole, isOperatorRole } from "../frameworks/parts/operators.ts";
 import { originAt } from "../frameworks/shape.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
-import type { Catalog } from "../catalog/catalog.ts";
-import { isSignatureCheck } from "./credential.ts";
+import { isOwned, type Catalog } from "../catalog/catalog.ts";
+import { roleOf, type ColumnRole } from "./column-role.ts";
+import { isCredential, isSignatureCheck } from "./credential.ts";
+import { pinsOf } from "./pins.ts";
 import { namesTenant } from "./tenant-names.ts";
 import { referencesIn } from "./make-value.ts";
 import { isNullish, optionsOf } from "./object-value.ts";
@@ -17,8 +19,8 @@ const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am
  * What a value shows that is true for the platform's own operators only: `user.isSuperAdmin`, `await isSuperAdmin(user)`,
  * `roles.includes("SUPER_ADMIN")`. A plain `isAdmin` may be a tenant's, and what the client claims of itself is no test.
  */
-export function operatorsWhereTrue(value: Reference): Operators | undefined {
-  if (isSignedByService(value)) return { kind: "operators" };
+export function operatorsWhereTrue(value: Reference, catalog: Catalog): Operators | undefined {
+  if (isSignedByService(value) || isFoundByServicesKey(value, catalog)) return { kind: "operators" };
   return saysOperator(value) && isOfCaller(value) ? { kind: "operators", by: value } : undefined;
 }
 
@@ -43,6 +45,18 @@ function isFlag(name: string): boolean {
 /** The platform's queues and the services that it works with sign what they send. */
 function isSignedByService({ root, path }: Reference): boolean {
   return root.kind === "call" && path.length === 0 && isSignatureCheck(calledName(root) ?? "", root.args);
+}
+
+/** A key of the whole service: a row that is found by the secret of a header, and that says of nobody that it is theirs. */
+function isFoundByServicesKey({ root, path }: Reference, catalog: Catalog): boolean {
+  if (root.kind !== "row" || path.length > 0 || !root.access.filter) return false;
+  const model = catalog.models.get(root.access.model);
+  if (!model || isOwned(model) || [...model.fields.values()].some(({ name, relation }) => relation !== undefined || namesSomebody(roleOf(catalog, model, [], name)))) return false;
+  return (pinsOf(root.access.filter) ?? []).some((pin) => pin.path.length === 0 && !pin.optional && roleOf(catalog, model, [], pin.column) === "secret" && isCredential(pin.value));
+}
+
+function namesSomebody(role: ColumnRole | undefined): boolean {
+  return role !== undefined && role !== "id" && role !== "secret" && role !== "natural";
 }
 
 /**

@@ -51,7 +51,7 @@ describe("operatorsWhereTrue", () => {
     ["a predicate for a role", called(parameter("user", "hasRole"), [imported("Role", "SuperAdmin")]), true],
     ["a predicate for another role", called(parameter("user", "hasRole"), [constant("ADMIN")]), false],
   ])("%s", (_, value, expected) => {
-    expect(operatorsWhereTrue(value) !== undefined).toBe(expected);
+    expect(operatorsWhereTrue(value, catalogOf("")) !== undefined).toBe(expected);
   });
 });
 

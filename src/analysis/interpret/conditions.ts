@@ -30,7 +30,7 @@ export function assume(run: Run, state: State, test: Value, truth: boolean, node
 export function outcomeOf(run: Run, value: Value): Outcome {
   const known = run.outcomes.get(value) ?? (value.kind === "reference" && value.path.length === 0 ? run.answers.get(value.root.id) : undefined);
   if (known) return withAbsence(known, absentBelow(value));
-  if (value.kind === "reference") return outcomeOfReference(value);
+  if (value.kind === "reference") return outcomeOfReference(run, value);
   if (value.kind !== "choice") return NOTHING;
   const truthy = value.options.filter((option) => !isFalsyConstant(option)).map((option) => outcomeOf(run, option));
   const falsy = value.options.filter((option) => option.kind !== "list" && (option.kind !== "constant" || !option.value)).map((option) => outcomeOf(run, option));
@@ -96,8 +96,8 @@ function withOutcome(run: Run, value: Value, taught: readonly Fact[]): Value {
   return chosen;
 }
 
-function outcomeOfReference(value: Reference): Outcome {
-  const operators = operatorsWhereTrue(value);
+function outcomeOfReference(run: Run, value: Reference): Outcome {
+  const operators = operatorsWhereTrue(value, run.facts.catalog);
   if (operators) return { whenTrue: [operators, ...foundFacts(value)], whenFalse: [] };
   const found = [...foundFacts(value), ...counted(value)];
   if (value.root.kind !== "call") return alsoPublic({ whenTrue: found, whenFalse: [{ kind: "absent", value }] }, value);
