@@ -1,3 +1,5 @@
+import type { Catalog, Model } from "../../catalog/catalog.ts";
+import { namesDoer } from "../../catalog/principal.ts";
 import { namesAmong, roleOf } from "../column-role.ts";
 import { reference } from "../make-value.ts";
 import { pinsOf } from "../pins.ts";
@@ -28,7 +30,15 @@ function factsAmongNamed(run: Run, { a, b, node }: Tie): readonly Fact[] {
 /** True for an element of a list in one row that says whose it is, among others. */
 function isNamedInRow({ facts: { catalog } }: Run, { root, path }: Reference): boolean {
   const model = root.kind === "row" && path[0] !== "*" ? catalog.models.get(root.access.model) : undefined;
-  return model !== undefined && namesAmong(catalog, model, path.filter((step) => step !== "*" && !step.includes("(")).join("."));
+  if (model === undefined) return false;
+  const steps = path.filter((step) => !step.includes("("));
+  return namesAmong(catalog, model, steps.filter((step) => step !== "*").join(".")) || isNamedByPart(catalog, model, steps);
+}
+
+/** `plot.agents.some((one) => one.userId === user.id)`: rows that were loaded with theirs, each of which names somebody. */
+function isNamedByPart(catalog: Catalog, model: Model, [relation, each, column, ...deeper]: readonly string[]): boolean {
+  if (relation === undefined || each !== "*" || column === undefined || deeper.length > 0) return false;
+  return model.fields.get(relation)?.kind === "relation" && roleOf(catalog, model, [relation], column) === "principal" && !namesDoer(column);
 }
 
 /** True for the column that names the user in rows which have their tenant in common. */

@@ -48,7 +48,7 @@ export function outcomeOfTest(run: Run, test: Value): Outcome {
 
 /** What either of two tests checks, each in its way: `plot.companyId === companyId || plot.agents.includes(user.id)`. */
 export function checkedByEach(run: Run, one: readonly Fact[], other: readonly Fact[], { node }: Value): readonly Fact[] {
-  if (!one.some(isTie) || !other.some(isTie)) return [];
+  if (![one, other].every((facts) => facts.some(({ kind }) => kind === "tie"))) return [];
   const [a, b] = [run.state.fork(), run.state.fork()];
   a.learn(one);
   b.learn(other);
