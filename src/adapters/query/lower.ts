@@ -43,7 +43,8 @@ function atColumn({ table, name }: Column, filter: Filter, { paths }: Scope): Fi
   return { kind: "opaque", value: { kind: "unknown", reason }, reason };
 }
 
-function nested(path: readonly string[], filter: Filter): Filter {
+/** What is said of the rows that relations lead to. */
+export function nested(path: readonly string[], filter: Filter): Filter {
   return path.reduceRight<Filter>((of, relation) => ({ kind: "related", relation, quantifier: "is", of }), filter);
 }
 

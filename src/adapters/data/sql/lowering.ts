@@ -5,7 +5,7 @@ import { pinsOf } from "../../../analysis/pins.ts";
 import type { RowRoot, Value } from "../../../analysis/value.ts";
 import { isOwned, type Catalog, type Model } from "../../../catalog/catalog.ts";
 import { allOf, anyOf } from "../../filter-parts.ts";
-import { pathTo } from "../../query/lower.ts";
+import { nested, pathTo } from "../../query/lower.ts";
 import { conjuncts, type Column, type Condition, type Table } from "../../query/condition.ts";
 import { computed, saidOf, type Occurrence } from "./scope.ts";
 
@@ -47,7 +47,7 @@ function lowered(condition: Condition, occurrence: Occurrence, judged: Judged, c
       return { kind: "not", of: part(condition.of) };
     case "test":
       if (isMissing(condition) && needs(occurrence, condition.column.table.key)) return { kind: "none" };
-      return condition.column.table.key === table.key ? condition.filter : (ofParent(condition, occurrence, judged, catalog) ?? ofOthers(table.model));
+      return condition.column.table.key === table.key ? condition.filter : (ofPartner(condition, occurrence, judged, catalog) ?? ofOthers(table.model));
     case "same":
       return follows(condition, occurrence, judged, catalog) ?? ofOthers(table.model);
     case "exists":
@@ -62,12 +62,15 @@ function ofOthers(model: Model): Filter {
   return { kind: "other", column: idOf(model), value: computed, node: undefined };
 }
 
-/** What is said of a row that this one names by a relation, and that is judged after it. */
-function ofParent({ column, filter }: Extract<Condition, { kind: "test" }>, occurrence: Occurrence, judged: Judged, catalog: Catalog): Filter | undefined {
+/** What is said of a row that is judged after this one: one that this one names by a relation, or one that says who belongs to the same tenant. */
+function ofPartner({ column, filter }: Extract<Condition, { kind: "test" }>, occurrence: Occurrence, judged: Judged, catalog: Catalog): Filter | undefined {
+  const { model } = occurrence.table;
   const path = judged.has(column.table.key) ? undefined : pathTo(column.table, { kind: "and", of: saidOf(occurrence) }, { catalog, paths: new Map([[occurrence.table.key, []]]) });
-  const [relation = "", ...others] = path ?? [];
-  const isNamed = others.length === 0 && (occurrence.table.model.fields.get(relation)?.relation?.columns.length ?? 0) > 0;
-  return isNamed ? { kind: "related", relation, quantifier: "is", of: filter } : undefined;
+  const [relation, ...others] = path ?? [];
+  if (path === undefined || relation === undefined) return undefined;
+  const isNamed = others.length === 0 && (model.fields.get(relation)?.relation?.columns.length ?? 0) > 0;
+  const saysWho = roleOf(catalog, model, path, column.name) === "principal";
+  return isNamed || saysWho ? nested(path, filter) : undefined;
 }
 
 /** `plots.id is null`: an outer join found no such row. */
