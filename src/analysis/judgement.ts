@@ -61,6 +61,8 @@ export interface Judgement {
   readonly onTrust?: boolean | undefined;
   /** Set where the tenant is left out only if the callers pass none: they answer for that. */
   readonly hinge?: Hinge | undefined;
+  /** True for a load whose rows go nowhere: all that it gives away is that there are any. */
+  readonly isOnlySought?: true;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */
   readonly tenantInScope: string | undefined;
   /** Where the query stands that a call reaches with what it passes; absent for a query of its own. */

@@ -27,8 +27,8 @@ function judgeSteps(run: Run, call: Call): void {
   const fn = calledHereAlone(run, call.node);
   if (!fn) return;
   for (const [key, one] of run.judgements) {
-    const { access, model, reason, confidence } = one;
-    if (confidence !== "possible" || (reason !== "no-key" && reason !== "no-filter") || !access.filter || !isLoad(access) || namesId(access.filter) || !isInside(access.node, fn)) continue;
+    const { access, model, reason, confidence, isOnlySought } = one;
+    if (confidence !== "possible" || isOnlySought || (reason !== "no-key" && reason !== "no-filter") || !access.filter || !isLoad(access) || namesId(access.filter) || !isInside(access.node, fn)) continue;
     const again = judgeFilter(run, run.state, access, model, access.filter);
     if (again.reason === reason && again.confidence !== "possible") run.judgements.set(key, { ...one, confidence: "likely", evidence: [...one.evidence, { node: call.node, text: "this call alone leads here" }] });
   }

@@ -155,14 +155,17 @@ export function settlePending(run: Run): void {
     if (pending.comparand) duties.push({ ...(owed ?? ownDuty(run, pending)), comparand: pending.comparand });
     if (pending.key === undefined) continue;
     if (!pending.checked) {
-      // All that it gives away is that there is such a row.
-      if (isOnlyLookedFor(pending) && !isUsedAgain(run, pending) && !isMiscount(run, pending)) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
+      if (isOnlyLookedFor(pending) && !isUsedAgain(run, pending) && !isMiscount(run, pending)) run.judgements.set(pending.key, onlySought(pending.judgement));
       continue;
     }
     const judgement = { ...pending.judgement, verdict: "checked", reason: "checked-after-load" } as const;
     run.judgements.set(pending.key, judgement);
     run.verdicts.set(pending.judgement.access, judgement);
   }
+}
+
+function onlySought(judgement: Judgement): Judgement {
+  return { ...judgement, confidence: "possible", isOnlySought: true, evidence: [...judgement.evidence, { node: undefined, text: "its rows go nowhere: all that it tells is whether there are any" }] };
 }
 
 /** True for the number of everybody's rows that decides something for who is signed in. */
