@@ -18,7 +18,7 @@ import { isOptionalArgument } from "./declared-argument.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
 import type { Pin } from "./pins.ts";
 import { asksForPublic } from "./publication.ts";
-import { isPublic, isSignedIn, standingOf } from "./standing.ts";
+import { isPublic, isOpen, isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { isOfEntity } from "./tenant-names.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
@@ -155,7 +155,7 @@ const ADMITTING = /^(?:session|token|secret|invite|invitation|verification|otp|a
 
 /** True where nobody has to sign in, and the row that is asked for is what admits whoever knows its id. */
 function isAdmittedBy(run: Run, model: Model, { path }: Pin): boolean {
-  return path.length === 0 && wordsOf(model.name).some((word) => ADMITTING.test(word)) && entryOf(run.frame) !== undefined && !isSignedIn(run);
+  return path.length === 0 && wordsOf(model.name).some((word) => ADMITTING.test(word)) && entryOf(run.frame) !== undefined && (isOpen(run) || !isSignedIn(run));
 }
 
 /** `clientId` beside `clientSecret`: what a client of an API is found by before anybody knows whose it is. */

@@ -301,7 +301,15 @@ export function describe(value: Reference): string {
 export function isSignedIn(run: Run): boolean {
   const entry = entryOf(run.frame);
   if (!entry) return false;
-  if (entry.signedIn || entry.vouched) return true;
+  return entry.signedIn || entry.vouched || asksForSomebody(run);
+}
+
+/** The same where what stands before is known to sign nobody in. */
+export function isOpen(run: Run): boolean {
+  return entryOf(run.frame)?.open === true && !asksForSomebody(run);
+}
+
+function asksForSomebody(run: Run): boolean {
   // What a file does when it is loaded, as `router.use(auth())`, it does for nobody.
   for (const { fn, identity } of framesOf(run.frame)) if (fn && identity.seen) return true;
   return [...run.state.variables.entries().values()].flatMap(referencesIn).some((one) => isSomebody(run, one));

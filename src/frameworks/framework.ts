@@ -48,6 +48,8 @@ export interface EntryPoint {
   readonly callable?: boolean;
   /** True where what stands before it most likely lets in the platform's own people only: they get what no other user is given. */
   readonly reserved?: boolean;
+  /** True where nothing that is seen to stand before it, wherever it is mounted, signs anybody in or may vouch. */
+  readonly open?: boolean;
   /** What runs before it on the same request, as far as its file shows. */
   readonly before?: Before | undefined;
   /** True where it is known by its types alone: what stands before it stands where another file mounts it. */

@@ -69,7 +69,7 @@ export function withMounts(entry: EntryPoint | undefined, mounted: Mounted | und
   if (!mounted) return entry.untyped ? undefined : entry;
   const signedIn = entry.signedIn || mounted.signedIn;
   // Who signs nobody in may do so where this file cannot be read.
-  return { ...entry, signedIn, operators: mounted.operators, reserved: mounted.reserved, vouched: mounted.mayBeVouched || !signedIn };
+  return { ...entry, signedIn, operators: mounted.operators, reserved: mounted.reserved, vouched: mounted.mayBeVouched || !signedIn, open: !mounted.mayBeVouched && !signedIn };
 }
 
 /** What a handler may take for granted as it begins. */
