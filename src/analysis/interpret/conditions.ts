@@ -11,7 +11,7 @@ import { checkedOnBoth } from "./checked-on-both.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
 import { flipped, isOneOf, roleTestOf } from "./roles.ts";
-import { isTie, shared } from "./shared-facts.ts";
+import { shared } from "./shared-facts.ts";
 import type { Equality, Fact } from "./facts.ts";
 import type { State } from "./state.ts";
 import { recall } from "./ways.ts";
