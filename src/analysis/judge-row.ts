@@ -87,8 +87,8 @@ function keyOpinion(run: Run, state: State, model: Model, row: WrittenRow, key: 
   if (property.mayBeAbsent) return { ...base, verdict: "unscoped", reason: "optional-key", confidence: "likely" };
   // Null is how shared rows are written on purpose, where the key allows it.
   if (isNullish(property.value) && !mayBeUndefined(property.value)) return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
-  if (!key.required && mayBeNullish(property.value)) return { ...base, verdict: "unscoped", reason: "nullable-key", confidence: "possible" };
   if (standing.kind === "request") return { ...base, verdict: "unscoped", reason: "untrusted-key", confidence: takenOverConfidence(run, row, key.column) };
+  if (!key.required && mayBeNullish(property.value)) return { ...base, verdict: "unscoped", reason: "nullable-key", confidence: "possible" };
   if (standing.kind === "row") return { ...base, verdict: "derived", reason: "follows-row", confidence: "possible" };
   return { ...base, verdict: "scoped", reason: "tenant-key", confidence: "possible" };
 }
