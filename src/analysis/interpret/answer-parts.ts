@@ -1,9 +1,11 @@
 import { constant, unknown } from "../make-value.ts";
 import { isNullish, optionsOf, propertyOf } from "../object-value.ts";
-import type { Reference, Value } from "../value.ts";
+import type { ListValue, Reference, Value } from "../value.ts";
+import { absentIn, NOTHING } from "./conditions.ts";
+import type { Fact } from "./facts.ts";
 import { waysTo } from "./make-summary.ts";
 import type { AnswerPart, Outcome, Run } from "./run.ts";
-import { isTie, shared } from "./shared-facts.ts";
+import { shared } from "./shared-facts.ts";
 import type { State } from "./state.ts";
 
 interface Answer {
@@ -22,10 +24,16 @@ export function partsOfAnswers(run: Run, before: State["facts"]): readonly Answe
   const answers = run.frame.returns.flatMap(({ value, state }) => optionsOf(value).flatMap((option): readonly Answer[] => (isNullish(option) ? [] : [{ option, state }])));
   if (!run.state.ended) return [];
   return keysOf(run, answers).flatMap((key): readonly AnswerPart[] => {
-    const read = answers.map(({ option, state }) => ({ value: partOf(option, state, key), state }));
-    const [whenTrue, whenFalse] = [shared(waysTo(run, read, true, [], before)), shared(waysTo(run, read, false, [], before))];
-    return [...whenTrue, ...whenFalse].some(isTie) ? [{ key, whenTrue, whenFalse }] : [];
+    const read = answers.map(({ option, state }) => ({ value: partOf(run, option, state, key), state }));
+    const shownWhere = (truth: boolean): readonly Fact[] => shared(waysTo(run, read, truth, [], before)).map(ofElements);
+    const [whenTrue, whenFalse] = [shownWhere(true), shownWhere(false)];
+    return [...whenTrue, ...whenFalse].some(({ kind }) => kind === "tie") ? [{ key, whenTrue, whenFalse }] : [];
   });
+}
+
+/** An element is there wherever it is used: what holds of it where its list is set holds. */
+function ofElements(fact: Fact): Fact {
+  return fact.kind === "when-set" && fact.tie.a.path.includes("*") ? fact.tie : fact;
 }
 
 /** What the truth of a part teaches, of an object that a function answered with. */
@@ -47,14 +55,24 @@ function keysOf(run: Run, answers: readonly Answer[]): readonly string[] {
   return [...new Set(written.filter(({ key, value }) => saysYesOrNo(run, value) || isLeftOut(key)).map(({ key }) => key))];
 }
 
-function saysYesOrNo({ outcomes }: Run, value: Value): boolean {
-  return value.kind === "constant" ? typeof value.value === "boolean" : value.kind === "unknown" && outcomes.has(value);
+/** Whether there is anything in a list, as in `{ missing: ids.filter((id) => !found.includes(id)) }`. */
+function anyOf(run: Run, list: ListValue): Value {
+  if (list.items.length === 0) return constant(false);
+  const any = unknown("whether a list holds anything");
+  const { whenTrue, whenFalse } = run.outcomes.get(list) ?? NOTHING;
+  run.outcomes.set(any, { whenTrue, whenFalse: [...whenFalse, ...absentIn(list)] });
+  return any;
 }
 
-function partOf(answer: Value, state: State, key: string): Value {
+function saysYesOrNo({ outcomes }: Run, value: Value): boolean {
+  return value.kind === "constant" ? typeof value.value === "boolean" : (value.kind === "unknown" || value.kind === "list") && outcomes.has(value);
+}
+
+function partOf(run: Run, answer: Value, state: State, key: string): Value {
   if (key === RESPONSE) return answer.kind === "object" ? constant(false) : isResponse(answer) ? constant(true) : unknown("what may be a response");
   const property = propertyOf(answer, key);
   if (!property) return constant(undefined);
+  if (!property.mayBeAbsent && property.value.kind === "list") return anyOf(run, property.value);
   return property.mayBeAbsent ? unknown("a property that may be left out") : isThere(property.value, state) ? constant(true) : property.value;
 }
 

@@ -125,7 +125,7 @@ function ofFound(run: Run, object: Value, value: Value): Value {
   const found = run.outcomes.get(object);
   if (!found || found.whenTrue.length === 0) return value;
   const read = { ...value };
-  run.outcomes.set(read, { whenTrue: [...found.whenTrue, ...outcomeOf(run, value).whenTrue], whenFalse: [] });
+  run.outcomes.set(read, { whenTrue: [...found.whenTrue, ...outcomeOf(run, value).whenTrue], whenFalse: run.outcomes.get(value)?.whenFalse ?? [] });
   return read;
 }
 

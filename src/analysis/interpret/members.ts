@@ -12,7 +12,7 @@ import type { Run } from "./run.ts";
 /** The property of a value; one that says yes or no teaches what the function showed that answered so. */
 export function member(run: Run, value: Value, key: string, node?: Node): Value {
   const read = propertyOfValue(run, value, key, node);
-  const part = taughtByPart(run, value, key);
+  const part = taughtByPart(run, value, key) ?? (key === "length" && value.kind === "choice" ? run.outcomes.get(value) : undefined);
   if (!part) return read;
   const said = { ...read };
   run.outcomes.set(said, part);
