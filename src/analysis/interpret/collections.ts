@@ -29,13 +29,25 @@ function callOnKey(run: Run, { receiver, method, args, node }: Call): Value | un
   return said;
 }
 
-/** The first object takes over the others' properties, where it is known too. */
+/** The first object takes over the others' properties, and a list their elements, where it is known too. */
 function assigned(run: Run, { node, args }: Call): Value {
-  const [target] = args;
-  const entries = args.flatMap((argument) => (argument.kind === "object" ? argument.entries : [{ kind: "spread", value: argument } as const]));
-  const value: Value = { kind: "object", entries, node: target?.kind === "object" ? target.node : node };
-  if (target?.kind === "object" && node.type === "CallExpression" && node.arguments[0]?.type === "Identifier") bind(run, node.arguments[0], value);
+  const [target, ...sources] = args;
+  const value = target?.kind === "list" ? filledWith(target, sources, node) : objectWith(target, args, node);
+  const isKnown = target?.kind === "object" || target?.kind === "list";
+  if (isKnown && node.type === "CallExpression" && node.arguments[0]?.type === "Identifier") bind(run, node.arguments[0], value);
   return value;
+}
+
+function objectWith(target: Value | undefined, parts: readonly Value[], node: Node): Value {
+  const entries = parts.flatMap((part) => (part.kind === "object" ? part.entries : [{ kind: "spread", value: part } as const]));
+  return { kind: "object", entries, node: target?.kind === "object" ? target.node : node };
+}
+
+/** `Object.assign([], rows)` has the elements of `rows`, whichever they are. */
+function filledWith(target: ListValue, sources: readonly Value[], node: Node): Value {
+  const [only, ...more] = [target, ...sources].filter((list) => list.kind !== "list" || list.items.length > 0);
+  if (only && more.length === 0) return { ...only, node };
+  return list([target, ...sources].flatMap(itemsOf), node);
 }
 
 /** Helpers of other modules that are given a collection and what to do with its elements: `pMap(plots, fn)`, `_.filter(plots, fn)`. */
