@@ -22,6 +22,7 @@ import { isPublic, isOpen, isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { isOfEntity } from "./tenant-names.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
+import { typedOwnersOf } from "./typed-owners.ts";
 import type { Reference, Value } from "./value.ts";
 
 export function filterOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
@@ -69,8 +70,12 @@ function opinionOfFilter(run: Run, state: State, access: Access, model: Model, f
 function bestOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter, path: readonly string[]): Opinion | undefined {
   const opinionOf = (part: Filter, below: readonly string[] = path): Opinion | undefined => bestOpinion(run, state, access, model, part, below);
   switch (filter.kind) {
-    case "and":
-      return inOrder(filter.of.flatMap((part) => opinionOf(part) ?? [])).at(0);
+    case "and": {
+      const at = modelAt(run.facts.catalog, model, path);
+      const owners = at ? typedOwnersOf(run.facts.catalog, at, filter.of) : [];
+      const byKind = owners.flatMap((pin) => pinOpinion(run, state, access, model, { ...pin, path: [...path, ...pin.path] }, "tenant") ?? []);
+      return inOrder([...filter.of.flatMap((part) => opinionOf(part) ?? []), ...byKind]).at(0);
+    }
     case "or": {
       if (filter.of.some((branch) => branch.kind === "all")) return bestPin(run, state, access, model, filter, path);
       const branches = filter.of.filter((branch) => branch.kind !== "none").map((branch) => opinionOf(branch));

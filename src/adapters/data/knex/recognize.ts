@@ -92,10 +92,19 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
     ...(isDescending(steps.find(({ method }) => method === "orderBy")?.args) ? { highestFirst: true } : {}),
     throwsWhenMissing: false,
     open: true,
+    ...(isSought(call.node) ? { narrows: true as const } : {}),
     ...(extended.length > 0 ? { extends: extended } : {}),
     ...(rows ? { rows } : {}),
     places: { filter: placeIn(call, where) },
   };
+}
+
+/** True for a query that `whereExists` is given, or that its callback makes. */
+function isSought({ parent }: Node): boolean {
+  if (!parent || parent.type === "Program") return false;
+  if (parent.type !== "CallExpression") return isSought(parent);
+  const { callee } = parent;
+  return callee.type === "MemberExpression" && callee.property.type === "Identifier" && /^(?:(?:and|or)W|w)here(?:Not)?Exists$/.test(callee.property.name);
 }
 
 /** Of a query that was extended under a condition, each form may be the one that runs. */
