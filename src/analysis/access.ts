@@ -54,8 +54,8 @@ export interface Access {
   readonly text?: TextPart;
   /** What awaiting the call gives, where that is not the rows themselves with the columns' own names; `row` is the call's result. */
   readonly rows?: (row: Reference) => Value;
-  /** Set where a call is looked at with what it passes: the condition that hangs on that. */
-  readonly hinge?: Hinge;
+  /** Set where a call is looked at with what it passes: the conditions that hang on that. */
+  readonly hinges?: readonly Hinge[] | undefined;
   /** Set where the database or the library decides itself which rows the call reaches, whatever its filter says. */
   readonly heldBy?: Hold;
   /** The schema that the query itself names for the table. */

@@ -15,10 +15,11 @@ import { standingOf } from "./standing.ts";
 import type { Reference, Value } from "./value.ts";
 
 /** A condition as a call has it that is looked at with what it passes: there for good where that is set, undefined where it is left out. */
-export function asPassed(run: Run, state: State, { hinge }: Access, pin: Pin): Pin | undefined {
+export function asPassed(run: Run, state: State, { hinges }: Access, pin: Pin): Pin | undefined {
   if (!pin.optional) return pin;
   if (isUndefined(pin.value)) return undefined;
-  if (hinge?.place !== placeOf(pin)) return pin;
+  const hinge = hinges && hingeAt(hinges, pin);
+  if (!hinge) return pin;
   if (isFalsyConstant(hinge.on)) return undefined;
   return isSet(run, state, hinge.on) ? { ...pin, optional: false } : pin;
 }
@@ -36,14 +37,20 @@ function isSet(run: Run, state: State, on: Value): boolean {
  * What a condition that may be left out hangs on, where that is nothing but whether the function is passed what it compares with:
  * `...(companyId && { companyId })`, `if (filter.companyId) query.where(…)`. In a call, what its own function is passed and passes on.
  */
-export function hingeOf(run: Run, { hinge }: Access, pin: Pin): Hinge | undefined {
-  if (hinge) return hinge.place === placeOf(pin) && hinge.on.kind === "reference" && isPassed(hinge.on) ? hinge : undefined;
+export function hingeOf(run: Run, { hinges }: Access, pin: Pin): Hinge | undefined {
+  const hinge = hinges && hingeAt(hinges, pin);
+  if (hinges) return hinge?.on.kind === "reference" && isPassed(hinge.on) ? hinge : undefined;
   const passed = new Map(referencesIn(pin.value).flatMap((one) => (isPassed(one) ? [one] : madeFrom(one))).map((one) => [keyOf(one), one]));
   const [on, ...others] = passed.values();
   if (on?.root.kind !== "parameter" || others.length > 0) return undefined;
   const { fn } = on.root;
   const places = [pin.value.node, pin.node].filter((node) => node !== undefined);
   return places.some((node) => hangsOnItself(run, node, fn)) ? { place: placeOf(pin), on } : undefined;
+}
+
+function hingeAt(hinges: readonly Hinge[], pin: Pin): Hinge | undefined {
+  const place = placeOf(pin);
+  return hinges.find((hinge) => hinge.place === place);
 }
 
 /** True for what callers pass, who are code. */

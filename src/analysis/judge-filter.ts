@@ -74,7 +74,7 @@ function bestOpinion(run: Run, state: State, access: Access, model: Model, filte
       const at = modelAt(run.facts.catalog, model, path);
       const owners = at ? typedOwnersOf(run.facts.catalog, at, filter.of) : [];
       const byKind = owners.flatMap((pin) => pinOpinion(run, state, access, model, { ...pin, path: [...path, ...pin.path] }, "tenant") ?? []);
-      return inOrder([...filter.of.flatMap((part) => opinionOf(part) ?? []), ...byKind]).at(0);
+      return bestOf([...filter.of.flatMap((part) => opinionOf(part) ?? []), ...byKind]);
     }
     case "or": {
       if (filter.of.some((branch) => branch.kind === "all")) return bestPin(run, state, access, model, filter, path);
@@ -98,7 +98,13 @@ function bestPin(run: Run, state: State, access: Access, model: Model, filter: F
     const role = roleOf(run.facts.catalog, model, pin.path, pin.column);
     return (role && pinOpinion(run, state, access, model, pin, role)) ?? [];
   });
-  return inOrder(opinions).at(0);
+  return bestOf(opinions);
+}
+
+/** The best of opinions of which one is enough; where it hangs on what callers pass, they may as well pass something for another. */
+function bestOf(opinions: readonly Opinion[]): Opinion | undefined {
+  const [best] = inOrder(opinions);
+  return best?.hinges ? { ...best, hinges: opinions.flatMap(({ hinges = [] }) => hinges) } : best;
 }
 
 function inOrder(opinions: readonly Opinion[]): readonly Opinion[] {
@@ -125,7 +131,7 @@ function pinOpinion(run: Run, state: State, access: Access, model: Model, given:
   if (role === "other" && (pin.among || (!isCallersOwn(pin, standing) && !isGroupOfRow(run, model, pin, standing)))) return undefined;
   // Whose rows are looked for is more often a choice of the search than its limit.
   const hinge = pin.optional && role === "tenant" ? hingeOf(run, access, pin) : undefined;
-  if (hinge) return { ...fault("optional-key", "possible"), hinge };
+  if (hinge) return { ...fault("optional-key", "possible"), hinges: [hinge] };
   if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
   // A key that the client certainly chooses is wrong also where it is set.
   const chosen = role === "tenant" && standing.kind === "request" && keyConfidence(run, operation) === "certain";

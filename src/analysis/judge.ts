@@ -98,7 +98,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     columnPath: column === undefined ? [] : pathToColumn(run.facts.catalog, model, column),
     value: opinion.value,
     onTrust: opinion.onTrust === true && !exempt,
-    hinge: exempt ? undefined : opinion.hinge,
+    hinges: exempt ? undefined : opinion.hinges,
     tenantInScope: tenant,
     entered: enteredFrom(run.frame),
   };
@@ -139,7 +139,7 @@ function unlessHeld(run: Run, access: Access, opinion: Opinion): Opinion {
   const bound = client && standingOfClient(run, access, client);
   if (bound?.standing === "open") return opinion;
   if (bound?.standing === "told") return settled("scoped", "scoped-client", heldBy.text);
-  return { ...opinion, hinge: undefined, verdict: "unknown", reason: "ambient", confidence: "possible", evidence: [{ node: undefined, text: heldBy.text }], ...(bound && { value: bound.client }) };
+  return { ...opinion, hinges: undefined, verdict: "unknown", reason: "ambient", confidence: "possible", evidence: [{ node: undefined, text: heldBy.text }], ...(bound && { value: bound.client }) };
 }
 
 function clientOpinion(run: Run, access: Access): Opinion | undefined {

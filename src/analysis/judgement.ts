@@ -60,7 +60,7 @@ export interface Judgement {
   /** True where the verdict holds only if the callers pass a tenant or a user of their own. */
   readonly onTrust?: boolean | undefined;
   /** Set where the tenant is left out only if the callers pass none: they answer for that. */
-  readonly hinge?: Hinge | undefined;
+  readonly hinges?: readonly Hinge[] | undefined;
   /** True for a load whose rows go nowhere: all that it gives away is that there are any. */
   readonly isOnlySought?: true;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */

@@ -14,8 +14,8 @@ export interface Opinion {
   readonly value: Value | undefined;
   /** True where it holds only if the callers pass a tenant or a user of their own. */
   readonly onTrust?: boolean;
-  /** Set where a condition is left out only if the callers pass nothing for it. */
-  readonly hinge?: Hinge | undefined;
+  /** Set where conditions are left out only if the callers pass nothing for them: one that they pass something for is enough. */
+  readonly hinges?: readonly Hinge[] | undefined;
 }
 
 export const ORDER: readonly Verdict[] = ["scoped", "derived", "checked", "exempt", "caller", "unknown", "unscoped"];

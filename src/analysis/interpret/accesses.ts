@@ -168,13 +168,13 @@ function noteDuty(run: Run, key: unknown, judgement: Judgement, row: RowRoot | u
   if (!row || exemptionsIn(run.facts.file)?.(access.node)) return;
   const duty = { row, model, at: placeOf(run, access.node) };
   const blamed = blamedFor(run, key, judgement);
-  if (isOwed(judgement) || blamed) run.frame.duties.push({ ...duty, facts: [...run.state.facts.entries().values()], hinge: judgement.hinge, ...(blamed && { blamed }) });
+  if (isOwed(judgement) || blamed) run.frame.duties.push({ ...duty, facts: [...run.state.facts.entries().values()], hinges: judgement.hinges, ...(blamed && { blamed }) });
   else if (onTrust && !isTrusting(run, judgement)) run.frame.duties.push({ ...duty, facts: [], onTrust: true });
 }
 
 /** True for an access that its callers have to scope: they pass its ids, hand over its client, or write its filter, as in `find(criteria)`. */
-export function isOwed({ verdict, reason, value, access, hinge }: Judgement): boolean {
-  if (verdict === "caller" || hinge) return true;
+export function isOwed({ verdict, reason, value, access, hinges }: Judgement): boolean {
+  if (verdict === "caller" || hinges) return true;
   const isHandedIn = reason === "opaque-filter" || (reason === "ambient" && access.heldBy?.client !== undefined);
   return verdict === "unknown" && isHandedIn && value?.kind === "reference" && value.root.kind === "parameter";
 }

@@ -51,21 +51,21 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
   const again = judgeFilter(run, known, asked, model, access.filter);
   if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
-    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], hinge: again.hinge, atWork, leads });
+    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], hinges: again.hinges, atWork, leads });
     if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork, leads });
   } else if (again.verdict === "unscoped") {
-    const [found, reason] = duty.hinge ? withoutTenant(again) : ([again, "caller-passes-untrusted"] as const);
+    const [found, reason] = duty.hinges ? withoutTenant(again) : ([again, "caller-passes-untrusted"] as const);
     report(run, duty, row, found, reason, call, reason === "optional-key" ? reason : `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
   } else {
     run.verdicts.set(access, again);
-    if (duty.hinge && again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ row, model, at, facts: [], hinge: asked.hinge, onTrust: true });
+    if (duty.hinges && again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ row, model, at, facts: [], hinges: asked.hinges, onTrust: true });
     if (again.verdict === "derived" && again.value) leadOn(run, again.value, row, call.node, atWork);
   }
 }
 
-/** The access, with what this call passes for the condition that hangs on it. */
-function withPassed({ hinge }: Duty, access: Access, swap: Substitution): Access {
-  return hinge ? { ...access, hinge: { ...hinge, on: swap.value(hinge.on) } } : access;
+/** The access, with what this call passes for the conditions that hang on it. */
+function withPassed({ hinges }: Duty, access: Access, swap: Substitution): Access {
+  return hinges ? { ...access, hinges: hinges.map((hinge) => ({ ...hinge, on: swap.value(hinge.on) })) } : access;
 }
 
 /** What is said of a call that is not sure to pass the tenant: that, or that what it passes for another condition is not the tenant's own. */
@@ -93,7 +93,7 @@ function judgeTrust(run: Run, duty: Duty, swap: Substitution, call: Call): void 
   if (!access.filter) return;
   const asked = withPassed(duty, access, swap);
   const again = judgeFilter(run, run.state, asked, model, access.filter);
-  if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row, hinge: asked.hinge });
+  if (again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ ...duty, row, hinges: asked.hinges });
   else if (isBetrayed(again)) report(run, duty, row, again, again.reason, call, again.column ?? "");
   else if (again.verdict === "derived" && again.value) leadOn(run, again.value, row, call.node);
 }

@@ -150,7 +150,7 @@ export function settlePending(run: Run): void {
     if (isShown && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
     if (pending.exposedAt) continue;
     // A query without the tenant is wrong whatever comes of its rows.
-    if (owed && (pending.checked || (pending.atWork !== true && !owed.hinge))) duties.splice(duty, 1);
+    if (owed && (pending.checked || (pending.atWork !== true && !owed.hinges))) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.
     if (pending.comparand) duties.push({ ...(owed ?? ownDuty(run, pending)), comparand: pending.comparand });
     if (pending.key === undefined) continue;

@@ -149,8 +149,8 @@ export interface Duty {
   readonly facts: readonly Fact[];
   /** True where the access is scoped by a tenant or a user that the callers pass: all they owe is one of their own. */
   readonly onTrust?: boolean;
-  /** The condition that they have to pass something for. */
-  readonly hinge?: Hinge | undefined;
+  /** The conditions of which they have to pass something for one. */
+  readonly hinges?: readonly Hinge[] | undefined;
   /** What its rows are compared with, where that is what the callers pass. */
   readonly comparand?: Reference;
   /** True where something made with what its rows hold was at work: as `Pending.atWork`. */

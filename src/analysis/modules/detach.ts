@@ -93,8 +93,8 @@ class Detachment {
     };
   }
 
-  #duty({ row, model, at, facts, onTrust = false, hinge, comparand, atWork = false, leads = false }: Duty): Duty {
-    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, leads, ...(hinge && { hinge: { ...hinge, on: this.#value(hinge.on) } }), ...(comparand && { comparand: this.#reference(comparand) }) };
+  #duty({ row, model, at, facts, onTrust = false, hinges, comparand, atWork = false, leads = false }: Duty): Duty {
+    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, leads, ...(hinges && { hinges: hinges.map((hinge) => ({ ...hinge, on: this.#value(hinge.on) })) }), ...(comparand && { comparand: this.#reference(comparand) }) };
   }
 
   #owedColumn({ access, columns, facts, ...owed }: OwedColumn): OwedColumn {
