@@ -71,9 +71,7 @@ function bestOpinion(run: Run, state: State, access: Access, model: Model, filte
   const opinionOf = (part: Filter, below: readonly string[] = path): Opinion | undefined => bestOpinion(run, state, access, model, part, below);
   switch (filter.kind) {
     case "and": {
-      const at = modelAt(run.facts.catalog, model, path);
-      const owners = at ? typedOwnersOf(run.facts.catalog, at, filter.of) : [];
-      const byKind = owners.flatMap((pin) => pinOpinion(run, state, access, model, { ...pin, path: [...path, ...pin.path] }, "tenant") ?? []);
+      const byKind = typedOwnersOf(run.facts.catalog, model, path, filter.of).flatMap((pin) => pinOpinion(run, state, access, model, pin, "tenant") ?? []);
       return bestOf([...filter.of.flatMap((part) => opinionOf(part) ?? []), ...byKind]);
     }
     case "or": {
