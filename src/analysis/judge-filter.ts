@@ -10,7 +10,7 @@ import { isBundle } from "./interpret/type-properties.ts";
 import { asPassed, hingeOf } from "./hinge.ts";
 import { keyConfidence, requestConfidence, unpinnedConfidence } from "./judge-confidence.ts";
 import type { Confidence, Evidence, Reason, Verdict } from "./judgement.ts";
-import { reference } from "./make-value.ts";
+import { reference, referencesIn } from "./make-value.ts";
 import { isNullish, mayBeUndefined } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
@@ -130,7 +130,8 @@ function pinOpinion(run: Run, state: State, access: Access, model: Model, given:
   // Whose rows are looked for is more often a choice of the search than its limit.
   const hinge = pin.optional && role === "tenant" ? hingeOf(run, access, pin) : undefined;
   if (hinge) return { ...fault("optional-key", "possible"), hinges: [hinge] };
-  if (pin.optional) return role === "tenant" ? fault("optional-key", "likely") : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
+  // Left out, it is as if there were none.
+  if (pin.optional) return role === "tenant" ? fault("optional-key", referencesIn(pin.value).some(isOfCallers) ? "likely" : unpinnedConfidence(run, access, model, false)) : role === "principal" ? fault("optional-key", standing.kind === "trusted" ? "likely" : "possible") : undefined;
   // A key that the client certainly chooses is wrong also where it is set.
   const chosen = role === "tenant" && standing.kind === "request" && keyConfidence(run, operation) === "certain";
   if ((role === "tenant" || role === "principal") && !chosen && pin.drops && dropsOut(run, state, pin.value)) return fault("nullable-key", "likely");
@@ -157,6 +158,11 @@ function pinOpinion(run: Run, state: State, access: Access, model: Model, given:
       if (standing.kind === "stored") return fault("stored-id", "possible");
       return { ...base, verdict: "unknown", reason: "unresolved-origin", confidence: "possible" };
   }
+}
+
+/** True for what callers pass, who have a tenant at hand then. */
+function isOfCallers({ root }: Reference): boolean {
+  return root.kind === "parameter" && root.shape === undefined;
 }
 
 /** Rows whose id is handed to somebody who then shows it in place of signing in. */
