@@ -243,14 +243,19 @@ function dropsOut(run: Run, state: State, value: Value): boolean {
 function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
   const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
   const bare = filter.kind === "all";
-  // One row by a unique key of several columns, none of which names an owner.
-  const isNatural = access.unique && !bare && !weak;
+  const isNatural = !bare && !weak && (access.unique || (isLoad(access) && isByUniqueKey(model, filter)));
   const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
   // How many tenants there are says nothing of any.
   const isOpen = isNatural || (isLoad(access) && asksForPlatforms(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter);
   const confidence = isOpen ? "possible" : (access.many && isAskedOrUnset(filter)) || isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}
+
+/** True for rows sought by a unique key of several columns, such as a domain and a path in it, none of which names an owner. */
+function isByUniqueKey({ uniques }: Model, filter: Filter): boolean {
+  const pinned = new Set(pinsOf(filter)?.flatMap(({ path, column, optional }) => (path.length === 0 && !optional ? [column] : [])));
+  return uniques.some(({ columns }) => columns.length > 1 && columns.every((column) => pinned.has(column)));
 }
 
 /** True for rows that the platform keeps for every company, where a row may belong to none: `isSystem: true`. */

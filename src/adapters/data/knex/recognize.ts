@@ -99,12 +99,12 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, facts: Fi
   };
 }
 
-/** True for a query that `whereExists` is given, or that its callback makes. */
+/** True for a query that `whereExists` or `whereNotIn` is given, or that its callback makes. */
 function isSought({ parent }: Node): boolean {
   if (!parent || parent.type === "Program") return false;
   if (parent.type !== "CallExpression") return isSought(parent);
   const { callee } = parent;
-  return callee.type === "MemberExpression" && callee.property.type === "Identifier" && /^(?:(?:and|or)W|w)here(?:Not)?Exists$/.test(callee.property.name);
+  return callee.type === "MemberExpression" && callee.property.type === "Identifier" && /^(?:(?:and|or)W|w)here(?:(?:Not)?Exists|NotIn)$/.test(callee.property.name);
 }
 
 /** Of a query that was extended under a condition, each form may be the one that runs. */
