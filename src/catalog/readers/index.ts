@@ -12,6 +12,7 @@ import prisma from "./prisma.ts";
 import runtime from "./runtime.ts";
 import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
+import sqlInCode from "./sql-in-code.ts";
 import supabase from "./supabase.ts";
 import tenantSchemas from "./tenant-schemas.ts";
 import typeorm from "./typeorm.ts";
@@ -29,6 +30,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   runtime,
   sequelize,
   sql,
+  sqlInCode,
   supabase,
   tenantSchemas,
   typeorm,

@@ -38,9 +38,15 @@ function textOf(file: string): string | undefined {
   }
 }
 
-interface Placed {
+/** A statement, and the line of its text that it begins on. */
+export interface Placed {
   readonly statement: string;
   readonly line: number;
+}
+
+/** The statements of a text, without its comments. */
+export function plainStatementsOf(text: string): readonly Placed[] {
+  return statementsOf(text, new Map());
 }
 
 /** The functions by names as calls find them. */

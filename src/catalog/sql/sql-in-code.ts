@@ -1,0 +1,74 @@
+import { childrenOf } from "../../syntax/children.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import type { SchemaProblem } from "../catalog.ts";
+import type { DeclaredSchema } from "../declared-model.ts";
+import { applySql } from "../source/ddl.ts";
+import { unknownPart } from "../source/ddl-names.ts";
+import { Modules, type Module } from "../source/modules.ts";
+import { namedKeys } from "../source/named-keys.ts";
+import { textOf, type Names } from "../source/statics.ts";
+import { plain } from "../source/syntax.ts";
+import { TableDrafts } from "../source/table-drafts.ts";
+import { modelsOfTables } from "../source/table-models.ts";
+import { plainStatementsOf, type Placed } from "./read-schema.ts";
+
+/** Libraries whose migrations only repeat what models declare, or have a reader of their own. */
+const others = /^(?:typeorm|sequelize|knex|kysely|@mikro-orm\/.*)$/;
+
+/**
+ * Reads the tables that code makes by texts of SQL: `await pool.query("CREATE TABLE IF NOT EXISTS plots (…)")`, in
+ * whichever function. Nothing says in which order functions run, so tables are made first, then changed, and what takes
+ * them away is left out: it goes before they are made again, or undoes.
+ */
+export function readSqlInCode(files: readonly string[]): DeclaredSchema {
+  const modules = new Modules();
+  const read = files.map((file) => modules.at(file));
+  const problems = read.flatMap(({ file, problem }): SchemaProblem[] => (problem === undefined ? [] : [{ file, line: 1, message: `Expected a module that can be read: it is ${problem}.` }]));
+  const statements = read.flatMap((module) => statementsIn(module, modules));
+  const drafts = new TableDrafts();
+  for (const which of [makes, changes]) for (const { file, statement, line } of statements) if (which.test(statement)) applySql(statement, drafts, file, line);
+  return { models: modelsOfTables("sql", namedKeys(drafts.tables(), ({ required }) => !required)), problems, files: [...files] };
+}
+
+const makes = /^\s*create\s+table\b/i;
+const changes = /^\s*(?:alter\s+table|create\s+unique\s+index|create\s+policy)\b/i;
+
+type Statement = Placed & { readonly file: string };
+
+function statementsIn(module: Module, modules: Modules): readonly Statement[] {
+  if ([...module.imported.values()].some(({ source }) => others.test(source))) return [];
+  const names: Names = { module, modules, local: new Map() };
+  return module.body.flatMap((node) => textsIn(node, names)).flatMap(({ text, node }) => {
+    const first = module.lineOf(node);
+    return plainStatementsOf(text).map(({ statement, line }) => ({ statement, file: module.file, line: first + line - 1 }));
+  });
+}
+
+/** The texts of SQL that stand in code, whole; holes are filled in as far as they are constants. */
+function textsIn(node: Node, names: Names): readonly { readonly text: string; readonly node: Node }[] {
+  if (undoes(node)) return [];
+  const text = written(node, names);
+  return text === undefined ? childrenOf(node).flatMap((child) => textsIn(child, names)) : [{ text, node }];
+}
+
+function written(node: Node, names: Names): string | undefined {
+  switch (node.type) {
+    case "Literal":
+      return typeof node.value === "string" ? node.value : undefined;
+    case "TemplateLiteral":
+      return node.quasis.map((quasi, index) => `${quasi.value.cooked ?? ""}${index < node.expressions.length ? (textOf(node.expressions[index], names) ?? unknownPart) : ""}`).join("");
+    case "BinaryExpression":
+      return textOf(node, names);
+    default:
+      return undefined;
+  }
+}
+
+/** `down`, which takes back what `up` does. */
+function undoes(node: Node): boolean {
+  if (node.type === "FunctionDeclaration") return node.id?.name === "down";
+  if (node.type === "MethodDefinition" || node.type === "Property") return node.key.type === "Identifier" && node.key.name === "down";
+  if (node.type === "VariableDeclarator") return node.id.type === "Identifier" && node.id.name === "down";
+  const left = node.type === "AssignmentExpression" ? plain(node.left) : undefined;
+  return left?.type === "MemberExpression" && left.property.type === "Identifier" && left.property.name === "down";
+}
