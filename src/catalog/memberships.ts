@@ -40,7 +40,10 @@ export function userLink(model: DeclaredModel, keys: KeyIndex, user: DeclaredMod
   return first && { kind: "owner", column: first.name, required: first.required };
 }
 
-/** A model that joins users, or their profiles, to another one: it holds both keys, and its name, a role or its unique key says so. */
+/**
+ * A model that joins users, or their profiles, to another one: it holds both keys, and its name, a role or its unique
+ * key says so, which may be the user's alone, where each kind of user has a table: `Chef`, `Waiter`.
+ */
 function membership(join: DeclaredModel, model: DeclaredModel, keys: KeyIndex, user: DeclaredModel | undefined, profiles: readonly DeclaredModel[]): Membership | undefined {
   if (join === model || join === user || profiles.includes(join) || modelWords(join.name).some((word) => passing.has(word))) return undefined;
   const ours = keys.columns(join, model).filter((field) => field.required);
@@ -50,7 +53,7 @@ function membership(join: DeclaredModel, model: DeclaredModel, keys: KeyIndex, u
   const role = [...join.fields.values()].some((field) => /^(role|roles|permissions?|accessLevel|access_level)$/.test(field.name) || /(Role|Permission|AccessLevel)$/.test(field.type));
   const named = modelWords(join.name).some((word) => memberWords.has(word));
   const both = new Set([...ours.map((field) => field.name), ...users]);
-  const unique = [...join.uniques.map((each) => each.columns), join.id].some((columns) => columns.length === 2 && columns.every((column) => both.has(column)));
+  const unique = [...join.uniques.map((each) => each.columns), join.id].some((columns) => (columns.length === 2 && columns.every((column) => both.has(column))) || (columns.length === 1 && users.includes(columns[0] ?? "")));
   const counts = named || unique || (role && join.fields.size <= 12);
   return counts ? { kind: "membership", through: join.name, role } : undefined;
 }

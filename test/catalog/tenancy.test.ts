@@ -158,6 +158,32 @@ describe("the root", () => {
     expect(catalogOf(schema("Favourite")).tenancy.root).not.toBe("Center");
   });
 
+  it("is the company of the tables that each kind of user has", () => {
+    const staff = (name: string): string => `
+      model ${name} {
+        id        String  @id
+        userId    String  @unique
+        user      User    @relation(fields: [userId], references: [id])
+        companyId String
+        company   Company @relation(fields: [companyId], references: [id])
+      }`;
+    const schema = `
+      model User { id String @id }
+      model Holder {
+        id     String @id
+        userId String @unique
+        user   User   @relation(fields: [userId], references: [id])
+      }
+      model Company {
+        id       String @id
+        holderId String
+        holder   Holder @relation(fields: [holderId], references: [userId])
+      }
+      ${["Surveyor", "Broker"].map(staff).join("\n")}
+      ${["Estate", "Plot", "Viewing"].map((name) => owned(name)).join("\n")}`;
+    expect(catalogOf(schema).tenancy).toMatchObject({ root: "Company", keys: ["companyId"] });
+  });
+
   it("is not a company that no user belongs to", () => {
     const schema = `
       model User { id String @id }
