@@ -19,10 +19,12 @@ export function findSchemas(root: string, globs?: readonly string[]): FoundSchem
 
 function allSchemas(files: RepositoryFiles): FoundSchema[] {
   const modules = modulesOf(files, schemaReaders.filter(isSourceReader));
-  return schemaReaders.flatMap((reader) => {
-    const found = reader.kind === "files" ? reader.find(files) : groupByPackage(modules.get(reader) ?? [], files);
-    return withoutVariants(placed(found, reader, files));
+  const found = schemaReaders.flatMap((reader) => {
+    const own = reader.kind === "files" ? reader.find(files) : groupByPackage(modules.get(reader) ?? [], files);
+    return withoutVariants(placed(own, reader, files));
   });
+  const isLast = found.every(({ reader: { adjoins, lastResort } }) => adjoins === true || lastResort === true);
+  return isLast ? found : found.filter(({ reader }) => reader.lastResort !== true);
 }
 
 function namedSchemas(files: RepositoryFiles, globs: readonly string[]): FoundSchema[] {

@@ -13,6 +13,8 @@ interface AnyReader {
   readonly generated?: true;
   /** True for what only says something of the models that others declare: nothing is chosen for its sake. */
   readonly adjoins?: true;
+  /** True for what is read only in a repository where no other reader finds a schema: a tool's own tables, beside models, are nobody's data layer. */
+  readonly lastResort?: true;
   /** Reads the files of one schema, absolute and sorted; what cannot be read becomes a problem, and the rest goes on. */
   read(files: readonly string[]): DeclaredSchema;
 }

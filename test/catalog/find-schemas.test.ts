@@ -34,6 +34,12 @@ describe("without settings", () => {
     expect(found({ "prisma/schema.prisma": schemaOf("Plot"), ...Object.fromEntries(copies.map((path) => [path, schemaOf("Plot")])) })).toEqual([["prisma/schema.prisma"]]);
   });
 
+  it("takes tables that code makes where nothing else declares any", () => {
+    const code = { "package.json": `{ "dependencies": { "pg": "^8.0.0" } }`, "src/tables.js": `pool.query("CREATE TABLE IF NOT EXISTS plots (id INT)");` };
+    expect(found(code)).toEqual([["src/tables.js"]]);
+    expect(found({ ...code, "prisma/schema.prisma": schemaOf("Plot") })).toEqual([["prisma/schema.prisma"]]);
+  });
+
   it("finds none in an empty folder", () => {
     expect(found({})).toEqual([]);
   });
