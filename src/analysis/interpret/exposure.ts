@@ -175,7 +175,7 @@ function isMiscount(run: Run, { judgement: { access: { operation, filter } } }: 
 
 /** True for rows that are looked for one by one, or that say which of another query's count, and that lead to no others. */
 function isOnlyLookedFor({ leads, atWork, narrows, judgement: { access, reason, model } }: Pending): boolean {
-  const isById = reason === "request-id" || (reason === "untrusted-key" && model.ownership.kind === "root");
+  const isById = reason === "request-id" || (reason === "untrusted-key" && model.ownership.kind === "root" && !access.text);
   const isLookedAt = narrows === true || ((!access.many || isById) && !isEffect(access.node));
   return isLookedAt && leads !== true && atWork !== true;
 }
