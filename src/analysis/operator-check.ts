@@ -20,7 +20,7 @@ const leading = new Set(["current", "user", "viewer", "caller", "is", "has", "am
  * `roles.includes("SUPER_ADMIN")`. A plain `isAdmin` may be a tenant's, and what the client claims of itself is no test.
  */
 export function operatorsWhereTrue(value: Reference, catalog: Catalog): Operators | undefined {
-  if (isSignedByService(value) || isFoundByServicesKey(value, catalog)) return { kind: "operators" };
+  if (isSignedByService(value) || isFoundByServicesKey(value, catalog) || isOperatorsOwn(value, catalog)) return { kind: "operators" };
   return saysOperator(value) && isOfCaller(value) ? { kind: "operators", by: value } : undefined;
 }
 
@@ -53,6 +53,28 @@ function isFoundByServicesKey({ root, path }: Reference, catalog: Catalog): bool
   const model = catalog.models.get(root.access.model);
   if (!model || isOwned(model) || [...model.fields.values()].some(({ name, relation }) => relation !== undefined || namesSomebody(roleOf(catalog, model, [], name)))) return false;
   return (pinsOf(root.access.filter) ?? []).some((pin) => pin.path.length === 0 && !pin.optional && roleOf(catalog, model, [], pin.column) === "secret" && isCredential(pin.value));
+}
+
+/**
+ * What an operator signed in with: a row of a table of the platform's own admins or of their sessions (`platform_sessions`), which no
+ * company owns, that is found by the secret that it keeps, or by who the session says is asking.
+ */
+function isOperatorsOwn({ root, path }: Reference, catalog: Catalog): boolean {
+  if (root.kind !== "row" || path.length > 0 || !root.access.filter) return false;
+  const model = catalog.models.get(root.access.model);
+  if (!model || isOwned(model) || model.name === catalog.tenancy.principal?.model || !isNamedForOperators(model.name)) return false;
+  return (pinsOf(root.access.filter) ?? []).some((pin) => pin.path.length === 0 && !pin.optional && (roleOf(catalog, model, [], pin.column) === "secret" || isOfSessionAlone(pin.value)));
+}
+
+/** `PlatformAdmin`, `super_admin_sessions`; whose admins those of `AdminSession` are, the name does not say. */
+function isNamedForOperators(name: string): boolean {
+  const words = wordsOf(name).map((word) => word.replace(/s$/, ""));
+  return words.some((word, at) => isOperatorRole([word, ...words.slice(at + 1, at + 2)].join(" ")) || isOperatorRole(word)) || (words[0] === "platform" && words.some((word) => /^(?:session|token|user)$/.test(word)));
+}
+
+function isOfSessionAlone(value: Value): boolean {
+  const given = referencesIn(value);
+  return given.length > 0 && given.every(isOfSession);
 }
 
 function namesSomebody(role: ColumnRole | undefined): boolean {

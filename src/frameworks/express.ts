@@ -14,8 +14,6 @@ const rivals = ["fastify", "hono", "koa", "@koa/router"];
 const others = [...rivals, "next"];
 /** Members that only responses like Express's have, which answer with them. */
 const answering = new Set(["status", "sendStatus", "json"]);
-/** Those by which any server's answer, where no type tells of it. */
-const ending = new Set([...answering, "send", "render", "redirect", "end"]);
 const methods = new Set([...verbs, "use", "param"]);
 const REQUEST = /^_*(req|request)$/i;
 const RESPONSE = /^_*(res|resp|response)$/i;
@@ -47,8 +45,8 @@ function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {
 /** Middleware that cannot be seen here may stand before a controller that another file registers. */
 function typed(site: FunctionSite): EntryPoint | undefined {
   const own = others.some((other) => site.imports.has(other)) ? undefined : answering;
-  const untyped = own !== undefined && isUntypedHandler(site, [REQUEST, RESPONSE], { parameter: 1, members: ending });
-  if (!untyped && !isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 }, own })) return undefined;
+  const untyped = !isTypedHandler(site, { packages, types: ["Request", "Response"], contextual: /^(RequestHandler|Handler)$/, answers: { parameter: 1 }, own });
+  if (untyped && (own === undefined || !isUntypedHandler(site, [REQUEST, RESPONSE], 1))) return undefined;
   return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, undefined), mounted: true, ...nobody, vouched: true, unseen: true, ...(untyped && { untyped }) };
 }
 

@@ -37,17 +37,15 @@ export function isTypedHandler(site: FunctionSite, { packages, types, contextual
 }
 
 /**
- * A handler that another file registers and that no type tells of, as in JavaScript: exported or a class member, with parameters of these
- * names, and answering the request itself by one of these members. One that may also pass it on may answer by a helper: `success(res, plot)`.
+ * A function that is a handler where another file registers it: exported or a class member, with parameters of these names, and answering
+ * with one of them, by itself or by a helper: `success(res, plot)`. No type tells of it, as in JavaScript, or one that helpers have too.
  */
-export function isUntypedHandler(site: FunctionSite, names: readonly RegExp[], answers: { readonly parameter: number; readonly members: ReadonlySet<string> }): boolean {
+export function isUntypedHandler(site: FunctionSite, names: readonly RegExp[], answers: number): boolean {
   if (site.exportName === undefined && site.member === undefined) return false;
   const { params, body } = site.fn;
-  const named = names.every((name, index) => name.test(nameOf(params[index]) ?? "") && annotationOf(params[index]) === undefined);
-  if (!named || isDecorated(site.member)) return false;
-  const answer = nameOf(params[answers.parameter]);
-  const passesOn = params.length === names.length + 1 && nameOf(params.at(-1)) === "next";
-  return usesMember(body, answer, answers.members) || (passesOn && nodesIn(body).some((node) => node.type === "Identifier" && node.name === answer));
+  if (isDecorated(site.member) || !names.every((name, index) => name.test(nameOf(params[index]) ?? ""))) return false;
+  const answer = nameOf(params[answers]);
+  return nodesIn(body).some((node) => node.type === "Identifier" && node.name === answer);
 }
 
 /** `Handler` for `const list: Handler = async (req, res) => …`. */
