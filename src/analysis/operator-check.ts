@@ -60,7 +60,7 @@ function isFoundByServicesKey({ root, path }: Reference, catalog: Catalog): bool
  * company owns, that is found by the secret that it keeps, or by who the session says is asking.
  */
 function isOperatorsOwn({ root, path }: Reference, catalog: Catalog): boolean {
-  if (root.kind !== "row" || path.length > 0 || !root.access.filter) return false;
+  if (root.kind !== "row" || path.some((step) => step !== "0" && step !== "*") || !root.access.filter) return false;
   const model = catalog.models.get(root.access.model);
   if (!model || isOwned(model) || model.name === catalog.tenancy.principal?.model || !isNamedForOperators(model.name)) return false;
   return (pinsOf(root.access.filter) ?? []).some((pin) => pin.path.length === 0 && !pin.optional && (roleOf(catalog, model, [], pin.column) === "secret" || isOfSessionAlone(pin.value)));

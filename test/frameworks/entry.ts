@@ -13,7 +13,7 @@ export function entryAt(code: string, path?: string): EntryPoint | undefined {
 export function outline(entry: EntryPoint | undefined): string {
   if (!entry) return "none";
   const before = entry.operators ? "operators" : entry.vouched ? "vouched" : entry.signedIn ? "signed in" : "open";
-  return `${entry.framework} ${entry.kind === "job" ? "job" : before}`;
+  return `${entry.framework} ${entry.kind === "job" ? "job" : before}${entry.untyped ? " where mounted" : ""}`;
 }
 
 /** Origins at paths written `0.params.id`, parameter first. */

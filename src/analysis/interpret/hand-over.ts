@@ -57,6 +57,7 @@ export type Part = Origin | "unknown" | (Marks & { readonly [property: string]: 
 export function noteHandOver(run: Run, { callee, args, node }: Call): void {
   if (!run.walks || callee.kind !== "reference" || callee.root.kind !== "parameter" || shapeAt(callee.root.shape, callee.path) !== undefined || node.type !== "CallExpression") return;
   const { root, path } = callee;
+  if (path.length === 0 && isRefusal(root, args)) return;
   for (const frame of framesOf(run.frame)) {
     if (!frame.handed || !frame.parameters.some(({ id }) => id === root.id)) continue;
     const spread = node.arguments.findIndex(({ type }) => type === "SpreadElement");
@@ -65,6 +66,12 @@ export function noteHandOver(run: Run, { callee, args, node }: Call): void {
     frame.handed.push({ depth: 0, index: root.index, path, given, signedIn: knowsUser(run), operators: run.state.isForOperators, only: frame.fn !== undefined && onlyHandsOn(frame.fn, run.facts.file.scopes), ...(run.frame.settings.length > 0 && { settings: [...run.frame.settings] }), ...(path.at(-1) === "next" && { input: inputVouched(run, frame.parameters) }), ...(path.length === 0 && { passed: passedBy(run, frame) }) });
     return;
   }
+}
+
+/** `next(error)`: the request does not go on to what stands behind. https://expressjs.com/en/guide/error-handling.html */
+function isRefusal({ name, index }: ParameterRoot, [error]: readonly Value[]): boolean {
+  if (!/^_*(?:next|done)$/.test(name ?? "") || !error || error.kind === "constant") return false;
+  return index > 1 || (error.kind === "reference" && error.root.kind === "call" && error.root.construct);
 }
 
 /** The parts of the input that are tied to who is asking: of the first parameter's properties, or of the second parameter. */

@@ -17,8 +17,13 @@ import type { Summary } from "./summary.ts";
 /** What a function gives; what only operators get counts where nobody else gets anything. */
 export function resultOf(returns: Frame["returns"], fn: FunctionNode): Value {
   const others = returns.filter(({ state }) => !state.isForOperators);
-  const [first, ...rest] = (others.length > 0 ? others : returns).map(({ value }) => value);
+  const [first, ...rest] = (others.some(({ value }) => !isNothing(value)) ? others : returns).map(({ value }) => value);
   return first ? choiceOf([first, ...rest], undefined) : constant(undefined, fn);
+}
+
+/** `null`, `undefined` and `false`: an answer of nothing. */
+function isNothing(value: Value): boolean {
+  return value.kind === "constant" && (value.value === false || value.value === null || value.value === undefined);
 }
 
 /** What the function that was just walked comes to, whoever calls it. */
