@@ -42,7 +42,7 @@ export function isContent(catalog: Catalog, model: Model, path: readonly string[
 /** The role of a column, seen from `model` over `path`; undefined for a column that ties a row to nobody. */
 export function roleOf(catalog: Catalog, model: Model, path: readonly string[], column: string): ColumnRole | undefined {
   const at = modelAt(catalog, model, path);
-  if (!at) return undefined;
+  if (!at) return column === "id" && isUndeclared(catalog, model, path) ? "parent" : undefined;
   const { principal, keys } = catalog.tenancy;
   if (tenantColumnsOf(at).includes(column) || (keys.includes(column) && at.fields.has(column))) return "tenant";
   const field = at.fields.get(column);
@@ -60,6 +60,12 @@ export function roleOf(catalog: Catalog, model: Model, path: readonly string[], 
   // `data.copied.estateId` is a part of a JSON column.
   const isDeclared = field !== undefined || (column.includes(".") && at.fields.has(column.slice(0, column.indexOf("."))));
   return isDeclared && (NAMES_SOMEBODY.test(column) || isGroup(at, column)) ? "other" : undefined;
+}
+
+/** True for a path to rows that no schema declares: the last step is no field of the model before it. */
+function isUndeclared(catalog: Catalog, model: Model, path: readonly string[]): boolean {
+  const step = path.at(-1);
+  return step !== undefined && modelAt(catalog, model, path.slice(0, -1))?.fields.has(step) === false;
 }
 
 /** True for a list of those who have a part in a row: tenants, or users. */

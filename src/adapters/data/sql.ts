@@ -12,7 +12,7 @@ export default defineAdapter({
       "joins, subqueries, unions, common table expressions, `insert … select`, `update … from`, `delete … using`",
       "fragments that are put together from constants, under conditions too, by `sql.join`, `Prisma.join` and lists of text",
       "ClickHouse's `prewhere`, `final`, `sample` and `{name: Type}`",
-      "tables from SQL files, from `create table` in code and from models of other libraries, views by what their columns are in the tables below",
+      "tables from SQL files, from `create table` in code and from models of other libraries, views by what their columns are in the tables below; a table that nobody declares by what its keys lead to, where a row is found by its id",
       "search paths (`SET search_path`), schemas that are filled in, and pools for a tenant's database",
     ],
     missed: [

@@ -1,6 +1,6 @@
 import type { Filter } from "../../../analysis/access.ts";
 import type { Node } from "../../../syntax/source-file.ts";
-import type { Value } from "../../../analysis/value.ts";
+import type { Reference, Value } from "../../../analysis/value.ts";
 import { always, type Column, type Condition } from "../../query/condition.ts";
 import type { Parameter } from "./lexer.ts";
 import { computed, type Query } from "./scope.ts";
@@ -98,8 +98,8 @@ function equalTo(columns: readonly Column[], value: Expression, query: Query, re
   if (SubLink) return inSubselect(columns, SubLink.subselect, query, reading);
   if (CoalesceExpr && subselectIn(value)) return { kind: "or", of: (CoalesceExpr.args ?? []).filter(({ A_Const }) => !A_Const).flatMap((one) => (columnsOf(unfolded(one), query).length > 0 ? columns.map(otherThan) : [equalTo(columns, one, query, reading, whenUndefined)])) };
   // `a.x = lower(b.x)` says that the two belong together, not that they are the same.
-  const read = valueOf(value, reading, query);
-  return each(columns, (column) => ({ kind: "equals", column: column.name, value: read, optional: false, whenUndefined, node: reading.placeOf(read) }));
+  const [read, path] = [valueOf(value, reading, query), pathOf(value) ?? []];
+  return each(columns, (column) => query.leadsFrom(path, column) ?? ({ kind: "equals", column: column.name, value: read, optional: false, whenUndefined, node: reading.placeOf(read) }));
 }
 
 function oneOf(subject: Expression, values: Value, query: Query, reading: Reading): Condition {
@@ -140,6 +140,21 @@ function inSubselect(columns: readonly Column[], subselect: Statement, query: Qu
   return { kind: "and", of: [...same, ...(inner?.said ?? []), ...columns.slice(0, 1).map((column): Condition => otherThan(column))] };
 }
 
+/** What a condition asks one name to be in every row, where that comes from the code around the text. */
+export function askedOf(name: readonly string[], condition: Expression | undefined, reading: Pick<Reading, "values">): Reference | undefined {
+  const { BoolExpr, A_Expr } = condition ?? {};
+  if (BoolExpr?.boolop === "AND_EXPR") return (BoolExpr.args ?? []).map((one) => askedOf(name, one, reading)).find((one) => one !== undefined);
+  const { lexpr, rexpr } = A_Expr?.kind === "AEXPR_OP" && textOfName(A_Expr.name?.at(-1)) === "=" ? A_Expr : {};
+  const asked = isNamed(lexpr, name) ? rexpr : isNamed(rexpr, name) ? lexpr : undefined;
+  const value = valueOf(asked, reading);
+  return value.kind === "reference" ? value : undefined;
+}
+
+function isNamed(expression: Expression | undefined, name: readonly string[]): boolean {
+  const path = expression && pathOf(expression);
+  return path?.length === name.length && path.every((one, index) => one === name[index]);
+}
+
 /** A condition that ties the rows to no one value: said of the first column that it names. */
 function other(expression: Expression, query: Query): Condition {
   const column = firstWithin("ColumnRef", expression);
@@ -153,9 +168,15 @@ function otherThan(column: Column): Condition {
 
 /** The columns that an expression is, seen through casts. */
 export function columnsOf(expression: Expression, query: Query): readonly Column[] {
-  if (expression.TypeCast) return columnsOf(expression.TypeCast.arg, query);
-  const path = expression.ColumnRef?.fields?.map(textOfName);
-  return path && !path.includes("") ? query.columns(path) : [];
+  const path = pathOf(expression);
+  return path ? query.columns(path) : [];
+}
+
+/** The names of a column, seen through casts. */
+function pathOf({ TypeCast, ColumnRef }: Expression): readonly string[] | undefined {
+  if (TypeCast) return pathOf(TypeCast.arg);
+  const path = ColumnRef?.fields?.map(textOfName);
+  return path?.includes("") ? undefined : path;
 }
 
 /** Functions after which a text still says whose it is. */

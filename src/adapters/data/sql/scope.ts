@@ -3,6 +3,7 @@ import { conjuncts, type Column, type Condition, type Table } from "../../query/
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { fieldNamed } from "./names.ts";
+import type { Expression } from "./tree.ts";
 
 /** One mention of a table in a statement, and what its rows have to satisfy. */
 export interface Occurrence {
@@ -23,7 +24,11 @@ export interface Source {
   columns(name: string): readonly Column[] | undefined;
   /** What one of its names is worth that is no column: a parameter that a query selects. */
   value?(name: string): Value | undefined;
+  /** Where no schema declares it: what is said of the rows with one of its names in a column. */
+  leadsFrom?: LeadsFrom | undefined;
 }
+
+type LeadsFrom = (name: string, to: Column) => Filter | undefined;
 
 /** One side of a join: what is said of the rows of each of its sources, and the keys of its tables. */
 export interface Side {
@@ -43,14 +48,17 @@ export class Query {
   readonly said: Condition[] = [];
   /** The query whose columns this one's conditions may name. */
   readonly outer: Query | undefined;
+  /** Its `where`, as the text has it. */
+  readonly where: Expression | undefined;
   /** Queries that read this one as a table, which say more of its rows. */
   readonly readers: Reader[] = [];
 
   /** Outer joins that keep the rows of a side that have no partner on the other. */
   readonly #kept: { readonly side: Side; readonly other: Side; readonly on: Condition }[] = [];
 
-  constructor(outer: Query | undefined) {
+  constructor(outer: Query | undefined, where?: Expression) {
     this.outer = outer;
+    this.where = where;
   }
 
   /** Joins a side to another; one that is kept whole is not held back by what `on` says. */
@@ -101,6 +109,12 @@ export class Query {
     return this.outer?.value(path);
   }
 
+  /** What is said of the rows whose column equals one of a table that no schema declares. */
+  leadsFrom(path: readonly string[], to: Column): Filter | undefined {
+    const [alias, name] = path;
+    return alias !== undefined && name !== undefined && path.length === 2 ? this.#named(alias)?.leadsFrom?.(name, to) : undefined;
+  }
+
   /** What a name in front of a column means: an alias, here or around, hides the table that it is given to. */
   #named(name: string): Source | undefined {
     const byAlias = (query: Query | undefined): Source | undefined => query && (query.sources.find(({ alias }) => alias === name) ?? byAlias(query.outer));
@@ -145,8 +159,8 @@ export function tableSource(alias: string, occurrence: Occurrence): Source {
 }
 
 /** What is not declared: functions, values, tables that no schema names. */
-export function unknownSource(alias: string): Source {
-  return { alias, occurrence: undefined, columns: () => undefined };
+export function unknownSource(alias: string, leadsFrom: LeadsFrom | undefined): Source {
+  return { alias, occurrence: undefined, columns: () => undefined, leadsFrom };
 }
 
 /** Over more queries than these it is not followed who reads what: each of several readers may have several. */

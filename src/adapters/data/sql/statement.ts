@@ -1,9 +1,12 @@
+import { roleOf } from "../../../analysis/column-role.ts";
 import { constant } from "../../../analysis/make-value.ts";
+import { isKeyName } from "../../../analysis/tenant-key-names.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Catalog } from "../../../catalog/catalog.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { Column, Condition } from "../../query/condition.ts";
-import { columnsOf, conditionOf, selectedValue, unfolded, type Reading } from "./expressions.ts";
+import { nested } from "../../query/lower.ts";
+import { askedOf, columnsOf, conditionOf, selectedValue, unfolded, type Reading } from "./expressions.ts";
 import { valuePutInto, type Parameter } from "./lexer.ts";
 import { modelNamed } from "./names.ts";
 import { computed, Query, tableOf, tableSource, unknownSource, type Occurrence, type Side, type Source } from "./scope.ts";
@@ -102,8 +105,8 @@ export class StatementReader implements Reading {
       // Of `except`, and of both sides of `intersect`, no row comes from the right alone.
       return select.op === "SETOP_UNION" ? [...left, ...right] : left;
     }
-    const query = new Query(outer);
     const { fromClause = [], whereClause, targetList = [] } = select;
+    const query = new Query(outer, whereClause);
     for (const from of fromClause) this.#from(from, query);
     query.say(conditionOf(whereClause, query, this));
     this.#within([targetList, select.groupClause, select.sortClause, select.valuesLists], query);
@@ -139,11 +142,18 @@ export class StatementReader implements Reading {
     const common = this.#commons.get(relname);
     if (common && use === "read") return this.#derived(common.selected, { aliasname: name, ...(alias?.colnames ? { colnames: alias.colnames } : {}) }, common.names, query);
     const model = modelNamed(relname, this.#catalog);
-    if (!model) return add(query, unknownSource(name), []);
+    if (!model) return add(query, unknownSource(name, this.#leadsFrom(name, relname, query)), []);
     const on: Condition[] = [];
     const occurrence: Occurrence = { table: tableOf(model, this.occurrences.length), query, on, use, ...(schemaname !== undefined && { schema: valuePutInto(schemaname, this.values) ?? constant(schemaname) }) };
     this.occurrences.push(occurrence);
     return add(query, tableSource(name, occurrence), on);
+  }
+
+  /** A row of a table that no schema names, where it is found by its id, is whose those are that its tenant keys lead to. */
+  #leadsFrom(alias: string, table: string, { where }: Query): Source["leadsFrom"] {
+    const id = askedOf([alias, "id"], where, this);
+    const isKey = (name: string, { table: { model }, name: column }: Column): boolean => isKeyName(name, this.#catalog) && roleOf(this.#catalog, model, [], column) === "tenant";
+    return id && ((name, to) => (isKey(name, to) ? nested([table], { kind: "equals", column: "id", value: id, optional: false, whenUndefined: "matches-nothing", node: this.placeOf(id) }) : undefined));
   }
 
   /** A query that is read as a table: what is said of its columns is said of the rows it selects, not of those it writes. */
@@ -172,7 +182,7 @@ export class StatementReader implements Reading {
   }
 
   #change(change: Update & Delete, use: "update" | "delete", outer: Query | undefined): readonly Selected[] {
-    const query = new Query(outer);
+    const query = new Query(outer, change.whereClause);
     const { occurrence } = this.#table(change.relation, query, use).source;
     for (const from of [...(change.fromClause ?? []), ...(change.usingClause ?? [])]) this.#from(from, query);
     query.say(conditionOf(change.whereClause, query, this));
