@@ -16,7 +16,7 @@ import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
 import { isOptionalArgument } from "./declared-argument.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
-import type { Pin } from "./pins.ts";
+import type { Pin, Weakness } from "./pins.ts";
 import { asksForPublic } from "./publication.ts";
 import { isPublic, isOpen, isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
@@ -244,7 +244,7 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
   const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
   const bare = filter.kind === "all";
   const isNatural = !bare && !weak && (access.unique || (isLoad(access) && isByUniqueKey(model, filter)));
-  const reason: Reason = isNatural ? "natural-key" : weak ? (weak.why === "or-branch" ? "or-branch" : "negated") : bare ? "no-filter" : "no-key";
+  const reason: Reason = isNatural ? "natural-key" : weak ? reasonOf(weak) : bare ? "no-filter" : "no-key";
   // How many tenants there are says nothing of any.
   const isOpen = isNatural || (isLoad(access) && asksForPlatforms(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter);
   const confidence = isOpen ? "possible" : (access.many && isAskedOrUnset(filter)) || isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
@@ -256,6 +256,11 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
 function isByUniqueKey({ uniques }: Model, filter: Filter): boolean {
   const pinned = new Set(pinsOf(filter)?.flatMap(({ path, column, optional }) => (path.length === 0 && !optional ? [column] : [])));
   return uniques.some(({ columns }) => columns.length > 1 && columns.every((column) => pinned.has(column)));
+}
+
+function reasonOf({ why }: Weakness): Reason {
+  if (why === "left-out") return "optional-key";
+  return why === "or-branch" ? "or-branch" : "negated";
 }
 
 /** True for rows that the platform keeps for every company, where a row may belong to none: `isSystem: true`. */
@@ -293,5 +298,5 @@ function isAnybodys(run: Run, state: State, { operation, many }: Access, filter:
 function leavesOwnOut({ facts: { catalog } }: Run, model: Model, filter: Filter): boolean {
   const isTenant = (path: readonly string[], column: string): boolean => roleOf(catalog, model, path, column) === "tenant";
   const names = (pinsOf(filter) ?? []).some(({ value }) => value.kind === "reference");
-  return names && weaknessesOf(filter).some(({ why, path, column }) => why !== "or-branch" && isTenant(path, column));
+  return names && weaknessesOf(filter).some(({ why, path, column }) => why !== "or-branch" && why !== "left-out" && isTenant(path, column));
 }

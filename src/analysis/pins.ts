@@ -18,11 +18,11 @@ export interface Pin {
   readonly node: Node | undefined;
 }
 
-/** A condition that names a column without pinning it, and why it does not. */
+/** A condition that names a column without pinning it, and why it does not: `left-out` where it may be missing at run time. */
 export interface Weakness {
   readonly path: readonly string[];
   readonly column: string;
-  readonly why: "or-branch" | "negated" | "not-equality";
+  readonly why: "or-branch" | "left-out" | "negated" | "not-equality";
   readonly node: Node | undefined;
 }
 
@@ -69,7 +69,7 @@ export function placeOf(pin: { readonly path: readonly string[]; readonly column
   return [...pin.path, pin.column].join(".");
 }
 
-/** Conditions that a reader may take for a pin: in one branch of an OR, under NOT, or not an equality. */
+/** Conditions that a reader may take for a pin: in one branch of an OR, under a condition, under NOT, or not an equality. */
 export function weaknessesOf(filter: Filter, why?: Weakness["why"], path: readonly string[] = []): readonly Weakness[] {
   switch (filter.kind) {
     case "equals":
@@ -79,8 +79,11 @@ export function weaknessesOf(filter: Filter, why?: Weakness["why"], path: readon
       return [{ path, column: filter.column, why: "not-equality", node: filter.node }];
     case "and":
       return filter.of.flatMap((one) => weaknessesOf(one, why, path));
-    case "or":
-      return filter.of.flatMap((one) => weaknessesOf(one, "or-branch", path));
+    case "or": {
+      // As in `pinsOf`: a branch without a condition stands for leaving the others out.
+      const branch = filter.of.some(({ kind }) => kind === "all") ? "left-out" : "or-branch";
+      return filter.of.flatMap((one) => weaknessesOf(one, branch, path));
+    }
     case "not":
       return weaknessesOf(filter.of, "negated", path);
     case "related":
