@@ -136,14 +136,17 @@ function equal(column: string, value: Value): Filter {
   return { kind: "equals", column, value, optional: false, whenUndefined: "matches-nothing", node: undefined };
 }
 
-/** True where equal columns say that two rows have one owner: a key and what names it, one tenant's key in both, the same parent, or the UUID of what both were made for. */
+/**
+ * True where equal columns say that the first row's owner is the second's: a key and what names it, one tenant's key in both,
+ * the same parent, or the UUID of what both were made for. Whom a row names beside its owner, it leads to, as it does in code.
+ */
 function isKeyBetween(a: Column, b: Column, catalog: Catalog): boolean {
   if (!isOwned(a.table.model) || !isOwned(b.table.model)) return false;
   if (isUnique(a) || isUnique(b)) return true;
   if (a.name === b.name && isGroup(a.table.model, a.name) && isGroup(b.table.model, b.name)) return true;
   const [one, two] = [a, b].map(({ table, name }) => roleOf(catalog, table.model, [], name));
   if (one === "tenant" && two === "tenant") return true;
-  return one === "parent" && two === "parent" && a.table.model.fields.get(a.name)?.references === b.table.model.fields.get(b.name)?.references;
+  return (one === "parent" || one === "tenant") && two === "parent" && a.table.model.fields.get(a.name)?.references === b.table.model.fields.get(b.name)?.references;
 }
 
 function isUnique({ table: { model }, name }: Column): boolean {
