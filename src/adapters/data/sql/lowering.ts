@@ -62,15 +62,27 @@ function ofOthers(model: Model): Filter {
   return { kind: "other", column: idOf(model), value: computed, node: undefined };
 }
 
-/** What is said of a row that is judged after this one: one that this one names by a relation, or one that says who belongs to the same tenant. */
+/** What is said of a row that is judged after this one: one that this one names by a relation, one that says who belongs to the same tenant, or one of the same owner that is asked for by its id. */
 function ofPartner({ column, filter }: Extract<Condition, { kind: "test" }>, occurrence: Occurrence, judged: Judged, catalog: Catalog): Filter | undefined {
   const { model } = occurrence.table;
-  const path = judged.has(column.table.key) ? undefined : pathTo(column.table, { kind: "and", of: saidOf(occurrence) }, { catalog, paths: new Map([[occurrence.table.key, []]]) });
+  const said = saidOf(occurrence);
+  const path = judged.has(column.table.key) ? undefined : pathTo(column.table, { kind: "and", of: said }, { catalog, paths: new Map([[occurrence.table.key, []]]) });
   const [relation, ...others] = path ?? [];
   if (path === undefined || relation === undefined) return undefined;
   const isNamed = others.length === 0 && (model.fields.get(relation)?.relation?.columns.length ?? 0) > 0;
-  const saysWho = roleOf(catalog, model, path, column.name) === "principal";
-  return isNamed || saysWho ? nested(path, filter) : undefined;
+  const role = roleOf(catalog, model, path, column.name);
+  const saysWhich = role === "id" && said.flatMap(conjuncts).some((one) => one.kind === "same" && isKeyTo(column.table, one, occurrence, catalog));
+  return isNamed || role === "principal" || saysWhich ? nested(path, filter) : undefined;
+}
+
+function isKeyTo(partner: Table, same: Extract<Condition, { kind: "same" }>, { table }: Occurrence, catalog: Catalog): boolean {
+  const [own, theirs] = sidesOf(same, table);
+  return own.table.key === table.key && theirs.table.key === partner.key && isKeyBetween(own, theirs, catalog);
+}
+
+/** Two equal columns, a table's own first. */
+function sidesOf({ a, b }: Extract<Condition, { kind: "same" }>, { key }: Table): readonly [Column, Column] {
+  return a.table.key === key ? [a, b] : [b, a];
 }
 
 /** `plots.id is null`: an outer join found no such row. */
@@ -93,8 +105,8 @@ function idOf({ id, fields }: Model): string {
 }
 
 /** A row that a key ties to one of another table is whose that one is. */
-function follows({ a, b }: Extract<Condition, { kind: "same" }>, { table }: Occurrence, judged: Judged, catalog: Catalog): Filter | undefined {
-  const [own, theirs] = a.table.key === table.key ? [a, b] : [b, a];
+function follows(same: Extract<Condition, { kind: "same" }>, { table }: Occurrence, judged: Judged, catalog: Catalog): Filter | undefined {
+  const [own, theirs] = sidesOf(same, table);
   const found = own.table.key === table.key && theirs.table.key !== table.key ? judged.get(theirs.table.key) : undefined;
   if (!found) return undefined;
   const written = writtenTo(theirs, found);
