@@ -10,6 +10,7 @@ import { homemadeIds } from "./homemade-ids.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
 import { clearBlamed } from "./interpret/blamed.ts";
 import { fileFacts } from "./file-facts-of.ts";
+import { settleServed } from "./interpret/served.ts";
 import { settleClosures, walkRemaining } from "./interpret/functions.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
 import type { Frame, Run } from "./interpret/run.ts";
@@ -34,6 +35,7 @@ export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Pro
   settleClosures(run);
   walkRemaining(run);
   clearBlamed(run);
+  settleServed(run);
   const { facts } = run;
   return { file, catalog: facts.catalog, facts, judgements: inSourceOrder([...run.judgements.values()]), caches: judgeCaches(run), ids: homemadeIds(run), entries: [...run.entries].map(([fn, entry]) => ({ fn, entry })), accesses: run.accesses.size };
 }
@@ -46,7 +48,7 @@ export function startRun(knowledge: Knowledge, file: SourceFile, project: Projec
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   return {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
-    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), blamed: [], caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), blamed: [], served: [], changed: new Set(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
     system: systemFileOf(file.path, project),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };

@@ -12,6 +12,7 @@ import { rowOpinion } from "./judge-row.ts";
 import type { Judgement, Reason } from "./judgement.ts";
 import { settled, type Opinion } from "./opinion.ts";
 import { changeIn, tenantChanges, type TenantChange } from "./tenant-changes.ts";
+import { strangersAt } from "./strangers.ts";
 import { tenantInScope } from "./tenant-in-scope.ts";
 import { keyNamedBy, ownerKeysOf } from "./tenant-key-names.ts";
 import { contains } from "../syntax/contains.ts";
@@ -99,6 +100,7 @@ function conclude(run: Run, access: Access, part: Judgement["part"], model: Mode
     value: opinion.value,
     onTrust: opinion.onTrust === true && !exempt,
     hinges: exempt ? undefined : opinion.hinges,
+    letsThrough: verdict === "unscoped" && part.kind === "filter" ? strangersAt(run, access, model, opinion) : undefined,
     tenantInScope: tenant,
     entered: enteredFrom(run.frame),
   };

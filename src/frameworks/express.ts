@@ -31,8 +31,8 @@ export default defineFramework({
 function registered(site: FunctionSite): EntryPoint | undefined {
   const registration = registrationOf(site, methods);
   if (!registration || !isExpressFile(site, registration.hasPath || registration.call.method === "param")) return undefined;
-  const { vouching, before, call } = registration;
-  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), mounted: true, before, ...vouching };
+  const { vouching, before: { route, ...before }, paths, call } = registration;
+  return { framework: "express", kind: "request", parameters: parametersOf(site.fn.params, call.method), mounted: true, before: { ...before, route: { ...route, paths } }, ...vouching };
 }
 
 function isExpressFile(site: FunctionSite, hasPath: boolean): boolean {

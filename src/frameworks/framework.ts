@@ -58,6 +58,11 @@ export interface EntryPoint {
   readonly untyped?: true;
   /** For each parameter, the class whose decorators say what it may hold, where it is validated by them. */
   readonly validatedAs?: readonly (string | undefined)[];
+  /**
+   * Where middleware that turns strangers away lets them through to it, by a list of paths: the place of what lets them, as messages name it.
+   * Only a query that would be reported asks for it.
+   */
+  readonly letsThrough?: (() => string | undefined) | undefined;
   /** What its requests pass first in a file of its own, if there is one. */
   readonly gates?: (() => readonly Gate[]) | undefined;
 }
@@ -102,6 +107,8 @@ export interface Route {
   readonly router: Node;
   /** The path in that router, where it is one plain string. */
   readonly path: string | undefined;
+  /** All paths by which requests come to it in that router, where the call alone says so. */
+  readonly paths?: readonly string[];
   /** True where what stands before the router runs when the path is known, with all parameters that it has. */
   readonly afterRouting?: true;
 }

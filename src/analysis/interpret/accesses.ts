@@ -25,6 +25,7 @@ import type { Fact } from "./facts.ts";
 import { foundFacts } from "./found.ts";
 import { onHandedClient } from "./handed-clients.ts";
 import { underScope } from "./scopes.ts";
+import { noteChanged } from "./served.ts";
 import { withSettings } from "./settings.ts";
 import type { OwedColumn, Run } from "./run.ts";
 import { nextId, placeOf } from "./run.ts";
@@ -99,6 +100,7 @@ function judgeAccess(run: Run, access: Access): Value {
   // A create throws when it fails, a single update or delete when nothing matches: what it names belongs together from here on.
   if (access.throwsWhenMissing || access.operation === "create") run.state.learn(foundFacts(row));
   if (!isLoad(access)) exposeWritten(run, access);
+  noteChanged(run, access);
   if (access.waits) supersede(run, access);
   return row;
 }

@@ -10,6 +10,7 @@ import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
 import { noteAnswer } from "./blamed.ts";
 import { keepPending, leadOn, noteWritten } from "./exposure.ts";
+import { noteChanged } from "./served.ts";
 import { entryOf, type Duty, type OwedColumn, type Place, type Run } from "./run.ts";
 import { isBetrayed, type Substitution } from "./substitution.ts";
 import type { Summary } from "./summary.ts";
@@ -41,17 +42,19 @@ function namesId(filter: Filter): boolean {
 
 /** A query that its callers have to scope: judged again with what this call passes, and reported here if that fails. What a call leaves out leads to no query that needs it. */
 function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
-  const { model, at, atWork = false, leads = false } = duty;
+  const { model, at, atWork = false, leads = false, changed = false } = duty;
   const row = swap.row(duty.row);
   const { access } = row;
   const asked = withPassed(duty, access, swap);
   if (!access.filter || duty.facts.some((fact) => fact.kind === "present" && isNullish(swap.value(fact.value)))) return;
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
+  noteChanged(run, access);
+  if (changed) run.changed.add(row.id);
   const again = judgeFilter(run, known, asked, model, access.filter);
   if (isOwed(again)) {
     // In terms of what this function is passed: its own callers know nothing of the helper's parameters.
-    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], hinges: again.hinges, atWork, leads });
+    run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], hinges: again.hinges, atWork, leads, changed });
     if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork, leads });
   } else if (again.verdict === "unscoped") {
     const [found, reason] = duty.hinges ? withoutTenant(again) : ([again, "caller-passes-untrusted"] as const);
@@ -169,8 +172,8 @@ function isInside({ range: [start, end] }: Node, { range: [first, last] }: Node)
   return start >= first && end <= last;
 }
 
-function decidedBy(own: Judgement, { verdict, reason, confidence, evidence, entered }: Judgement, call: Call): Judgement {
-  return { ...own, verdict, reason, confidence, entered, evidence: [...evidence, { node: call.node, text: "this call alone leads here" }] };
+function decidedBy(own: Judgement, { verdict, reason, confidence, evidence, entered, letsThrough }: Judgement, call: Call): Judgement {
+  return { ...own, verdict, reason, confidence, entered, letsThrough, evidence: [...evidence, { node: call.node, text: "this call alone leads here" }] };
 }
 
 function keyAtCall({ node }: Call, what: string): string {

@@ -15,6 +15,7 @@ import type { Summary } from "./summary.ts";
 export function applySummary(run: Run, summary: Summary, call: Call, captured?: ReadonlyMap<string, Value>): Value {
   const swap = new Substitution(run, summary, call, captured);
   if (summary.readsIdentity) run.frame.identity.seen = true;
+  if (summary.asksIdentity) run.frame.identity.asked = true;
   answerFor(run, summary, swap, call);
   if (!summary.returns) {
     run.state.ended = true;

@@ -108,7 +108,7 @@ interface Place {
 }
 
 /** Where a router is mounted, in its own file and in others. */
-function placesOf(run: Run, router: Node): readonly Place[] {
+export function placesOf(run: Run, router: Node): readonly Place[] {
   const found = routerAt(run, router);
   if (!found) return [];
   const { name, uses, parameter } = found;

@@ -65,6 +65,12 @@ export function evaluateCall(run: Run, node: CallNode): Value {
   return result;
 }
 
+/** What a call says of who is asking, as `getSession()` does. */
+function noteAsked({ frame: { identity } }: Run): void {
+  identity.seen = true;
+  identity.asked = true;
+}
+
 /** `canView(req.auth, plotId)`: code that tells others who is asking knows it. */
 function noteIdentity(run: Run, { args }: Call): void {
   if (run.frame.identity.seen || !entryOf(run.frame)) return;
@@ -147,7 +153,7 @@ function isAssertion({ method = "", callee }: Call): boolean {
 function callOnRequest(run: Run, call: Call): Value | undefined {
   const step = stepOnRequest(call);
   if (!step) return undefined;
-  if (originOf(step, run.facts) === "identity") run.frame.identity.seen = true;
+  if (originOf(step, run.facts) === "identity") noteAsked(run);
   runCallbacks(run, call);
   return step;
 }
@@ -231,7 +237,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   if (call.node.type === "CallExpression" && call.node.callee.type === "MemberExpression" && (isDigested(call.callee) || run.dataAdapters.some(({ clients }) => clients?.inPlace?.test(call.method ?? "")))) bind(run, call.node.callee.object, value);
   const identity = identityIn(root.shape);
   if (identity) {
-    run.frame.identity.seen = true;
+    noteAsked(run);
     // A row whose secret verified the token belongs to whoever holds the token.
     run.state.learn(call.args.flatMap((argument) => rowsIn(argument)).map((row) => ({ kind: "tie", a: reference(root, identity, call.node), b: reference(row.root, [], row.node), node: call.node })));
   }

@@ -1,11 +1,13 @@
 import type { Gate } from "../../frameworks/framework.ts";
 import type { Preparation } from "../preparation.ts";
 import type { Shape, Value } from "../value.ts";
+import type { Admission } from "./admission.ts";
 import type { Left } from "./builders.ts";
 import type { Part } from "./hand-over.ts";
 import type { MadeElsewhere } from "./objects.ts";
 import type { MiddlewareUse, PassedOn } from "./middleware.ts";
 import type { Mount } from "./mounted.ts";
+import type { AskedPath } from "./path-tests.ts";
 import type { Run } from "./run.ts";
 import type { Summary } from "./summary.ts";
 import type { Tried } from "./trial.ts";
@@ -50,6 +52,8 @@ export interface Elsewhere {
   givenTo(name: ImportedFunction): readonly string[] | undefined;
   /** The places at which router files mount functions of a file, by the functions' addresses. */
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]>;
+  /** What a middleware of another file does with strangers who ask for a path. */
+  admissionBy(name: ImportedFunction, asked: AskedPath): Admission | undefined;
   /** True where a function of another file refuses the requests for the gate's paths to everybody but operators. */
   onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean;
   /** The properties of another file's class that validation lets hold only what belongs to who is asking. */

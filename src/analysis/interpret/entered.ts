@@ -7,6 +7,7 @@ import { reference, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
 import { behindRouters } from "./behind-routers.ts";
 import { evaluate } from "./expressions.ts";
+import { letsThroughTo } from "./let-through.ts";
 import { withMiddleware } from "./middleware.ts";
 import { mountedOf, withMounts, type Mounted } from "./mounted.ts";
 import type { Run } from "./run.ts";
@@ -20,7 +21,7 @@ export function entryFor(run: Run, fn: FunctionNode): { readonly entry: EntryPoi
   const mounted = mountedOf(run, fn, sites, surroundingsOf);
   const handed = entry && withHandOver(run, entry, sites);
   const behind = handed && !run.walks ? behindRouters(run, handed) : handed;
-  return { entry: withMounts(behind && withMiddleware(run, behind), mounted), mounted };
+  return { entry: withMounts(behind && { ...withMiddleware(run, behind), letsThrough: letsThroughTo(run, behind) }, mounted), mounted };
 }
 
 /** True for a function that requests enter, or that another file mounts. */

@@ -13,11 +13,13 @@ import { chosenBy } from "./chosen.ts";
 import { isOnlyOne } from "./only-one.ts";
 import type { Duty, Outcome, Pending, Run } from "./run.ts";
 import { entryOf, framesOf, placeOf } from "./run.ts";
+import { isChanged, noteServed } from "./served.ts";
 import { isTie } from "./shared-facts.ts";
 
 /** Keeps a load whose rows may still be checked before they leave. */
 export function keepPending(run: Run, load: Pick<Pending, "row" | "judgement" | "key" | "atWork" | "leads">): void {
   run.frame.pending.push({ ...load, checked: false, exposedAt: undefined, followers: [] });
+  noteServed(run, load);
 }
 
 /**
@@ -145,7 +147,7 @@ export function settlePending(run: Run): void {
   for (const pending of all) {
     const duty = duties.findIndex(({ row }) => row === pending.row);
     const owed = duties[duty];
-    if (owed) duties[duty] = { ...owed, ...(pending.atWork === true && { atWork: true }), ...(pending.leads === true && { leads: true }) };
+    if (owed) duties[duty] = { ...owed, ...(pending.atWork === true && { atWork: true }), ...(pending.leads === true && { leads: true }), ...(isChanged(run, pending) && { changed: true }) };
     const isShown = pending.isPublic ? !pending.checked || pending.exposedAt !== undefined : !pending.checked && isOnlyOne(run, pending.judgement);
     if (isShown && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
     if (pending.exposedAt) continue;

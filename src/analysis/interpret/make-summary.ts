@@ -49,6 +49,7 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
     owedColumns,
     async: fn?.async === true,
     readsIdentity: run.frame.identity.seen,
+    asksIdentity: run.frame.identity.asked === true,
     ...handOvers(run),
   };
 }

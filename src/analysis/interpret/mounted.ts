@@ -11,6 +11,7 @@ import { behindRouters } from "./behind-routers.ts";
 import { isCalledHere } from "./called-here.ts";
 import type { Fact } from "./facts.ts";
 import { withMiddleware } from "./middleware.ts";
+import { letsThroughAtAny, type Placed } from "./let-through.ts";
 import type { Run } from "./run.ts";
 import { handsOnOnly, withHandOver } from "./wrappers.ts";
 
@@ -29,6 +30,8 @@ export interface Mounted {
   readonly reserved: boolean;
   /** True where something that cannot be read stands before it, which may have authorised the request's own ids. */
   readonly mayBeVouched: boolean;
+  /** As `EntryPoint.letsThrough`, at any of the places. */
+  readonly letsThrough?: EntryPoint["letsThrough"];
   /** For each parameter, the paths of what the middleware has tied to who is asking. */
   readonly vouched: readonly (readonly (readonly string[])[])[];
 }
@@ -52,15 +55,18 @@ function atMounts(mounts: ReadonlyMap<string, readonly Mount[]>, run: Run, fn: F
   if (address === undefined || !places || isCalledHere(run, address)) return undefined;
   const wrapped = sites.find((site) => site.exportName !== undefined || site.member)?.wrappers ?? [];
   let common: Mounted | undefined;
-  for (const mount of places) {
-    for (const site of sitesOfName(mount.node, fn, contextOf(mount.run))) {
-      if (site.wrappers.length === 0) continue;
-      const here = mountedAt(run, mount.run, wrapped, site);
-      common = common ? both(common, here) : here;
-      if (isNothing(common)) return common;
-    }
+  for (const { run: router, site } of placedAt(places, fn, contextOf)) {
+    const here = mountedAt(run, router, wrapped, site);
+    common = common ? both(common, here) : here;
+    if (isNothing(common)) break;
   }
-  return common;
+  return common && { ...common, letsThrough: letsThroughAtAny(() => placedAt(places, fn, contextOf)) };
+}
+
+function* placedAt(places: readonly Mount[], fn: FunctionNode, contextOf: (run: Run) => SiteContext): Iterable<Placed> {
+  for (const { run, node } of places) {
+    for (const site of sitesOfName(node, fn, contextOf(run))) if (site.wrappers.length > 0) yield { run, site };
+  }
 }
 
 /** An entry point of which its own file shows the types alone, with what holds where it is mounted; without types, one that no router mounts is none. */
@@ -69,7 +75,7 @@ export function withMounts(entry: EntryPoint | undefined, mounted: Mounted | und
   if (!mounted) return entry.untyped ? undefined : entry;
   const signedIn = entry.signedIn || mounted.signedIn;
   // Who signs nobody in may do so where this file cannot be read.
-  return { ...entry, signedIn, operators: mounted.operators, reserved: mounted.reserved, vouched: mounted.mayBeVouched || !signedIn, open: !mounted.mayBeVouched && !signedIn };
+  return { ...entry, signedIn, operators: mounted.operators, reserved: mounted.reserved, vouched: mounted.mayBeVouched || !signedIn, open: !mounted.mayBeVouched && !signedIn, letsThrough: mounted.letsThrough };
 }
 
 /** What a handler may take for granted as it begins. */

@@ -48,6 +48,10 @@ export interface Run {
   readonly judgements: Map<unknown, Judgement>;
   /** What is reported in private functions, until all of their calls are seen. */
   readonly blamed: Blamed[];
+  /** Loads by the rows' own ids that strangers are let through to, until all that is done with the rows is seen. */
+  readonly served: Served[];
+  /** What changes have reached rows by: see `noteChanged`. */
+  readonly changed: Set<unknown>;
   readonly caches: Map<Node, CachedCall>;
   /** Judgements of open queries that a longer chain has taken the place of, by the access's node; they come back where the query is run as it was. */
   readonly superseded: Map<Node, readonly (readonly [key: unknown, judgement: Judgement])[]>;
@@ -130,7 +134,11 @@ export interface Frame {
   /** What was set for the transactions that it runs, in order. */
   readonly settings: Setting[];
   /** Set once the session or the tenant context was read: the code knows who is asking. */
-  readonly identity: { seen: boolean };
+  readonly identity: {
+    seen: boolean;
+    /** Set once a call said so: it does not hang on what middleware may have put on the request. */
+    asked?: boolean;
+  };
   /** True for a callback whose result goes on where its call stands, so that nothing is handed out by returning. */
   readonly passesOn?: boolean;
   /** Why everything inside runs for all tenants on purpose. */
@@ -157,6 +165,8 @@ export interface Duty {
   readonly atWork?: boolean;
   /** True where its rows led to others: as `Pending.leads`. */
   readonly leads?: boolean;
+  /** True where its rows are then changed or deleted. */
+  readonly changed?: boolean;
   /** Set where the access is reported itself: its callers may show that there is nothing to report. */
   readonly blamed?: Blamed;
 }
@@ -167,6 +177,13 @@ export interface Blamed {
   readonly key: unknown;
   /** The function's calls, of which there are no others, and whether each was seen to pass what is the tenant's own. */
   readonly calls: Map<Node, boolean | undefined>;
+}
+
+/** A load whose rows are what a route in front of sign-in is there for. */
+export interface Served {
+  /** What its judgement is kept under. */
+  readonly key: unknown;
+  readonly row: RowRoot;
 }
 
 /** A column that a write sets to what the function is passed. */

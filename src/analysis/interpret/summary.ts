@@ -31,6 +31,8 @@ export interface Summary {
   readonly async?: boolean;
   /** True when it reads the session: whoever calls it knows who is asking. */
   readonly readsIdentity: boolean;
+  /** True when it asks for it by a call of its own. */
+  readonly asksIdentity?: boolean;
   /** What it hands to the callbacks that it takes; absent where it takes none, or its file is walked as a whole. */
   readonly handOvers?: readonly HandOver[];
 }

@@ -67,7 +67,7 @@ class Detachment {
   }
 
   summary(summary: Summary): Summary {
-    const { parameters, facts, whenTrue, whenFalse, cases, parts, duties, owedColumns, returns, readsIdentity, handOvers, async = false, undecided = false, tells = false } = summary;
+    const { parameters, facts, whenTrue, whenFalse, cases, parts, duties, owedColumns, returns, readsIdentity, asksIdentity = false, handOvers, async = false, undecided = false, tells = false } = summary;
     // Whoever calls it awaits what it returns.
     const result = settled(this.#run, summary.result);
     for (const root of parameters) {
@@ -79,6 +79,7 @@ class Detachment {
       result: this.value(result),
       returns,
       readsIdentity,
+      asksIdentity,
       async,
       undecided,
       tells,
@@ -93,8 +94,8 @@ class Detachment {
     };
   }
 
-  #duty({ row, model, at, facts, onTrust = false, hinges, comparand, atWork = false, leads = false }: Duty): Duty {
-    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, leads, ...(hinges && { hinges: hinges.map((hinge) => ({ ...hinge, on: this.#value(hinge.on) })) }), ...(comparand && { comparand: this.#reference(comparand) }) };
+  #duty({ row, model, at, facts, onTrust = false, hinges, comparand, atWork = false, leads = false, changed = false }: Duty): Duty {
+    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, leads, changed, ...(hinges && { hinges: hinges.map((hinge) => ({ ...hinge, on: this.#value(hinge.on) })) }), ...(comparand && { comparand: this.#reference(comparand) }) };
   }
 
   #owedColumn({ access, columns, facts, ...owed }: OwedColumn): OwedColumn {

@@ -1,4 +1,5 @@
 import type { Gate } from "../../frameworks/framework.ts";
+import { admissionOf, type Admission } from "../interpret/admission.ts";
 import { leftBy, leftByMade, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
@@ -12,6 +13,7 @@ import { passedOnIn, type MiddlewareUse, type PassedOn } from "../interpret/midd
 import { instanceOf, type MadeElsewhere } from "../interpret/objects.ts";
 import { rolesGiven } from "../interpret/reserved.ts";
 import type { Mount } from "../interpret/mounted.ts";
+import type { AskedPath } from "../interpret/path-tests.ts";
 import type { Run } from "../interpret/run.ts";
 import { tried, triedOn, type Tried } from "../interpret/trial.ts";
 import type { Summary } from "../interpret/summary.ts";
@@ -49,6 +51,7 @@ export class Modules implements Elsewhere {
   readonly #vouched = this.#kind<ReadonlySet<string>>();
   readonly #givenTo = this.#kind<readonly string[]>();
   readonly #gates = this.#kind<boolean>();
+  readonly #admissions = this.#kind<Admission>();
   readonly #open: OpenModules;
   readonly #routers: Routers;
   readonly #detached = new WeakMap<Summary, Summary>();
@@ -195,6 +198,13 @@ export class Modules implements Elsewhere {
     return this.#once(this.#givenTo, name, "", (file, object, rest) => {
       const found = findValue(this.#shelf(false), file, object, rest);
       return found && rolesGiven(found.module.run.facts.file.program, [object, ...rest]);
+    });
+  }
+
+  admissionBy(middleware: ImportedFunction, asked: AskedPath): Admission | undefined {
+    return this.#once(this.#admissions, middleware, `${asked.path} ${asked.whole}`, (file, name, rest) => {
+      const found = findFunction(this.#shelf(true), file, name, rest);
+      return found && admissionOf(found.module.run, found.fn.fn, asked);
     });
   }
 

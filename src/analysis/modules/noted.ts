@@ -1,10 +1,12 @@
 import type { Gate } from "../../frameworks/framework.ts";
+import type { Admission } from "../interpret/admission.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import type { Left } from "../interpret/builders.ts";
 import type { Part } from "../interpret/hand-over.ts";
 import type { MiddlewareUse, PassedOn } from "../interpret/middleware.ts";
 import type { Mount } from "../interpret/mounted.ts";
 import type { MadeElsewhere } from "../interpret/objects.ts";
+import type { AskedPath } from "../interpret/path-tests.ts";
 import type { Summary } from "../interpret/summary.ts";
 import type { Tried } from "../interpret/trial.ts";
 import type { CheckUse } from "../interpret/validators.ts";
@@ -74,6 +76,11 @@ export class Noted implements Elsewhere {
   givenTo(name: ImportedFunction): readonly string[] | undefined {
     this.#hear(name);
     return this.#elsewhere.givenTo(name);
+  }
+
+  admissionBy(name: ImportedFunction, asked: AskedPath): Admission | undefined {
+    this.#hear(name);
+    return this.#elsewhere.admissionBy(name, asked);
   }
 
   onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean {

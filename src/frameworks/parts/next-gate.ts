@@ -4,10 +4,8 @@ import { optionsOf, propertyOf } from "../../analysis/object-value.ts";
 import type { Gate } from "../framework.ts";
 import { descendantsOf } from "./descendants.ts";
 import { namesIn } from "./names.ts";
+import { ANY } from "./paths.ts";
 import { httpRequest } from "./shapes.ts";
-
-/** What stands for a segment of a path that clients choose. */
-const ANY = "-";
 
 /**
  * The middleware that requests pass before they enter a file below `app` or `pages`. It stands beside that folder; where folders around have that

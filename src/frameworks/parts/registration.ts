@@ -3,7 +3,7 @@ import type { Call } from "../../analysis/call.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Before, FunctionSite, Route } from "../framework.ts";
 import { namesIn } from "./names.ts";
-import { isPath, textOfPath } from "./paths.ts";
+import { isPath, textOfPath, textsOfPath } from "./paths.ts";
 import { middlewareBefore } from "./uses.ts";
 import { vouchingOf, type Vouching } from "./vouching.ts";
 import { isHandlerProperty, wrapperCallees } from "./wrapped.ts";
@@ -13,6 +13,8 @@ export interface Registration {
   readonly call: Call;
   /** True when the first argument reads as a path, or the path was given before by `.route(path)`. */
   readonly hasPath: boolean;
+  /** The paths, as far as they are plain strings. */
+  readonly paths: readonly string[];
   readonly vouching: Vouching;
   readonly before: Before & { readonly route: Route };
 }
@@ -38,7 +40,7 @@ export function registrationOf(site: FunctionSite, methods: ReadonlySet<string>,
   const [first] = routed ? receiver.arguments : args;
   const path = first && textOfPath(first);
   const earlier = middlewareBefore(wrapper.call.node, receiver, path);
-  return { call: wrapper.call, hasPath: routed || (first !== undefined && isPath(first)), vouching: vouchingOf([...inner, ...before, ...earlier.filter(isNamed)]), before: { nodes: [...earlier, ...before], otherwise: vouchingOf(inner), route: { router: receiver, path } } };
+  return { call: wrapper.call, hasPath: routed || (first !== undefined && isPath(first)), paths: first ? textsOfPath(first) : [], vouching: vouchingOf([...inner, ...before, ...earlier.filter(isNamed)]), before: { nodes: [...earlier, ...before], otherwise: vouchingOf(inner), route: { router: receiver, path } } };
 }
 
 /** A function written in place among the uses of a router is walked by itself: that it stands there says nothing. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../../syntax/source-file.ts";
 import { chainOf } from "./chain.ts";
-import { isPath, textOfPath } from "./paths.ts";
+import { isPath, segmentsOf, textOfPath } from "./paths.ts";
 import { namesIn } from "./names.ts";
 import { admitsOnlyOperators } from "./operators.ts";
 
@@ -92,10 +92,6 @@ function isBelow(path: string | undefined, prefix: string): boolean {
   const above = segmentsOf(prefix.replace(/\*+$/, ""));
   const segments = path === undefined ? undefined : segmentsOf(path);
   return above.every((segment, index) => segment === segments?.[index] || /^[:*({]/.test(segment));
-}
-
-function segmentsOf(path: string): readonly string[] {
-  return path.split("/").filter(Boolean);
 }
 
 /** The routers that a router mounts are no middleware of its other routes. */

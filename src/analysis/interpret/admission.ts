@@ -1,0 +1,92 @@
+import { descendantsOf } from "../../frameworks/parts/descendants.ts";
+import { namesIn } from "../../frameworks/parts/names.ts";
+import { refusesStrangers } from "../../frameworks/parts/vouching.ts";
+import { wordsOf } from "../../frameworks/parts/words.ts";
+import type { FunctionNode } from "../../syntax/functions.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import { decide, type AskedPath, type Looking } from "./path-tests.ts";
+import { placeOf, type Run } from "./run.ts";
+
+/** What middleware that turns strangers away does with those who ask for a path: it lets them pass at a place, as messages name it, or it does not. */
+export type Admission = { readonly passAt: string } | "refuses";
+
+/**
+ * What a middleware does with strangers who ask for a path, by its code: it is followed for the path, and every way that is left then
+ * has to lead to what comes next. Undefined for one that turns nobody away.
+ */
+export function admissionOf(run: Run, fn: FunctionNode, asked: AskedPath): Admission | undefined {
+  if (!turnsAway(fn.body)) return undefined;
+  const end = endOf({ run, fn, asked, bound: new Map() }, fn.body);
+  return typeof end === "string" ? "refuses" : { passAt: `${run.path}:${String(placeOf(run, end).line)}` };
+}
+
+/** How a statement ends: where it lets the request pass, or with what comes after it, or some other way. */
+type End = Node | "goes on" | "elsewhere";
+
+function endOf(at: Looking, node: Node): End {
+  switch (node.type) {
+    case "BlockStatement":
+      return endOfAll(at, node.body);
+    case "TryStatement":
+      return endOf(at, node.block);
+    case "IfStatement":
+      return endOfEither(at, node.test, node.consequent, node.alternate);
+    case "ExpressionStatement":
+      return isNext(at.fn, node.expression) ? node : steps(at, node.expression);
+    case "ReturnStatement":
+      return node.argument && isNext(at.fn, node.argument) ? node : "elsewhere";
+    case "VariableDeclaration":
+      return node.declarations.every(({ init }) => !init || steps(at, init) === "goes on") ? "goes on" : "elsewhere";
+    case "ThrowStatement":
+      return "elsewhere";
+    default:
+      return steps(at, node);
+  }
+}
+
+function endOfAll(at: Looking, statements: readonly Node[]): End {
+  for (const statement of statements) {
+    const end = endOf(at, statement);
+    if (end !== "goes on") return end;
+  }
+  return "goes on";
+}
+
+function endOfEither(at: Looking, test: Node, consequent: Node, alternate: Node | null): End {
+  const truth = decide(at, test);
+  const otherwise = (): End => (alternate ? endOf(at, alternate) : "goes on");
+  if (truth !== undefined) return truth ? endOf(at, consequent) : otherwise();
+  const [one, other] = [endOf(at, consequent), otherwise()];
+  if (one === "elsewhere" || other === "elsewhere") return "elsewhere";
+  return one === "goes on" ? one : other;
+}
+
+/** What is no way out by itself leads on, unless somebody may be turned away in it. */
+function steps(at: Looking, node: Node): End {
+  return decide(at, node) === undefined && turnsAway(node) ? "elsewhere" : "goes on";
+}
+
+/** `next()` of Express and Koa, waited for or not; what is told of an error does not pass. */
+function isNext(fn: FunctionNode, node: Node): boolean {
+  const call = node.type === "AwaitExpression" ? node.argument : node;
+  const last = fn.params.at(-1);
+  return call.type === "CallExpression" && call.arguments.length === 0 && call.callee.type === "Identifier" && last?.type === "Identifier" && call.callee.name === last.name;
+}
+
+const STRANGER = /unauthori[sz]ed|unauthenticated|not (?:authenticated|logged in|signed in)/i;
+
+/** True for code in which somebody is told to sign in, or has to show who they are. */
+function turnsAway(node: Node): boolean {
+  for (const one of descendantsOf(node)) {
+    if (one.type === "Literal" && (one.value === 401 || (typeof one.value === "string" && STRANGER.test(one.value)))) return true;
+    if (one.type === "Identifier" && STRANGER.test(one.name)) return true;
+    if (one.type === "CallExpression" && (refusesStrangers(one.callee) || verifies(one.callee))) return true;
+  }
+  return false;
+}
+
+/** `verifyToken(…)`, `checkApiKey(…)`. */
+function verifies(callee: Node): boolean {
+  const words = wordsOf(namesIn(callee)?.at(-1) ?? "");
+  return ["verify", "check", "validate"].includes(words[0] ?? "") && ["token", "session", "key"].includes(words.at(-1) ?? "") && !words.some((word) => word === "csrf" || word === "xsrf");
+}

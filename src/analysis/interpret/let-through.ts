@@ -1,0 +1,94 @@
+import { entryPointOf } from "../../frameworks/entry-point.ts";
+import type { EntryPoint, FunctionSite, Route } from "../../frameworks/framework.ts";
+import { requestedPath } from "../../frameworks/parts/paths.ts";
+import { usedBefore, type Used } from "../../frameworks/parts/uses.ts";
+import { refusesStrangers } from "../../frameworks/parts/vouching.ts";
+import { isFunction } from "../../syntax/functions.ts";
+import type { Node } from "../../syntax/source-file.ts";
+import { admissionOf, type Admission } from "./admission.ts";
+import { placesOf } from "./behind-routers.ts";
+import { functionAt, importNamed, type AskedPath } from "./path-tests.ts";
+import type { Run } from "./run.ts";
+
+/** A place at which a handler is registered. */
+export interface Placed {
+  readonly run: Run;
+  readonly site: FunctionSite;
+}
+
+/** The middleware of a router that a request for a route passes, and the path by which it comes there. */
+interface Level {
+  readonly run: Run;
+  readonly used: readonly Used[];
+  readonly path: string;
+}
+
+/** Where strangers are let through to what a route of this file leads to. */
+export function letsThroughTo(run: Run, { before }: EntryPoint): EntryPoint["letsThrough"] {
+  const route = before?.route;
+  return route?.paths && route.paths.length > 0 ? once(() => passAt(run, route)) : undefined;
+}
+
+/** The same of a function that is registered at several places: strangers get to it where they do at any of them. */
+export function letsThroughAtAny(places: () => Iterable<Placed>): EntryPoint["letsThrough"] {
+  return once(() => {
+    for (const { run, site } of places()) {
+      const route = entryPointOf([site], run.frameworks)?.before?.route;
+      const found = route && passAt(run, route);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  });
+}
+
+function once<Answer>(find: () => Answer): () => Answer {
+  let found: { readonly answer: Answer } | undefined;
+  return () => (found ??= { answer: find() }).answer;
+}
+
+/** Where strangers pass on at least one of the ways to a route. */
+function passAt(run: Run, { router, paths = [] }: Route): string | undefined {
+  const call = router.parent?.parent;
+  if (call?.type !== "CallExpression") return undefined;
+  const own = call.arguments.slice(0, -1).map((node): Used => ({ node, under: undefined }));
+  for (const path of paths) {
+    const first = { run, used: [...usedBefore(call, router, path), ...own], path };
+    for (const way of waysFrom(router, first, new Set())) {
+      const found = passOnWay(way, "") ?? passOnWay(way, "/");
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The routers that lead to a route, from its own outwards, for each way there is. */
+function waysFrom(router: Node, level: Level, seen: ReadonlySet<Node>): readonly (readonly Level[])[] {
+  const mountings = seen.has(router) ? [] : placesOf(level.run, router).flatMap(({ run, mounting }) => (mounting ? [{ run, mounting }] : []));
+  const outer = mountings.flatMap(({ run, mounting: { into, pathOf, usedFor } }) => {
+    const path = pathOf(level.path);
+    return path === undefined ? [] : waysFrom(into, { run, used: usedFor(level.path), path }, new Set([...seen, router]));
+  });
+  return mountings.length === 0 ? [[level]] : outer.map((way) => [level, ...way]);
+}
+
+/** Where strangers pass what would turn them away, if nothing on the way does. Routers take a path with a slash at its end, too. */
+function passOnWay(way: readonly Level[], end: string): string | undefined {
+  const whole = requestedPath(way.at(-1)?.path ?? "") + end;
+  let passes: string | undefined;
+  for (const { run, used, path } of way) {
+    for (const { node, under } of used) {
+      const admission = admissionAt(run, node, { path: requestedPath(path, under) + end, whole });
+      if (admission === "refuses") return undefined;
+      passes ??= admission?.passAt;
+    }
+  }
+  return passes;
+}
+
+/** What the middleware does that an expression stands for; by its name, where its code is not found. */
+function admissionAt(run: Run, node: Node, asked: AskedPath): Admission | undefined {
+  const fn = node.type === "Identifier" ? functionAt(run, node) : isFunction(node) ? node : undefined;
+  if (fn) return admissionOf(run, fn, asked);
+  const name = importNamed(run, node);
+  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) ? "refuses" : undefined);
+}
