@@ -1,5 +1,7 @@
 import { descendantsOf } from "../../frameworks/parts/descendants.ts";
 import { namesIn } from "../../frameworks/parts/names.ts";
+import { readsSession } from "../../frameworks/parts/reads-session.ts";
+import { httpRequest } from "../../frameworks/parts/shapes.ts";
 import { refusesStrangers } from "../../frameworks/parts/vouching.ts";
 import { wordsOf } from "../../frameworks/parts/words.ts";
 import type { FunctionNode } from "../../syntax/functions.ts";
@@ -15,7 +17,7 @@ export type Admission = { readonly passAt: string } | "refuses";
  * has to lead to what comes next. Undefined for one that turns nobody away.
  */
 export function admissionOf(run: Run, fn: FunctionNode, asked: AskedPath): Admission | undefined {
-  if (!turnsAway(fn.body)) return undefined;
+  if (!turnsAway(fn.body)) return forbids(fn) ? "refuses" : undefined;
   const end = endOf({ run, fn, asked, bound: new Map() }, fn.body);
   return typeof end === "string" ? "refuses" : { passAt: `${run.path}:${String(placeOf(run, end).line)}` };
 }
@@ -83,6 +85,11 @@ function turnsAway(node: Node): boolean {
     if (one.type === "CallExpression" && (refusesStrangers(one.callee) || verifies(one.callee))) return true;
   }
   return false;
+}
+
+/** True for a guard that asks more of somebody whom it takes to be signed in: it lets no stranger pass, whatever the path. */
+function forbids(fn: FunctionNode): boolean {
+  return readsSession(fn, [httpRequest]) && [...descendantsOf(fn.body)].some((one) => one.type === "ThrowStatement" || (one.type === "Literal" && one.value === 403) || (one.type === "Identifier" && /forbidden/i.test(one.name)));
 }
 
 /** `verifyToken(…)`, `checkApiKey(…)`. */

@@ -1,12 +1,15 @@
 import { entryPointOf } from "../../frameworks/entry-point.ts";
 import type { EntryPoint, FunctionSite, Route } from "../../frameworks/framework.ts";
+import { namesIn } from "../../frameworks/parts/names.ts";
 import { requestedPath } from "../../frameworks/parts/paths.ts";
 import { usedBefore, type Used } from "../../frameworks/parts/uses.ts";
 import { refusesStrangers } from "../../frameworks/parts/vouching.ts";
+import { wordsOf } from "../../frameworks/parts/words.ts";
 import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { admissionOf, type Admission } from "./admission.ts";
 import { placesOf } from "./behind-routers.ts";
+import { listedIn } from "./middleware.ts";
 import { functionAt, importNamed, type AskedPath } from "./path-tests.ts";
 import type { Run } from "./run.ts";
 
@@ -76,7 +79,7 @@ function passOnWay(way: readonly Level[], end: string): string | undefined {
   const whole = requestedPath(way.at(-1)?.path ?? "") + end;
   let passes: string | undefined;
   for (const { run, used, path } of way) {
-    for (const { node, under } of used) {
+    for (const { node, under } of used.flatMap((one) => listedIn(run, one.node).map((node) => ({ ...one, node })))) {
       const admission = admissionAt(run, node, { path: requestedPath(path, under) + end, whole });
       if (admission === "refuses") return undefined;
       passes ??= admission?.passAt;
@@ -90,5 +93,12 @@ function admissionAt(run: Run, node: Node, asked: AskedPath): Admission | undefi
   const fn = node.type === "Identifier" ? functionAt(run, node) : isFunction(node) ? node : undefined;
   if (fn) return admissionOf(run, fn, asked);
   const name = importNamed(run, node);
-  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) ? "refuses" : undefined);
+  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) || asksForRights(node) ? "refuses" : undefined);
+}
+
+const RIGHTS: ReadonlySet<string> = new Set("authorize authorise authorized can permission permissions role roles policy owner member admin".split(" "));
+
+/** True for a guard that asks by its name what somebody may do: nobody whom it does not know gets past it. */
+function asksForRights(node: Node): boolean {
+  return (namesIn(node) ?? []).flatMap(wordsOf).some((word) => RIGHTS.has(word));
 }

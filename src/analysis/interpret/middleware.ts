@@ -81,7 +81,7 @@ export function passThrough(run: Run, nodes: readonly Node[], before: Through["p
 }
 
 /** Routers take lists of middleware too, and `...signedIn` of a list that the file names. */
-function listedIn(run: Run, node: Node): readonly Node[] {
+export function listedIn(run: Run, node: Node): readonly Node[] {
   switch (node.type) {
     case "ArrayExpression":
       return node.elements.flatMap((element) => (element ? listedIn(run, element) : []));
