@@ -9,11 +9,15 @@ import type { Reference } from "./value.ts";
 
 /**
  * The place at which strangers are let through to a load by the rows' own ids, where that is so. Nobody is signed in there, so that no
- * tenant is at hand, and a row whose id somebody has is what they came for.
+ * tenant is at hand, and a row whose id somebody has is what they came for. Ids that count up, anybody has.
  */
 export function strangersAt(run: Run, access: Access, model: Model, { confidence }: Opinion): string | undefined {
   const entry = confidence !== "possible" && isLoad(access) ? entryOf(run.frame) : undefined;
-  return entry?.letsThrough && ownIdsOf(access, model).length > 0 && !isSomebodyThere(run) ? entry.letsThrough() : undefined;
+  return entry?.letsThrough && !isCounted(model) && ownIdsOf(access, model).length > 0 && !isSomebodyThere(run) ? entry.letsThrough() : undefined;
+}
+
+function isCounted({ id, fields }: Model): boolean {
+  return id.some((column) => /int|serial|number/i.test(fields.get(column)?.type ?? ""));
 }
 
 /** What the rows' own ids have to equal. */

@@ -9,15 +9,15 @@ import type { Node } from "../../syntax/source-file.ts";
 import { decide, type AskedPath, type Looking } from "./path-tests.ts";
 import { placeOf, type Run } from "./run.ts";
 
-/** What middleware that turns strangers away does with those who ask for a path: it lets them pass at a place, as messages name it, or it does not. */
-export type Admission = { readonly passAt: string } | "refuses";
+/** What middleware does with strangers who ask for a path: it turns none away at all, or lets these pass at a place, as messages name it, or does not. */
+export type Admission = "any" | { readonly passAt: string } | "refuses";
 
 /**
  * What a middleware does with strangers who ask for a path, by its code: it is followed for the path, and every way that is left then
- * has to lead to what comes next. Undefined for one that turns nobody away.
+ * has to lead to what comes next.
  */
-export function admissionOf(run: Run, fn: FunctionNode, asked: AskedPath): Admission | undefined {
-  if (!turnsAway(fn.body)) return forbids(fn) ? "refuses" : undefined;
+export function admissionOf(run: Run, fn: FunctionNode, asked: AskedPath): Admission {
+  if (!turnsAway(fn.body)) return forbids(fn) ? "refuses" : "any";
   const end = endOf({ run, fn, asked, bound: new Map() }, fn.body);
   return typeof end === "string" ? "refuses" : { passAt: `${run.path}:${String(placeOf(run, end).line)}` };
 }
@@ -82,7 +82,7 @@ function turnsAway(node: Node): boolean {
   for (const one of descendantsOf(node)) {
     if (one.type === "Literal" && (one.value === 401 || (typeof one.value === "string" && STRANGER.test(one.value)))) return true;
     if (one.type === "Identifier" && STRANGER.test(one.name)) return true;
-    if (one.type === "CallExpression" && (refusesStrangers(one.callee) || verifies(one.callee))) return true;
+    if (one.type === "CallExpression" && !isRequire(one.callee) && (refusesStrangers(one.callee) || verifies(one.callee))) return true;
   }
   return false;
 }
@@ -90,6 +90,11 @@ function turnsAway(node: Node): boolean {
 /** True for a guard that asks more of somebody whom it takes to be signed in: it lets no stranger pass, whatever the path. */
 function forbids(fn: FunctionNode): boolean {
   return readsSession(fn, [httpRequest]) && [...descendantsOf(fn.body)].some((one) => one.type === "ThrowStatement" || (one.type === "Literal" && one.value === 403) || (one.type === "Identifier" && /forbidden/i.test(one.name)));
+}
+
+/** `require("./plots")` asks for a module. */
+function isRequire(callee: Node): boolean {
+  return callee.type === "Identifier" && callee.name === "require";
 }
 
 /** `verifyToken(…)`, `checkApiKey(…)`. */

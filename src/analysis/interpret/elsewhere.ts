@@ -52,7 +52,7 @@ export interface Elsewhere {
   givenTo(name: ImportedFunction): readonly string[] | undefined;
   /** The places at which router files mount functions of a file, by the functions' addresses. */
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]>;
-  /** What a middleware of another file does with strangers who ask for a path. */
+  /** What a middleware of another file does with strangers who ask for a path; undefined where it cannot be found. */
   admissionBy(name: ImportedFunction, asked: AskedPath): Admission | undefined;
   /** True where a function of another file refuses the requests for the gate's paths to everybody but operators. */
   onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean;

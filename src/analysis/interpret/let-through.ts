@@ -5,12 +5,12 @@ import { requestedPath } from "../../frameworks/parts/paths.ts";
 import { usedBefore, type Used } from "../../frameworks/parts/uses.ts";
 import { refusesStrangers } from "../../frameworks/parts/vouching.ts";
 import { wordsOf } from "../../frameworks/parts/words.ts";
-import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { admissionOf, type Admission } from "./admission.ts";
 import { placesOf } from "./behind-routers.ts";
-import { listedIn } from "./middleware.ts";
-import { functionAt, importNamed, type AskedPath } from "./path-tests.ts";
+import { importedName } from "./imported-calls.ts";
+import { listedIn, named } from "./middleware.ts";
+import type { AskedPath } from "./path-tests.ts";
 import type { Run } from "./run.ts";
 
 /** A place at which a handler is registered. */
@@ -82,18 +82,18 @@ function passOnWay(way: readonly Level[], end: string): string | undefined {
     for (const { node, under } of used.flatMap((one) => listedIn(run, one.node).map((node) => ({ ...one, node })))) {
       const admission = admissionAt(run, node, { path: requestedPath(path, under) + end, whole });
       if (admission === "refuses") return undefined;
-      passes ??= admission?.passAt;
+      if (admission !== "any") passes ??= admission.passAt;
     }
   }
   return passes;
 }
 
 /** What the middleware does that an expression stands for; by its name, where its code is not found. */
-function admissionAt(run: Run, node: Node, asked: AskedPath): Admission | undefined {
-  const fn = node.type === "Identifier" ? functionAt(run, node) : isFunction(node) ? node : undefined;
-  if (fn) return admissionOf(run, fn, asked);
-  const name = importNamed(run, node);
-  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) || asksForRights(node) ? "refuses" : undefined);
+function admissionAt(run: Run, node: Node, asked: AskedPath): Admission {
+  const value = named(run, node);
+  if (value.kind === "function") return admissionOf(run, value.fn, asked);
+  const name = value.kind === "reference" ? importedName(value) : undefined;
+  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) || asksForRights(node) ? "refuses" : "any");
 }
 
 const RIGHTS: ReadonlySet<string> = new Set("authorize authorise authorized can permission permissions role roles policy owner member admin".split(" "));

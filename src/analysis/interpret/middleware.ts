@@ -169,7 +169,8 @@ function isNext(parameter: Node | undefined): boolean {
   return parameter?.type === "Identifier" && /^_*(next|done|cb)$/.test(parameter.name);
 }
 
-function named(run: Run, node: Node): Value {
+/** What an expression stands for that names middleware, or is it. */
+export function named(run: Run, node: Node): Value {
   switch (node.type) {
     case "ArrowFunctionExpression":
     case "FunctionExpression":

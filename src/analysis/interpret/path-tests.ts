@@ -1,10 +1,12 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/types";
 import { namesIn } from "../../frameworks/parts/names.ts";
+import { contains } from "../../syntax/contains.ts";
 import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Value } from "../value.ts";
-import { importOf } from "./imported-calls.ts";
+import { importedName } from "./imported-calls.ts";
+import { named } from "./middleware.ts";
 import type { Run } from "./run.ts";
 
 /** A path that a request came by. */
@@ -81,7 +83,7 @@ function withGiven(at: Looking, fn: FunctionNode, given: readonly (Known | undef
     if (variable && value !== undefined) bound.set(variable, value);
   }
   // One that leads back to itself binds nothing new.
-  return result && (bound.size > at.bound.size || fn.params.length === 0) ? decide({ ...at, bound }, result) : undefined;
+  return result && bound.size > at.bound.size ? decide({ ...at, bound }, result) : undefined;
 }
 
 function expressionOf({ body }: FunctionNode): Node | undefined {
@@ -233,26 +235,21 @@ function listGiven(at: Looking, { callee, arguments: [argument] }: TSESTree.Call
 function constantAt({ run }: Looking, node: TSESTree.Identifier): Node | undefined {
   const [definition, ...others] = run.variables.get(node)?.defs ?? [];
   if (definition?.type !== "Variable" || others.length > 0 || definition.parent.kind !== "const") return undefined;
-  return definition.node.id.type === "Identifier" ? definition.node.init ?? undefined : undefined;
+  const { id, init } = definition.node;
+  return id.type === "Identifier" && init && !contains(init, node) ? init : undefined;
 }
 
 /** The function of its own file that a name stands for. */
-export function functionAt(run: Run, node: TSESTree.Identifier): FunctionNode | undefined {
+function functionAt(run: Run, node: TSESTree.Identifier): FunctionNode | undefined {
   const [definition] = run.variables.get(node)?.defs ?? [];
   if (definition?.type === "FunctionName") return isFunction(definition.node) ? definition.node : undefined;
   const set = definition?.type === "Variable" ? definition.node.init ?? null : null;
   return isFunction(set) ? set : undefined;
 }
 
-/** The module and the names behind it that an expression of names stands for, where the first is imported. */
-export function importNamed(run: Run, node: Node): { readonly source: string; readonly path: readonly string[] } | undefined {
-  const [first, ...rest] = node.type === "Identifier" || node.type === "MemberExpression" ? namesIn(node) ?? [] : [];
-  const imported = first === undefined ? undefined : importOf(run, first);
-  return imported && { source: imported.source, path: [imported.name, ...rest] };
-}
-
 function valueElsewhere({ run }: Looking, node: Node): Value | undefined {
-  const imported = importNamed(run, node);
+  const value = named(run, node);
+  const imported = value.kind === "reference" ? importedName(value) : undefined;
   return imported && run.elsewhere?.valueOf({ from: run.facts.file.path, ...imported });
 }
 
