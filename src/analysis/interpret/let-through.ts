@@ -1,5 +1,5 @@
 import { entryPointOf } from "../../frameworks/entry-point.ts";
-import type { EntryPoint, FunctionSite, Route } from "../../frameworks/framework.ts";
+import type { Before, EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
 import { namesIn } from "../../frameworks/parts/names.ts";
 import { requestedPath } from "../../frameworks/parts/paths.ts";
 import { usedBefore, type Used } from "../../frameworks/parts/uses.ts";
@@ -28,16 +28,15 @@ interface Level {
 
 /** Where strangers are let through to what a route of this file leads to. */
 export function letsThroughTo(run: Run, { before }: EntryPoint): EntryPoint["letsThrough"] {
-  const route = before?.route;
-  return route?.paths && route.paths.length > 0 ? once(() => passAt(run, route)) : undefined;
+  return before?.route?.paths ? once(() => passAt(run, before)) : undefined;
 }
 
 /** The same of a function that is registered at several places: strangers get to it where they do at any of them. */
 export function letsThroughAtAny(places: () => Iterable<Placed>): EntryPoint["letsThrough"] {
   return once(() => {
     for (const { run, site } of places()) {
-      const route = entryPointOf([site], run.frameworks)?.before?.route;
-      const found = route && passAt(run, route);
+      const before = entryPointOf([site], run.frameworks)?.before;
+      const found = before && passAt(run, before);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -49,10 +48,11 @@ function once<Answer>(find: () => Answer): () => Answer {
   return () => (found ??= { answer: find() }).answer;
 }
 
-/** Where strangers pass on at least one of the ways to a route. */
-function passAt(run: Run, { router, paths = [] }: Route): string | undefined {
-  const call = router.parent?.parent;
-  if (call?.type !== "CallExpression") return undefined;
+/** Where strangers pass on at least one of the ways to a route, and the handler's own wrappers let them. */
+function passAt(run: Run, { route, otherwise }: Before): string | undefined {
+  const call = route?.router.parent?.parent;
+  if (!route || otherwise.signedIn || call?.type !== "CallExpression") return undefined;
+  const { router, paths = [] } = route;
   const own = call.arguments.slice(0, -1).map((node): Used => ({ node, under: undefined }));
   for (const path of paths) {
     const first = { run, used: [...usedBefore(call, router, path), ...own], path };

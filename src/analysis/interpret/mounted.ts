@@ -54,18 +54,23 @@ function atMounts(mounts: ReadonlyMap<string, readonly Mount[]>, run: Run, fn: F
   // Whoever calls it here has passed nothing that stands before it there.
   if (address === undefined || !places || isCalledHere(run, address)) return undefined;
   const wrapped = sites.find((site) => site.exportName !== undefined || site.member)?.wrappers ?? [];
+  const inner = wrapped.filter((wrapper) => !handsOnOnly(run, wrapper));
+  const placed = (): Iterable<Placed> => placedAt(places, fn, inner, contextOf);
   let common: Mounted | undefined;
-  for (const { run: router, site } of placedAt(places, fn, contextOf)) {
-    const here = mountedAt(run, router, wrapped, site);
+  for (const one of placed()) {
+    const here = mountedAt(inner.length > 0 ? run : one.run, one);
     common = common ? both(common, here) : here;
     if (isNothing(common)) break;
   }
-  return common && { ...common, letsThrough: letsThroughAtAny(() => placedAt(places, fn, contextOf)) };
+  return common && { ...common, letsThrough: letsThroughAtAny(placed) };
 }
 
-function* placedAt(places: readonly Mount[], fn: FunctionNode, contextOf: (run: Run) => SiteContext): Iterable<Placed> {
+/** The handler at each place, with the wrappers of its own file innermost. */
+function* placedAt(places: readonly Mount[], fn: FunctionNode, inner: FunctionSite["wrappers"], contextOf: (run: Run) => SiteContext): Iterable<Placed> {
   for (const { run, node } of places) {
-    for (const site of sitesOfName(node, fn, contextOf(run))) if (site.wrappers.length > 0) yield { run, site };
+    for (const site of sitesOfName(node, fn, contextOf(run))) {
+      if (site.wrappers.length > 0) yield { run, site: { ...site, wrappers: [...inner, ...site.wrappers.filter((wrapper) => !handsOnOnly(run, wrapper))] } };
+    }
   }
 }
 
@@ -96,13 +101,10 @@ function isNothing({ signedIn, vouched }: Mounted): boolean {
   return !signedIn && vouched.every((paths) => paths.length === 0);
 }
 
-/** The handler at one place, with the wrappers of its own file innermost. */
-function mountedAt(run: Run, router: Run, wrapped: FunctionSite["wrappers"], site: FunctionSite): Mounted {
-  const inner = wrapped.filter((wrapper) => !handsOnOnly(run, wrapper));
-  const placed = { ...site, wrappers: [...inner, ...site.wrappers.filter((wrapper) => !handsOnOnly(router, wrapper))] };
-  const before = entryPointOf([placed], router.frameworks);
+function mountedAt(wrapping: Run, { run: router, site }: Placed): Mounted {
+  const before = entryPointOf([site], router.frameworks);
   if (!before) return nothing;
-  const { signedIn, operators, reserved = false, vouched: mayBeVouched, parameters } = withMiddleware(router, behindRouters(router, withHandOver(inner.length > 0 ? run : router, before, [placed])));
+  const { signedIn, operators, reserved = false, vouched: mayBeVouched, parameters } = withMiddleware(router, behindRouters(router, withHandOver(wrapping, before, [site])));
   return { signedIn, operators, reserved, mayBeVouched, vouched: parameters.map((shape, index) => vouchedBeyond(shape, before.parameters[index])) };
 }
 
