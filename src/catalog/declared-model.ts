@@ -11,6 +11,8 @@ export interface DeclaredSchema {
   readonly problems: readonly SchemaProblem[];
   /** The files read, absolute, sorted. */
   readonly files: readonly string[];
+  /** What holds back the rows of tables that others declare. */
+  readonly secured?: readonly SecuredTable[];
   /** What code scopes with our runtime, whoever declares the models. */
   readonly scopes?: readonly LibraryScope[];
   /** The functions of the database, whoever declares the tables that they touch. */
@@ -22,6 +24,9 @@ export interface DeclaredSchema {
   /** What modules tell a container to give, whoever asks for it. */
   readonly providers?: readonly Provider[];
 }
+
+/** A table as far as row-level security goes. */
+export type SecuredTable = Pick<Model, "table" | "rowSecurity" | "rowsOpenTo" | "rowSettings">;
 
 /** A module that binds clients to a schema, or to a database, of one tenant. */
 export interface TenantSchemas {

@@ -1,5 +1,5 @@
 import type { Field } from "./catalog.ts";
-import type { DeclaredModel, DeclaredSchema } from "./declared-model.ts";
+import type { DeclaredModel, DeclaredSchema, SecuredTable } from "./declared-model.ts";
 import { withScopes } from "./runtime/with-scopes.ts";
 import { words } from "./tenant-names.ts";
 
@@ -29,7 +29,7 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
     for (const model of schema.models.values()) tables.add(tableOf(model));
   }
   for (const { schema } of order) for (const [name, model] of retargeted(schema, order)) if (models.get(name) === schema.models.get(name)) models.set(name, model);
-  for (const { schema, secondary } of order) if (secondary) for (const model of schema.models.values()) secure(model, models);
+  for (const { schema, secondary } of order) for (const table of [...(secondary ? schema.models.values() : []), ...(schema.secured ?? [])]) secure(table, models);
   const handed = new Set(order.flatMap(({ schema }) => schema.handedSettings ?? []));
   if (handed.size > 0) for (const [name, model] of models) if (model.rowSettings) models.set(name, { ...model, rowSettings: model.rowSettings.map((one) => (handed.has(one.setting) ? { ...one, handedOn: true } : one)) });
   const providers = order.flatMap(({ schema }) => schema.providers ?? []);
@@ -67,10 +67,10 @@ function rankOf({ secondary, generated }: ReadSchema): number {
 }
 
 /** Row-level security is switched on in migrations alone, whoever else declares the table. */
-function secure({ rowSecurity, rowsOpenTo, rowSettings = [], ...model }: DeclaredModel, models: Map<string, DeclaredModel>): void {
+function secure({ table, rowSecurity, rowsOpenTo, rowSettings = [] }: SecuredTable, models: Map<string, DeclaredModel>): void {
   if (!rowSecurity) return;
   for (const [name, kept] of models) {
-    if (tableOf(kept) !== tableOf(model) || (kept.rowSecurity && (kept.rowSettings !== undefined || rowSettings.length === 0))) continue;
+    if (tableOf(kept) !== table.toLowerCase() || (kept.rowSecurity && (kept.rowSettings !== undefined || rowSettings.length === 0))) continue;
     const settings = rowSettings.map((one) => ({ ...one, column: fieldOf(one.column, kept) }));
     models.set(name, { ...kept, rowSecurity, ...(rowsOpenTo ? { rowsOpenTo } : {}), ...(settings.length > 0 ? { rowSettings: settings } : {}) });
   }

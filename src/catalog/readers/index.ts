@@ -13,6 +13,7 @@ import runtime from "./runtime.ts";
 import sequelize from "./sequelize.ts";
 import sql from "./sql.ts";
 import sqlInCode from "./sql-in-code.ts";
+import sqlPolicies from "./sql-policies.ts";
 import supabase from "./supabase.ts";
 import tenantSchemas from "./tenant-schemas.ts";
 import typeorm from "./typeorm.ts";
@@ -31,6 +32,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   sequelize,
   sql,
   sqlInCode,
+  sqlPolicies,
   supabase,
   tenantSchemas,
   typeorm,

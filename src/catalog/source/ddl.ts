@@ -33,12 +33,17 @@ function applyStatement(statement: string, tables: TableDrafts, file: string, li
 
 function alter(name: string, actions: string, tables: TableDrafts): void {
   if (name === everyTable) { renameOfEach(actions, tables); return; }
-  const table = tables.at(name);
-  if (!table) return;
   const [, renamed] = new RegExp(String.raw`^\s*rename\s+to\s+(${PATH})`, "i").exec(actions) ?? [];
   if (renamed !== undefined) { tables.rename(name, nameIn(renamed)); return; }
-  for (const action of splitAtCommas(actions)) alterPart(action.trim(), table);
+  const table = tables.at(name);
+  for (const action of splitAtCommas(actions)) {
+    const [, verb] = switchesSecurity.exec(action) ?? [];
+    if (verb !== undefined) tables.securityAt(name).rowSecurity = verb.toLowerCase() !== "disable";
+    else if (table) alterPart(action.trim(), table);
+  }
 }
+
+const switchesSecurity = /^\s*(enable|force|disable)\s+row\s+level\s+security/i;
 
 const renamesColumn = new RegExp(String.raw`^\s*rename\s+(?:column\s+)?(${NAME})\s+to\s+(${NAME})`, "i");
 
@@ -57,8 +62,6 @@ function alterPart(action: string, table: TableDraft): void {
   const [, column, verb] = new RegExp(String.raw`^alter\s+(?:column\s+)?(${NAME})\s+(set|drop)\s+not\s+null`, "i").exec(action) ?? [];
   const changed = column === undefined ? undefined : table.columns.get(nameIn(column));
   if (changed) changed.required = verb?.toLowerCase() === "set";
-  if (/^(?:enable|force)\s+row\s+level\s+security/i.test(action)) table.rowSecurity = true;
-  if (/^disable\s+row\s+level\s+security/i.test(action)) table.rowSecurity = false;
 }
 
 const policy = new RegExp(String.raw`^\s*(create|drop)\s+policy\s+(?:if\s+exists\s+)?(${NAME})\s+on\s+(${PATH})([\s\S]*)$`, "i");
@@ -66,13 +69,13 @@ const policy = new RegExp(String.raw`^\s*(create|drop)\s+policy\s+(?:if\s+exists
 /** A policy is kept for what it opens to everybody, and for the settings that it asks for. https://www.postgresql.org/docs/current/sql-createpolicy.html */
 function applyPolicy(statement: string, tables: TableDrafts): void {
   const [, verb, name, on, said = ""] = policy.exec(statement) ?? [];
-  const table = on === undefined ? undefined : tables.at(nameIn(on));
-  if (!table || name === undefined) return;
-  table.openPolicies.delete(nameIn(name));
-  table.settings.delete(nameIn(name));
+  if (on === undefined || name === undefined) return;
+  const security = tables.securityAt(nameIn(on));
+  security.openPolicies.delete(nameIn(name));
+  security.settings.delete(nameIn(name));
   if (verb?.toLowerCase() !== "create") return;
-  table.openPolicies.set(nameIn(name), openedBy(said, (clause) => clauseOf(said, clause)));
-  table.settings.set(nameIn(name), settingsOf(said, (clause) => clauseOf(said, clause)));
+  security.openPolicies.set(nameIn(name), openedBy(said, (clause) => clauseOf(said, clause)));
+  security.settings.set(nameIn(name), settingsOf(said, (clause) => clauseOf(said, clause)));
 }
 
 /** What stands in parentheses behind a word. */

@@ -1,6 +1,6 @@
 import type { RowCommand, RowSetting } from "../catalog.ts";
-import type { DeclaredModel } from "../declared-model.ts";
-import { columnField, modelsOfTables, uniqueKey, type DeclaredTable, type ForeignKey } from "./table-models.ts";
+import type { DeclaredModel, SecuredTable } from "../declared-model.ts";
+import { columnField, modelsOfTables, securityOf, uniqueKey, type DeclaredTable, type ForeignKey } from "./table-models.ts";
 import { withoutPrefix } from "./table-prefix.ts";
 import { withViews, type ViewDraft } from "./views.ts";
 
@@ -11,6 +11,15 @@ export interface ColumnDraft {
   defaulted: boolean;
 }
 
+/** What holds a table's rows back. */
+export interface SecurityDraft {
+  rowSecurity: boolean;
+  /** What each policy opens to every user, by the policies' names. */
+  readonly openPolicies: Map<string, readonly RowCommand[]>;
+  /** What each policy compares with settings of the session. */
+  readonly settings: Map<string, readonly RowSetting[]>;
+}
+
 /** A table as far as migrations have made it. */
 export interface TableDraft {
   readonly file: string;
@@ -19,22 +28,19 @@ export interface TableDraft {
   id: readonly string[];
   uniques: (readonly string[])[];
   foreignKeys: ForeignKey[];
-  rowSecurity: boolean;
-  /** What each policy opens to every user, by the policies' names. */
-  readonly openPolicies: Map<string, readonly RowCommand[]>;
-  /** What each policy compares with settings of the session. */
-  readonly settings: Map<string, readonly RowSetting[]>;
 }
 
 /** The tables of a database while its migrations run, by name. */
 export class TableDrafts {
   readonly #tables = new Map<string, TableDraft>();
+  /** By the tables' names, also of those that something else makes. */
+  readonly #security = new Map<string, SecurityDraft>();
   readonly views = new Map<string, ViewDraft>();
   /** Names of the functions that the database has of its own. */
   readonly functions = new Set<string>();
 
   create(name: string, file: string, line: number): TableDraft {
-    const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [], rowSecurity: false, openPolicies: new Map(), settings: new Map() };
+    const table: TableDraft = this.#tables.get(name) ?? { file, line, columns: new Map(), id: [], uniques: [], foreignKeys: [] };
     this.#tables.set(name, table);
     return table;
   }
@@ -43,11 +49,20 @@ export class TableDrafts {
     return this.#tables.get(name);
   }
 
+  securityAt(name: string): SecurityDraft {
+    const security: SecurityDraft = this.#security.get(name) ?? { rowSecurity: false, openPolicies: new Map(), settings: new Map() };
+    this.#security.set(name, security);
+    return security;
+  }
+
   drop(name: string): void {
     this.#tables.delete(name);
+    this.#security.delete(name);
   }
 
   rename(before: string, after: string): void {
+    this.#security.set(after, this.securityAt(before));
+    this.#security.delete(before);
     const table = this.#tables.get(before);
     if (!table) return;
     this.#tables.delete(before);
@@ -62,7 +77,12 @@ export class TableDrafts {
 
   /** The tables as they are in the end, and the views over them. */
   tables(): readonly DeclaredTable[] {
-    return withViews(withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft))), this.views, this.functions);
+    return withViews(withoutPrefix([...this.#tables].map(([name, draft]) => declared(name, draft, this.securityAt(name)))), this.views, this.functions);
+  }
+
+  /** The tables that are only secured here: a library makes them from what code declares. */
+  secured(): readonly SecuredTable[] {
+    return [...this.#security].filter(([name, { rowSecurity }]) => rowSecurity && !this.#tables.has(name)).map(([table, security]) => ({ table, ...securityOf(finished(security)) }));
   }
 
   models(library: string): Map<string, DeclaredModel> {
@@ -94,15 +114,18 @@ export function addForeignKey(table: TableDraft, key: ForeignKey): void {
   table.foreignKeys = [...table.foreignKeys.filter(({ columns }) => columns.join() !== key.columns.join()), key];
 }
 
-function declared(name: string, { file, line, columns, id, uniques, foreignKeys, rowSecurity, openPolicies, settings }: TableDraft): DeclaredTable {
+function finished({ rowSecurity, openPolicies, settings }: SecurityDraft): Pick<DeclaredTable, "rowSecurity" | "rowsOpenTo" | "rowSettings"> {
+  return { rowSecurity, rowsOpenTo: [...new Set([...openPolicies.values()].flat())], rowSettings: [...settings.values()].flat() };
+}
+
+function declared(name: string, { file, line, columns, id, uniques, foreignKeys }: TableDraft, security: SecurityDraft): DeclaredTable {
   const known = (names: readonly string[]): boolean => names.every((one) => columns.has(one));
   const keys = uniques.filter(known);
   // What made it the key is not always written in a way that can be read.
   const primary = id.length > 0 || !columns.has("id") ? id : ["id"];
   return {
-    name, file, line, rowSecurity,
-    rowsOpenTo: [...new Set([...openPolicies.values()].flat())],
-    rowSettings: [...settings.values()].flat(),
+    name, file, line,
+    ...finished(security),
     id: primary,
     table: name,
     kind: "model",

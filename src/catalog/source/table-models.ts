@@ -64,7 +64,12 @@ function modelOf(library: string, { name, table, kind, file, line, id, uniques, 
     if (!tables.has(key.table) || isDeclared(key, fields)) continue;
     add(fields, relationField(freeName(nameOf(key), fields), key.table, false, key.columns, key.references, fields));
   }
-  return { name, library, table, kind, file, line, fields, id, uniques, ...(declared.rowSecurity ? { rowSecurity: true as const, ...(declared.rowsOpenTo?.length ? { rowsOpenTo: declared.rowsOpenTo } : {}), ...(declared.rowSettings?.length ? { rowSettings: declared.rowSettings } : {}) } : {}), ...(declared.always?.length ? { always: declared.always } : {}) };
+  return { name, library, table, kind, file, line, fields, id, uniques, ...securityOf(declared), ...(declared.always?.length ? { always: declared.always } : {}) };
+}
+
+/** What is said of row-level security, where it is switched on. */
+export function securityOf({ rowSecurity, rowsOpenTo, rowSettings }: Pick<DeclaredTable, "rowSecurity" | "rowsOpenTo" | "rowSettings">): Pick<DeclaredModel, "rowSecurity" | "rowsOpenTo" | "rowSettings"> {
+  return rowSecurity ? { rowSecurity, ...(rowsOpenTo?.length ? { rowsOpenTo } : {}), ...(rowSettings?.length ? { rowSettings } : {}) } : {};
 }
 
 function isDeclared({ columns }: ForeignKey, fields: ReadonlyMap<string, Field>): boolean {

@@ -22,7 +22,8 @@ export function readSqlSchema(files: readonly string[]): DeclaredSchema {
       for (const { statement, line } of statementsOf(text, byName(functions))) applySql(statement, drafts, file, line);
     }
   }
-  return { models: modelsOfTables("sql", namedKeys(drafts.tables(), ({ required }) => !required)), problems, files: [...files], ...(functions.size > 0 ? { functions: [...functions.values()] } : {}) };
+  const secured = drafts.secured();
+  return { models: modelsOfTables("sql", namedKeys(drafts.tables(), ({ required }) => !required)), ...(secured.length > 0 ? { secured } : {}), problems, files: [...files], ...(functions.size > 0 ? { functions: [...functions.values()] } : {}) };
 }
 
 function inOrder(files: readonly string[]): readonly string[] {

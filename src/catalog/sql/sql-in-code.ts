@@ -27,7 +27,8 @@ export function readSqlInCode(files: readonly string[]): DeclaredSchema {
   const statements = read.flatMap((module) => statementsIn(module, modules));
   const drafts = new TableDrafts();
   for (const which of [makes, changes]) for (const { file, statement, line } of statements) if (which.test(statement)) applySql(statement, drafts, file, line);
-  return { models: modelsOfTables("sql", namedKeys(drafts.tables(), ({ required }) => !required)), problems, files: [...files] };
+  const secured = drafts.secured();
+  return { models: modelsOfTables("sql", namedKeys(drafts.tables(), ({ required }) => !required)), ...(secured.length > 0 ? { secured } : {}), problems, files: [...files] };
 }
 
 const makes = /^\s*create\s+table\b/i;
