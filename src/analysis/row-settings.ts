@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import type { Catalog, Model, RowCommand, RowSetting } from "../catalog/catalog.ts";
+import { spelledOut } from "../catalog/sql/setters.ts";
 import type { Access, Filter, Operation } from "./access.ts";
 import type { Call } from "./call.ts";
 import type { Value } from "./value.ts";
@@ -29,6 +30,15 @@ export function mayBeSet(catalog: Catalog): boolean {
   return known;
 }
 
+const makers = new WeakMap<Catalog, RegExp>();
+
+/** True for code that may make a setting, in SQL or by a function of the database. */
+export function mayMakeSetting(code: string, catalog: Catalog): boolean {
+  const names = makers.get(catalog) ?? new RegExp([String.raw`\bset_config\b|\bset\s+local\b|\bsearch_path\b`, ...[...(catalog.functions?.values() ?? [])].filter(({ sets }) => sets).map(({ name }) => `\\b${name}\\b`)].join("|"), "i");
+  makers.set(catalog, names);
+  return names.test(code);
+}
+
 /** A part of a text of SQL: what is written, or what is filled in. */
 type Piece = string | { readonly hole: Value };
 
@@ -39,7 +49,7 @@ const forTransaction = /\bset_config\s*\(\s*'([\w.]+)'\s*,\s*(?:'?\0(\d+)\0'?|\$
 const path = /\bset\s+(?:session\s+|local\s+)?search_path\s*(?:=|\bto\b)([^;]*)|\bset_config\s*\(\s*'search_path'\s*,([^;]*)/i;
 
 /** The settings that a call makes: a tagged text, one that is handed over, or one with its values beside it. */
-export function settingsMadeBy(call: Call, client: string | undefined): readonly Setting[] {
+export function settingsMadeBy(call: Call, client: string | undefined, { functions }: Catalog): readonly Setting[] {
   const holes: Value[] = [];
   const text = piecesOf(call).map((piece) => {
     if (typeof piece === "string") return piece;
@@ -51,7 +61,7 @@ export function settingsMadeBy(call: Call, client: string | undefined): readonly
   const schemas = said ? (said[1] ?? said[2] ?? "") : undefined;
   if (schemas !== undefined) return [{ name: SEARCH_PATH, value: { kind: "list", items: namedIn(schemas, holes, beside).map((value) => ({ value, optional: false, many: false })) }, client, on: call.receiver }];
   let next = 0;
-  return [...text.matchAll(forTransaction)].flatMap(([, name, hole, position, local, localHole]): readonly Setting[] => {
+  return [...spelledOut(text, functions).matchAll(forTransaction)].flatMap(([, name, hole, position, local, localHole]): readonly Setting[] => {
     const value = hole !== undefined || localHole !== undefined ? holes[Number(hole ?? localHole)] : position !== undefined ? beside[Number(position) - 1] : beside[next++];
     const setting = name ?? local;
     return value && setting !== undefined ? [{ name: setting, value, client }] : [];

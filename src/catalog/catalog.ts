@@ -25,6 +25,15 @@ export interface DatabaseFunction {
   readonly body: string;
   /** True where it does what whoever made it may, whoever calls it: row-level security holds nothing back. */
   readonly definer: boolean;
+  /** The settings that it makes for the transaction that it is called in. */
+  readonly sets?: readonly MadeSetting[];
+}
+
+/** A setting of the session that is made of what a function is given. */
+export interface MadeSetting {
+  readonly setting: string;
+  /** Position of the parameter. */
+  readonly parameter: number;
 }
 
 export interface SchemaProblem {

@@ -18,12 +18,15 @@ export interface DeclaredSchema {
   /** The functions of the database, whoever declares the tables that they touch. */
   readonly functions?: readonly DatabaseFunction[];
   /** The settings that code makes for transactions which it hands on. */
-  readonly handedSettings?: readonly string[];
+  readonly handedSettings?: readonly HandedSetting[];
   /** The modules that bind clients to schemas of single tenants. */
   readonly tenantSchemas?: readonly TenantSchemas[];
   /** What modules tell a container to give, whoever asks for it. */
   readonly providers?: readonly Provider[];
 }
+
+/** A setting by its name, or the function of the database that makes it, where there is such a one. */
+export type HandedSetting = string | { readonly by: string };
 
 /** A table as far as row-level security goes. */
 export type SecuredTable = Pick<Model, "table" | "rowSecurity" | "rowsOpenTo" | "rowSettings">;

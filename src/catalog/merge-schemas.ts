@@ -1,4 +1,4 @@
-import type { Field } from "./catalog.ts";
+import type { DatabaseFunction, Field } from "./catalog.ts";
 import type { DeclaredModel, DeclaredSchema, SecuredTable } from "./declared-model.ts";
 import { withScopes } from "./runtime/with-scopes.ts";
 import { words } from "./tenant-names.ts";
@@ -30,12 +30,17 @@ export function mergeSchemas(read: readonly ReadSchema[]): DeclaredSchema {
   }
   for (const { schema } of order) for (const [name, model] of retargeted(schema, order)) if (models.get(name) === schema.models.get(name)) models.set(name, model);
   for (const { schema, secondary } of order) for (const table of [...(secondary ? schema.models.values() : []), ...(schema.secured ?? [])]) secure(table, models);
-  const handed = new Set(order.flatMap(({ schema }) => schema.handedSettings ?? []));
+  const functions = order.flatMap(({ schema }) => schema.functions ?? []);
+  const handed = new Set(order.flatMap(({ schema }) => schema.handedSettings ?? []).flatMap((one) => (typeof one === "string" ? one : settingsBy(one.by, functions))));
   if (handed.size > 0) for (const [name, model] of models) if (model.rowSettings) models.set(name, { ...model, rowSettings: model.rowSettings.map((one) => (handed.has(one.setting) ? { ...one, handedOn: true } : one)) });
   const providers = order.flatMap(({ schema }) => schema.providers ?? []);
-  const functions = order.flatMap(({ schema }) => schema.functions ?? []);
   const tenantSchemas = order.flatMap(({ schema }) => schema.tenantSchemas ?? []);
   return { models: withScopes(models, order.flatMap(({ schema }) => schema.scopes ?? [])), ...(providers.length > 0 ? { providers } : {}), ...(functions.length > 0 ? { functions } : {}), ...(tenantSchemas.length > 0 ? { tenantSchemas } : {}), problems: order.flatMap(({ schema }) => schema.problems), files: [...new Set(order.flatMap(({ schema }) => schema.files))].sort() };
+}
+
+/** The settings that a function of the database makes. */
+function settingsBy(name: string, functions: readonly DatabaseFunction[]): readonly string[] {
+  return functions.filter((one) => one.name.toLowerCase() === name.toLowerCase()).flatMap(({ sets = [] }) => sets.map(({ setting }) => setting));
 }
 
 /** Two libraries may declare the same table: relations to it lead to the model of the schema that counts first, whose owner is known. */

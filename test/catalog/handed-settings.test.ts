@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readHandedSettings } from "../../src/catalog/sql/handed-settings.ts";
+import type { DeclaredSchema } from "../../src/catalog/declared-model.ts";
 import { folderWith } from "./folder.ts";
 
-function settingsOf(text: string): readonly string[] | undefined {
+function settingsOf(text: string): DeclaredSchema["handedSettings"] {
   return readHandedSettings([join(folderWith({ "rows.ts": text }), "rows.ts")]).handedSettings;
 }
 
@@ -17,6 +18,10 @@ describe("settings of transactions that are handed on", () => {
     ["set by a helper", `async function tell(tx, companyId) { ${set} } export const within = (companyId, work) => db.$transaction(async (tx) => { await tell(tx, companyId); return work(tx); });`],
   ])("%s", (_, text) => {
     expect(settingsOf(text)).toEqual(["app.company"]);
+  });
+
+  it("made by a function of the database", () => {
+    expect(settingsOf("export const within = (companyId, work) => db.transaction(async (tx) => { await tx.execute(sql`SELECT app.enter_company(${companyId}::uuid)`); return work(tx); });")).toEqual([{ by: "enter_company" }]);
   });
 
   it.each([

@@ -100,3 +100,28 @@ describe("the policies of tables for which a function is called", () => {
     expect(settings.sort()).toEqual(["plots company_id app.company", "user company_id app.company", "visits "]);
   });
 });
+
+describe("the settings that a function makes", () => {
+  const setsOf = (parameters: string, body: string) => functionsIn(`CREATE FUNCTION enter(${parameters}) RETURNS void LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;`)[0]?.sets;
+
+  it.each([
+    ["as it is", "PERFORM set_config('app.company', company, true);"],
+    ["as a text", "PERFORM pg_catalog.set_config('app.company', company::text, true);"],
+    ["by its place", "PERFORM set_config('app.company', CAST($2 AS text), true);"],
+    ["or nothing", "PERFORM set_config('app.company', coalesce(enter.company::text, ''), true);"],
+    ["last", "PERFORM set_config('app.company', '', true); PERFORM set_config('app.company', company, true);"],
+    ["beside refusals", "IF company IS NULL THEN RAISE EXCEPTION 'No company'; END IF; PERFORM set_config('app.company', company, true);"],
+  ])("to a parameter %s", (_, body) => {
+    expect(setsOf("who uuid, company uuid", body)).toEqual([{ setting: "app.company", parameter: 1 }]);
+  });
+
+  it.each([
+    ["of something else", "PERFORM set_config('app.company', current_user, true);"],
+    ["of a parameter that is another by then", "company := other(); PERFORM set_config('app.company', company, true);"],
+    ["for good", "PERFORM set_config('app.company', company, false);"],
+    ["at times", "IF who IS NULL THEN PERFORM set_config('app.company', company, true); END IF;"],
+    ["and then another", "PERFORM set_config('app.company', company, true); IF who IS NULL THEN PERFORM set_config('app.company', '', true); END IF;"],
+  ])("none: %s", (_, body) => {
+    expect(setsOf("who uuid, company uuid", body)).toBeUndefined();
+  });
+});

@@ -1,13 +1,14 @@
 import type { Access } from "../access.ts";
 import type { Call } from "../call.ts";
-import { mayBeSet, SEARCH_PATH, settingsMadeBy, underSettings, type Setting } from "../row-settings.ts";
+import { mayBeSet, mayMakeSetting, SEARCH_PATH, settingsMadeBy, underSettings, type Setting } from "../row-settings.ts";
 import type { Run } from "./run.ts";
 
 /** Keeps what a call sets for the transaction that it runs in. */
 export function noteSettings(run: Run, call: Call): void {
-  if (!mayBeSet(run.facts.catalog) || !/\bset_config\b|\bset\s+local\b|\bsearch_path\b/i.test(run.facts.textOf(call.node))) return;
+  const { catalog } = run.facts;
+  if (!mayBeSet(catalog) || !mayMakeSetting(run.facts.textOf(call.node), catalog)) return;
   const isPassedOver = run.dataAdapters.some(({ binds }) => binds?.qualifies?.test(call.method ?? "") === true);
-  run.frame.settings.push(...settingsMadeBy(call, clientOf(run, call)).filter(({ name }) => name !== SEARCH_PATH || !isPassedOver));
+  run.frame.settings.push(...settingsMadeBy(call, clientOf(run, call), catalog).filter(({ name }) => name !== SEARCH_PATH || !isPassedOver));
 }
 
 /** What stands before the call: `tx` of `tx.execute(…)` and of tx`…`. */

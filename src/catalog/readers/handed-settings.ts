@@ -6,6 +6,7 @@ export default defineSchemaReader({
   kind: "source",
   adjoins: true,
   packages: ["@prisma/client", "drizzle-orm", "kysely", "knex", "typeorm", "sequelize", "objection", "@mikro-orm/core"],
-  hint: /\bset_config\s*\(|\bset\s+local\b/i,
+  // By a function of the database, too.
+  hint: /\bset_config\s*\(|\bset\s+local\b|\b(?:select|call)\s+[\w."]+\s*\(\s*'?(?:\$|\?|:)/i,
   read: readHandedSettings,
 });

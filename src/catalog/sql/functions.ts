@@ -1,4 +1,5 @@
 import type { DatabaseFunction } from "../catalog.ts";
+import { settingsMade } from "./setters.ts";
 import { isOne, placeOf, splitAt, tokensOf, type Token } from "./tokens.ts";
 
 /** A function with what a call has to give it. */
@@ -24,7 +25,10 @@ export function functionsIn(text: string): readonly Routine[] {
     const language = /\blanguage\s+'?(\w+)/i.exec(told)?.[1]?.toLowerCase();
     if (language !== "sql" && language !== "plpgsql") return [];
     const takes = parametersIn(parameters);
-    return [{ name: bare(name.split(".").at(-1) ?? name), language, parameters: takes.map((one) => one.name), takes: takes.map((one) => ({ ...one, name: one.name.toLowerCase() })), body: withoutComments(body).trim(), definer: /\bsecurity\s+definer\b/i.test(told) }];
+    const names = takes.map((one) => one.name);
+    const does = withoutComments(body).trim();
+    const sets = settingsMade(does, names);
+    return [{ name: bare(name.split(".").at(-1) ?? name), language, parameters: names, takes: takes.map((one) => ({ ...one, name: one.name.toLowerCase() })), body: does, definer: /\bsecurity\s+definer\b/i.test(told), ...(sets.length > 0 && { sets }) }];
   });
 }
 

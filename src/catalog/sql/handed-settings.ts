@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import { childrenOf } from "../../syntax/children.ts";
 import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
-import type { DeclaredSchema } from "../declared-model.ts";
+import type { DeclaredSchema, HandedSetting } from "../declared-model.ts";
 import { Modules, type Module } from "../source/modules.ts";
 import { placesIn } from "../source/places.ts";
 import { chainOf } from "../source/syntax.ts";
@@ -11,10 +11,11 @@ import { chainOf } from "../source/syntax.ts";
 export function readHandedSettings(files: readonly string[]): DeclaredSchema {
   const modules = new Modules("repository");
   const found = files.map((file) => ({ file, settings: settingsIn(modules.at(file), modules) })).filter(({ settings }) => settings.length > 0);
-  return { models: new Map(), problems: [], files: found.map(({ file }) => file), handedSettings: [...new Set(found.flatMap(({ settings }) => settings))] };
+  const distinct = new Map(found.flatMap(({ settings }) => settings).map((one) => [JSON.stringify(one), one]));
+  return { models: new Map(), problems: [], files: found.map(({ file }) => file), handedSettings: [...distinct.values()] };
 }
 
-function settingsIn(module: Module, modules: Modules): readonly string[] {
+function settingsIn(module: Module, modules: Modules): readonly HandedSetting[] {
   return placesIn(module).calls.flatMap((call) => {
     const [work] = call.arguments.flatMap((argument) => (isFunction(argument) ? argument : []));
     const [transaction] = work?.params ?? [];
@@ -55,9 +56,14 @@ function isNamed(node: Node, name: string): boolean {
 /** Only what holds for the transaction alone; \0 stands for what is filled in. */
 const forTransaction = /\bset_config\s*\(\s*'([\w.]+)'\s*,\s*(?:'?\0'?|\$\d+|\?|:\w+)(?:\s*::\s*\w+)?\s*,\s*true\s*\)|\bset\s+local\s+"?([\w.]+)"?\s*(?:=|\bto\b)\s*'?\0/gi;
 
-function settingsMadeIn(body: Node): readonly string[] {
+/** A function of the database that is given something: it may make the setting. */
+const forFunction = /\b(?:select|call)\s+(?:"?\w+"?\.)?"?(\w+)"?\s*\([^()]*?(?:\0|\$\d|\?|:\w)/gi;
+
+function settingsMadeIn(body: Node): readonly HandedSetting[] {
   const own = textOf(body);
-  return [...[...own.matchAll(forTransaction)].flatMap(([, made, local]) => made ?? local ?? []), ...childrenOf(body).flatMap(settingsMadeIn)];
+  const settings = [...own.matchAll(forTransaction)].flatMap(([, made, local]) => made ?? local ?? []);
+  const by = [...own.matchAll(forFunction)].flatMap(([, name = ""]) => (/^set_config$/i.test(name) ? [] : { by: name }));
+  return [...settings, ...by, ...childrenOf(body).flatMap(settingsMadeIn)];
 }
 
 function textOf(node: Node): string {
