@@ -80,7 +80,7 @@ export interface Hold {
   readonly sure: boolean;
   /** One clause, no full stop. */
   readonly text: string;
-  /** Set where a key to another tenant's row can be written all the same. */
+  /** Set where a key to another tenant's row can be written all the same: databases look up what a key names without regard to policies. */
   readonly leaves?: "references";
   /** The client that a function's callers hand over, where it hangs on that. */
   readonly client?: Value;

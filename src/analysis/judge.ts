@@ -51,10 +51,10 @@ export function judgeOwed(run: Run, state: State, name: WrittenName): JudgedName
 }
 
 function judgedName(run: Run, access: Access, fault: ForeignReference | TenantChange): JudgedName | undefined {
-  if (isTold(run, access)) return undefined;
   const { models, tenancy } = run.facts.catalog;
   const { model, column, columns, whole, opinion } = fault;
   const target = "target" in fault ? fault.target : undefined;
+  if (isTold(run, access) && (!target || access.heldBy?.leaves !== "references")) return undefined;
   const names = target ?? models.get(tenancy.root ?? "") ?? model;
   const judgement = conclude(run, access, { kind: "column", names, whole }, model, { ...opinion, column });
   return judgement.verdict === "exempt" ? undefined : { judgement, name: { access, model, column, target, columns } };

@@ -123,7 +123,7 @@ export function underSettings(access: Access, model: Model | undefined, settings
   });
   const [tie] = ties;
   if (!tie) return access;
-  if (access.filter === undefined) return { ...access, heldBy: { sure: true, text: `row-level security of \`${model.table}\` checks \`${tie.column}\` of what is written` } };
+  if (access.filter === undefined) return { ...access, heldBy: { sure: true, leaves: "references", text: `row-level security of \`${model.table}\` checks \`${tie.column}\` of what is written` } };
   const held: Filter = { kind: "equals", column: tie.column, value: { ...tie.value, node: undefined }, optional: false, whenUndefined: "matches-nothing", node: undefined };
   return { ...access, filter: { kind: "and", of: [access.filter, held] } };
 }

@@ -30,7 +30,7 @@ function heldWhereTold(run: Run, call: Call, access: Access): Access {
   const model = run.facts.catalog.models.get(access.model);
   if (!model?.rowSettings || access.heldBy || !settingsAsked(access, model).some(({ handedOn }) => handedOn)) return access;
   const client = call.receiver && clientHanded(run, call.receiver, access.model);
-  return client ? { ...access, heldBy: { sure: false, text: `policies of \`${model.table}\` hold its rows back where the caller hands over a transaction that they are told of`, client } } : access;
+  return client ? { ...access, heldBy: { sure: false, leaves: "references", text: `policies of \`${model.table}\` hold its rows back where the caller hands over a transaction that they are told of`, client } } : access;
 }
 
 /** The parameter that a query's client is, if it may be a transaction. */
