@@ -1,6 +1,6 @@
 import type { EntryPoint, Route } from "../../frameworks/framework.ts";
 import { mountingsOf, nameOfChain, startOfChain, type Mounting } from "../../frameworks/parts/mounting.ts";
-import type { Used } from "../../frameworks/parts/uses.ts";
+import { handsRouter, type Used } from "../../frameworks/parts/uses.ts";
 import { refusesStrangers, vouchingOf } from "../../frameworks/parts/vouching.ts";
 import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -86,10 +86,11 @@ function behind(run: Run, before: Standing, used: readonly Used[], afterRouting:
 function through(run: Run, before: Standing, { node, under = "" }: Used, afterRouting: boolean): Standing {
   const { parameters, byName, operators: byCode } = passThrough(run, [node], before.parameters);
   const seen = namesIn(under);
-  const operators = byCode || vouchingOf([node]).operators;
+  const isNamed = !handsRouter(node);
+  const operators = byCode || (isNamed && vouchingOf([node]).operators);
   return {
     parameters: afterRouting ? parameters : parameters.map((shape, index) => behindPath(shape, before.parameters[index], seen)),
-    signedIn: before.signedIn || operators || refusesStrangers(node),
+    signedIn: before.signedIn || operators || (isNamed && refusesStrangers(node)),
     // What has no name of the path to look at has vouched for none.
     vouched: before.vouched || (seen.size > 0 && vouchingOf(byName).vouched),
     operators: before.operators || operators,

@@ -1,4 +1,5 @@
 import type { Before, EntryPoint } from "../../frameworks/framework.ts";
+import { handsRouter, usedInside } from "../../frameworks/parts/uses.ts";
 import { vouchingOf } from "../../frameworks/parts/vouching.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { reference, unknown } from "../make-value.ts";
@@ -29,8 +30,8 @@ export interface PassedOn {
   readonly readsDecorators?: boolean;
 }
 
-/** How an expression means middleware: as the function itself, as the method of a guard class, or as one that gives it for its arguments. */
-export type MiddlewareUse = "function" | "guard" | MakerCall;
+/** How an expression means middleware: as the function itself, as the method of a guard class, as one that puts it on a router, or as one that gives it for its arguments. */
+export type MiddlewareUse = "function" | "guard" | "handed-router" | MakerCall;
 
 /** What a function that gives middleware is called with, as far as that is constant. */
 export interface MakerCall {
@@ -71,7 +72,7 @@ export function passThrough(run: Run, nodes: readonly Node[], before: Through["p
     const betrays = left !== undefined && parameters.some((shape, index) => isBetrayal(run, left.parameters[index], shape, undefined));
     // Behind one that puts there what the client named, the next may look at that.
     const mayVouch = !left || (!betrays && (!left.blind || betrayed));
-    if (mayVouch && !isWritten(node)) byName.push(node);
+    if (mayVouch && !isWritten(node) && !handsRouter(node)) byName.push(node);
     if (left) parameters = parameters.map((shape, index) => shapeOfPart(left.parameters[index], shape));
     betrayed ||= betrays;
     operators ||= left?.operators === true;
@@ -110,13 +111,14 @@ function passedByGuardAt(run: Run, node: Node, from: readonly (readonly string[]
 
 /** What a middleware leaves that an expression stands for: a function, a name for one, or a call that gives one. */
 function passedOnBy(run: Run, node: Node, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
-  const value = named(run, node);
-  if (value.kind === "function") return passedOnByFunction(onDemand(run), value, shapes);
+  const isHanding = handsRouter(node);
+  const value = named(run, isHanding ? node.callee : node);
+  if (value.kind === "function") return passedOnIn(onDemand(run), value, shapes, isHanding ? "handed-router" : "function");
   if (value.kind !== "reference") return undefined;
   const { root } = value;
   const call = root.kind === "call" && !root.construct && value.path.length === 0 ? root : undefined;
-  const use = call ? { args: call.args, text: call.args.map(textOf).join() } : "function";
-  if (call?.callee.kind === "function") return passedOnIn(onDemand(run), call.callee, shapes, use);
+  const use = isHanding ? "handed-router" : call ? { args: call.args, text: call.args.map(textOf).join() } : "function";
+  if (call?.callee.kind === "function" && !isHanding) return passedOnIn(onDemand(run), call.callee, shapes, use);
   const target = call?.callee.kind === "reference" ? call.callee : value;
   const name = importedName(target);
   return name && run.elsewhere?.passedOnBy({ from: run.facts.file.path, ...name }, shapes, use);
@@ -135,7 +137,16 @@ function passedByClass(run: Run, node: Node): PassedOn | undefined {
 /** What a function that is found leaves, as what it is used as. */
 export function passedOnIn(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], use: MiddlewareUse): PassedOn | undefined {
   if (use === "guard") return passedByGuard(run, fn);
+  if (use === "handed-router") return passedOnByRouter(run, fn, shapes);
   return use === "function" ? passedOnByFunction(run, fn, shapes) : passedOnByMaker(run, fn, shapes, use);
+}
+
+/** What the middleware leaves that a function puts on the router that it is handed. */
+function passedOnByRouter(run: Run, { fn }: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
+  const used = usedInside(fn);
+  if (used.length === 0) return undefined;
+  const { parameters, operators } = passThrough(run, used.map(({ node }) => node), shapes);
+  return { parameters: parameters.map((shape) => shape ?? "unknown"), operators, blind: true };
 }
 
 function passedOnByMaker(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], { args, text }: MakerCall): PassedOn | undefined {

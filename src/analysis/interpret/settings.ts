@@ -1,3 +1,4 @@
+import { contains } from "../../syntax/contains.ts";
 import type { Access } from "../access.ts";
 import type { Call } from "../call.ts";
 import { mayBeSet, mayMakeSetting, SEARCH_PATH, settingsMadeBy, underSettings, type Setting } from "../row-settings.ts";
@@ -29,8 +30,10 @@ export function withSettings(run: Run, access: Access): Access {
   return { ...under(access), ...(text && { text: { ...text, before: text.before.map(under), after: text.after.map(under) } }) };
 }
 
-function isCalledOn({ facts }: Run, { node }: Access, client: string): boolean {
-  const text = facts.textOf(node);
+/** A query that goes on with others of the same function is called on what these are called on. */
+function isCalledOn(run: Run, { node, extends: shorter = [] }: Access, client: string): boolean {
+  if (shorter.length > 0) return shorter.every((one) => run.frame.fn !== undefined && contains(run.frame.fn, one.node) && isCalledOn(run, one, client));
+  const text = run.facts.textOf(node);
   return text.startsWith(client) && /^\s*(?:[.(`]|[?!]\.)/.test(text.slice(client.length));
 }
 

@@ -13,6 +13,7 @@ import { leftBy, shapeBehind } from "./builders.ts";
 import { callbackCalls } from "./callback-calls.ts";
 import { summarize } from "./functions.ts";
 import { methodOf } from "./classes.ts";
+import { summaryHanded } from "./handed-functions.ts";
 import { isBetrayal, shapeOfPart, type HandOver, type Part } from "./hand-over.ts";
 import { importedFunction } from "./imported-calls.ts";
 import { framesOf, type Run } from "./run.ts";
@@ -35,12 +36,12 @@ export function shapesInside(run: Run, fn: FunctionNode, call: Call): readonly (
   return names.map((name, index) => shapeOfPart(given[index], name));
 }
 
-/** What a function of another file sets for the transaction in which it runs a callback, in terms of this call. */
+/** What a function sets for the transaction in which it runs a callback, where it is another file's or was handed on, in terms of this call. */
 export function settingsHanded(run: Run, fn: FunctionNode, call: Call): readonly Setting[] {
   if (!mayBeSet(run.facts.catalog)) return [];
   const index = call.args.findIndex((argument) => argument.kind === "function" && argument.fn === fn);
   const wrapper = importedFunction(run, call);
-  const summary = wrapper && run.elsewhere?.summaryOf(wrapper);
+  const summary = wrapper ? run.elsewhere?.summaryOf(wrapper) : summaryHanded(call);
   const handed = summary?.handOvers?.find((one) => one.depth === 0 && one.index === index && one.path.length === 0)?.settings?.filter(({ name }) => name !== SEARCH_PATH) ?? [];
   const passed = new Map(summary?.parameters.map((root, at) => [root.id, call.args[at] ?? constant(undefined, call.node)] as const));
   const [first] = fn.params;

@@ -4,7 +4,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { Before, FunctionSite, Route } from "../framework.ts";
 import { namesIn } from "./names.ts";
 import { isPath, textOfPath, textsOfPath } from "./paths.ts";
-import { middlewareBefore } from "./uses.ts";
+import { handsRouter, middlewareBefore } from "./uses.ts";
 import { vouchingOf, type Vouching } from "./vouching.ts";
 import { isHandlerProperty, wrapperCallees } from "./wrapped.ts";
 
@@ -43,9 +43,9 @@ export function registrationOf(site: FunctionSite, methods: ReadonlySet<string>,
   return { call: wrapper.call, hasPath: routed || (first !== undefined && isPath(first)), paths: first ? textsOfPath(first) : [], vouching: vouchingOf([...inner, ...before, ...earlier.filter(isNamed)]), before: { nodes: [...earlier, ...before], otherwise: vouchingOf(inner), route: { router: receiver, path } } };
 }
 
-/** A function written in place among the uses of a router is walked by itself: that it stands there says nothing. */
-function isNamed({ type }: Node): boolean {
-  return type !== "ArrowFunctionExpression" && type !== "FunctionExpression";
+/** A function written in place among the uses of a router is walked by itself: that it stands there says nothing; nor does the name of what puts some there. */
+function isNamed(node: Node): boolean {
+  return node.type !== "ArrowFunctionExpression" && node.type !== "FunctionExpression" && !handsRouter(node);
 }
 
 function receiverOf(call: Call): Node | undefined {

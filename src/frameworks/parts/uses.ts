@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { chainOf } from "./chain.ts";
 import { isPath, segmentsOf, textOfPath } from "./paths.ts";
@@ -32,8 +33,24 @@ export function usedBefore(call: Node, receiver: Node, path: string | undefined)
 }
 
 function earlierUses(call: Node, router: string, path: string | undefined): readonly Used[] {
-  const uses = callsAround(call).filter((use) => use.range[0] < call.range[0] && isOn(use, router, before));
-  return uses.flatMap((use) => middlewareOf(use.arguments, path));
+  return callsAround(call).filter((use) => use.range[0] < call.range[0]).flatMap((use) => usedBy(use, router, path));
+}
+
+function usedBy(use: TSESTree.CallExpression, router: string, path: string | undefined): readonly Used[] {
+  if (isOn(use, router, before)) return middlewareOf(use.arguments, path);
+  return use.callee.type === "Identifier" && use.arguments.some((argument) => argument.type === "Identifier" && argument.name === router) ? usedAt(use, undefined) : [];
+}
+
+/** True for a call that is no middleware itself, but hands the router to a function that may put some on it: `registerSession(app)`. */
+export function handsRouter(node: Node): node is TSESTree.CallExpression {
+  const at = node.parent?.type === "AwaitExpression" ? node.parent : node;
+  return node.type === "CallExpression" && at.parent?.type === "ExpressionStatement";
+}
+
+/** The middleware that a function puts on a router that it is handed. */
+export function usedInside({ params, body }: FunctionNode): readonly Used[] {
+  const routers = params.flatMap((parameter) => (parameter.type === "Identifier" ? parameter.name : []));
+  return body.type === "BlockStatement" ? callsOf(body.body).flatMap((use) => routers.flatMap((router) => usedBy(use, router, undefined))) : [];
 }
 
 /** What a `use` puts before a route: one for a path of its own counts below that path. */
@@ -70,15 +87,16 @@ export function handedBefore({ arguments: args }: TSESTree.CallExpression, index
 /** The calls that are statements of the blocks around a node. */
 function callsAround(node: Node): readonly TSESTree.CallExpression[] {
   const calls: TSESTree.CallExpression[] = [];
-  for (let at: Node | undefined = node; at; at = at.parent) {
-    if (at.type !== "Program" && at.type !== "BlockStatement") continue;
-    for (const statement of at.body) {
-      if (statement.type !== "ExpressionStatement") continue;
-      const call = statement.expression.type === "AwaitExpression" ? statement.expression.argument : statement.expression;
-      if (call.type === "CallExpression") calls.push(call);
-    }
-  }
+  for (let at: Node | undefined = node; at; at = at.parent) if (at.type === "Program" || at.type === "BlockStatement") calls.push(...callsOf(at.body));
   return calls;
+}
+
+function callsOf(statements: readonly Node[]): readonly TSESTree.CallExpression[] {
+  return statements.flatMap((statement) => {
+    if (statement.type !== "ExpressionStatement") return [];
+    const call = statement.expression.type === "AwaitExpression" ? statement.expression.argument : statement.expression;
+    return call.type === "CallExpression" ? call : [];
+  });
 }
 
 function isOn({ callee }: TSESTree.CallExpression, router: string, methods: ReadonlySet<string>): boolean {
