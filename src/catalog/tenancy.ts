@@ -46,7 +46,7 @@ export function inferTenancy(models: DeclaredModels, settings: TenantSettings): 
 function chosenLevels(index: KeyIndex, { root, keys }: TenantSettings, user: DeclaredModel | undefined, notes: string[]): Level[] | undefined {
   if (root === undefined) return undefined;
   const model = index.models.get(root);
-  if (model) return [levelOf(model, index, `${root} is the tenant: the settings say so.`), ...levelsBelow(model, index, user)];
+  if (model) return familyOf(model, `${root} is the tenant: the settings say so.`, index, user);
   if (keys) return [{ name: root, model: undefined, idType: undefined, keys: new Set(keys), onlyKeys: true, because: `${root} is the tenant: the settings say so, though this schema declares no such model.` }];
   notes.push(`The settings name ${root} as the tenant, but this schema declares no such model.`);
   return undefined;
@@ -73,13 +73,29 @@ function isAppOfUsers(user: DeclaredModel, index: KeyIndex): boolean {
 function foundLevels(index: KeyIndex, user: DeclaredModel | undefined, principal: Principal | undefined): Level[] {
   const root = findRoot(index, user);
   const outside = outsideTenant(index.models, false);
-  if (outside && (!root || holdsForeignKey(root.model, outside))) return [outside];
-  if (root) return [levelOf(root.model, index, root.because), ...levelsBelow(root.model, index, user)];
+  if (outside && (!root || holdsForeignKey(root.model, outside))) {
+    const named = namedByRelations(outside, index, user);
+    return named ? familyOf(named, `${named.name} is the tenant: relations say so of ${[...outside.keys].join(", ")}, which other models hold too.`, index, user) : [outside];
+  }
+  if (root) return familyOf(root.model, root.because, index, user);
   if (user && isAppOfUsers(user, index)) {
     return [levelOf(user, index, `No model looks like a company, and ${index.holders(user).length} of ${index.models.size - 1} other models hold the key of ${user.name} (${dependents(user, index).size} hang on it): each user is a tenant of their own.`)];
   }
   const outsideUser = principal && !user ? outsideTenant(index.models, true) : undefined;
   return outsideUser ? [outsideUser] : [];
+}
+
+/** A root with the levels below it. */
+function familyOf(root: DeclaredModel, because: string, index: KeyIndex, user: DeclaredModel | undefined): Level[] {
+  return [levelOf(root, index, because), ...levelsBelow(root, index, user)];
+}
+
+/** The model that relations say a key names which seemed to lead elsewhere, since no model is called so: `tenant_id` of a `CustomerRegister`. */
+function namedByRelations({ keys }: Level, index: KeyIndex, user: DeclaredModel | undefined): DeclaredModel | undefined {
+  const [name, ...others] = new Set([...keys].flatMap((key) => [...index.namedBy(key)]));
+  const model = name === undefined || others.length > 0 ? undefined : index.models.get(name);
+  // What holds the key itself is no tenant, but one's customer or renter.
+  return model === user || [...keys].some((key) => model?.fields.has(key)) ? undefined : model;
 }
 
 /** True when many rows of a model may name one tenant of a level that is kept elsewhere. */

@@ -328,6 +328,53 @@ describe("a company that lives elsewhere", () => {
   });
 });
 
+describe("a tenant under another name", () => {
+  const register = (bill: string, more = ""): string => `
+    model User {
+      id       String  @id
+      email    String  @unique
+      tenantId String?
+    }
+    model Reseller {
+      id     String @id
+      userId String
+      user   User   @relation(fields: [userId], references: [id])
+      customers CustomerRegister[]
+    }
+    model CustomerRegister {
+      id         String    @id
+      resellerId String?
+      reseller   Reseller? @relation(fields: [resellerId], references: [id])
+      bills      Bill[]
+      ${more}
+    }
+    model Bill {
+      id       String @id
+      tenantId String
+      ${bill}
+    }
+    model Plot {
+      id       String @id
+      tenantId String
+    }`;
+  const relation = "tenant CustomerRegister @relation(fields: [tenantId], references: [id])";
+
+  it("is the model that a relation says the key names", () => {
+    const catalog = catalogOf(register(relation));
+    expect(catalog.tenancy).toMatchObject({ root: "CustomerRegister", keys: ["tenantId"] });
+    expect(modelOf(catalog, "CustomerRegister").ownership.kind).toBe("root");
+    expect(modelOf(catalog, "Plot").ownership).toMatchObject({ kind: "direct", keys: [{ column: "tenantId", level: "CustomerRegister" }] });
+    expect(modelOf(catalog, "Reseller").ownership.kind).toBe("global");
+  });
+
+  it.each([
+    ["no relation says so", register("").replace("bills      Bill[]", "")],
+    ["it holds the key itself", register(relation, "tenantId String")],
+  ])("is kept elsewhere where %s", (_, schema) => {
+    expect(catalogOf(schema).tenancy).toMatchObject({ root: undefined, keys: ["tenantId"] });
+  });
+});
+
 it("renters are called tenants too", () => {
   const held = (name: string, by: string): string => `model ${name} {\n id String @id\n byId String\n by ${by} @relation(fields: [byId], references: [id])\n}\n`;
   const schema = "model User {\n id String @id\n}\n" + held("Estate", "User") + held("Plot", "Estate") + held("Tenant", "User") + held("Lease", "Tenant") + held("Photo", "Estate");
