@@ -100,12 +100,17 @@ function baseOf({ base, module }: DeclaredClass, classes: readonly DeclaredClass
   return classes.find((one) => one.name === name);
 }
 
-/** Several declarations of one model: the one that says most. */
+/** Several declarations of one model, such as one for each database: the one that says most, in which a column may be empty that may be in any. */
 function largest(models: readonly ReadModel[]): readonly ReadModel[] {
   const found = new Map<string, ReadModel>();
   for (const model of models) {
     const known = found.get(model.name);
-    if (!known || model.columns.length > known.columns.length) found.set(model.name, model);
+    const [more, less] = !known || model.columns.length > known.columns.length ? [model, known] : [known, model];
+    found.set(model.name, less ? { ...more, columns: more.columns.map((column) => loosened(column, less)) } : more);
   }
   return [...found.values()];
+}
+
+function loosened(column: ReadColumn, { columns }: ReadModel): ReadColumn {
+  return columns.some(({ name, required }) => name === column.name && !required) ? { ...column, required: false } : column;
 }
