@@ -1,12 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/types";
 import { childrenOf, nodesIn } from "../../syntax/children.ts";
-import { isFunction, type FunctionNode } from "../../syntax/functions.ts";
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { DeclaredSchema, TenantSchemas } from "../declared-model.ts";
-import { nameWeight } from "../tenant-names.ts";
 import { Modules, type Module } from "./modules.ts";
 import { placesIn } from "./places.ts";
 import { nameOfCallee, plain, propertiesOf } from "./syntax.ts";
+import { functionsAround, hangsOnCaller, isOfTenant, isTenantName, namesIn, setsOf } from "./tenant-values.ts";
 
 /** Reads where code binds a client to the schema or the database of one tenant, and whether it hands that client on. */
 export function readTenantSchemas(files: readonly string[]): DeclaredSchema {
@@ -68,15 +68,6 @@ function isComposed(value: Node): boolean {
   return at?.type === "TemplateLiteral" || (at?.type === "BinaryExpression" && at.operator === "+");
 }
 
-/** True for what is named after a tenant, or stands where something around is. */
-function isOfTenant(value: Node): boolean {
-  return [...namesIn(value), ...functionsAround(value).flatMap((fn) => fn.params.flatMap(namesIn))].some(isTenantName);
-}
-
-function isTenantName(name: string): boolean {
-  return nameWeight(name.replace(/_?(?:id|slug|key|schema|db|database|url|name)$/i, "")).weight === "strong";
-}
-
 /** A path that is filled in, as a text or beside it: `SET search_path TO "${schema}"`, `set_config('search_path', $1, true)`. */
 function setsPath(args: readonly Node[]): boolean {
   return args.some((argument) => sqlIn(argument).some((text) => {
@@ -104,21 +95,6 @@ function namesSchema(node: Node): boolean {
   if (isFunction(node)) return false;
   if (node.type !== "TemplateLiteral") return childrenOf(node).some(namesSchema);
   return /\b(?:from|join|into|update)\s+["`]?\w*\0["`]?\s*\./i.test(node.quasis.map(({ value }) => value.raw).join("\0")) && hangsOnCaller(node);
-}
-
-/** True for what is made from a parameter of a function around: no constant of the process. */
-function hangsOnCaller(node: Node, seen: ReadonlySet<string> = new Set()): boolean {
-  const around = functionsAround(node);
-  const given = new Set(around.flatMap((fn) => fn.params.flatMap(namesIn)));
-  return namesIn(node).some((name) => given.has(name) || (!seen.has(name) && around.some((fn) => setsOf(name, fn).some((value) => hangsOnCaller(value, new Set([...seen, name]))))));
-}
-
-/** What a local name is set to, where it is declared and later. */
-function setsOf(name: string, fn: FunctionNode): readonly Node[] {
-  return nodesIn(fn.body).flatMap((node) => {
-    if (node.type === "VariableDeclarator" && node.init && namesIn(node.id).includes(name)) return [node.init];
-    return node.type === "AssignmentExpression" && node.left.type === "Identifier" && node.left.name === name ? [node.right] : [];
-  });
 }
 
 /** True where a client, or what is made of it, leaves the function: returned, put on something, or handed to another function. */
@@ -170,18 +146,4 @@ function isOfLibrary({ callee }: Made, { imported }: Module): boolean {
 function usesOf(name: string, at: Node, seen: ReadonlySet<string>): readonly Node[] {
   const [fn] = seen.has(name) ? [] : functionsAround(at);
   return fn ? nodesIn(fn.body).filter((node) => node.type === "Identifier" && node.name === name && !(node.parent.type === "MemberExpression" && node.parent.object === node)) : [];
-}
-
-function functionsAround(node: Node): readonly FunctionNode[] {
-  const found: FunctionNode[] = [];
-  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) found.push(at);
-  return found;
-}
-
-/** The names in an expression or a pattern, properties apart. */
-function namesIn(node: Node): readonly string[] {
-  if (node.type === "Identifier") return [node.name];
-  if (node.type === "MemberExpression" && !node.computed) return namesIn(node.object);
-  if (node.type === "Property" && !node.computed) return namesIn(node.value);
-  return isFunction(node) ? [] : childrenOf(node).flatMap(namesIn);
 }
