@@ -91,6 +91,8 @@ export interface Model {
   readonly hooks?: readonly ModelHook[];
   /** What the connection that the model is bound to is called, where the declaration names one. */
   readonly connection?: string;
+  /** True where it is made on connections to the databases of single tenants, and on no other. */
+  readonly perTenant?: true;
   /** Set where the project scopes the model with our runtime. */
   readonly scopedBy?: ModelScope;
   readonly ownership: Ownership;

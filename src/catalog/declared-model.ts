@@ -37,6 +37,8 @@ export interface TenantSchemas {
   readonly file: string;
   /** True where it hands such a client on. */
   readonly handedOn: boolean;
+  /** The models that are made on such clients, and on no other. */
+  readonly models?: readonly string[];
 }
 
 /** What a module tells a container to give for a token: `{ provide: DB, useFactory: () => knex(config) }`. */

@@ -4,7 +4,7 @@ import { schemaReaders } from "./readers/index.ts";
 import { commonDirectory, repositoryFiles, type RepositoryFiles } from "./repository-files.ts";
 import type { FoundSchema, SchemaFiles, SchemaReader, SourceReader } from "./schema-reader.ts";
 import { withoutVariants } from "./schema-variants.ts";
-import { groupByPackage, isModule, matchingModules, modulesOf } from "./source-schemas.ts";
+import { groupByPackage, groupsOf, isModule, matchingModules, modulesOf } from "./source-schemas.ts";
 
 const skipped = ["node_modules", "dist", "build", "out", "coverage", "generated", ".git"];
 
@@ -20,7 +20,7 @@ export function findSchemas(root: string, globs?: readonly string[]): FoundSchem
 function allSchemas(files: RepositoryFiles): FoundSchema[] {
   const modules = modulesOf(files, schemaReaders.filter(isSourceReader));
   const found = schemaReaders.flatMap((reader) => {
-    const own = reader.kind === "files" ? reader.find(files) : groupByPackage(modules.get(reader) ?? [], files);
+    const own = reader.kind === "files" ? reader.find(files) : groupsOf(modules.get(reader) ?? [], reader, files);
     return withoutVariants(placed(own, reader, files));
   });
   const isLast = found.every(({ reader: { adjoins, lastResort } }) => adjoins === true || lastResort === true);

@@ -37,6 +37,8 @@ export interface SourceReader extends AnyReader {
   readonly packages: readonly string[];
   /** A module whose text does not match declares no model and is not parsed; keep it cheap. */
   readonly hint: RegExp;
+  /** Modules that declare none and are read along with those of their package that do, such as what hands models their connection. */
+  readonly beside?: RegExp;
   /** What the file names match; TypeScript and JavaScript modules but declarations when absent. */
   readonly files?: RegExp;
 }

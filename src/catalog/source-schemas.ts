@@ -21,7 +21,7 @@ function isNamedAs(pattern: RegExp, file: string): boolean {
   return pattern.test(name) && !tests.test(name);
 }
 
-/** The modules whose text says that they declare models, by reader; each file is read once for all of them. */
+/** The modules whose text says that they declare models, or say more of these, by reader; each file is read once for all of them. */
 export function modulesOf(files: RepositoryFiles, readers: readonly SourceReader[]): Map<SourceReader, string[]> {
   const found = new Map(readers.map((reader) => [reader, [] as string[]]));
   const used = new Map<Package, readonly SourceReader[]>();
@@ -32,7 +32,7 @@ export function modulesOf(files: RepositoryFiles, readers: readonly SourceReader
     const wanting = asked.filter((reader) => isModule(file, reader));
     if (wanting.length === 0) continue;
     const text = readText(file);
-    for (const reader of wanting) if (reader.hint.test(text)) found.get(reader)?.push(file);
+    for (const reader of wanting) if (reader.hint.test(text) || reader.beside?.test(text) === true) found.get(reader)?.push(file);
   }
   return found;
 }
@@ -64,4 +64,10 @@ export function groupByPackage(files: readonly string[], repository: RepositoryF
     else groups.set(key, [file]);
   }
   return [...groups.values()].map((group) => ({ files: group, models: group, configured: false }));
+}
+
+/** The same for what a reader reads: a package in which nothing declares a model has no schema. */
+export function groupsOf(files: readonly string[], reader: SourceReader, repository: RepositoryFiles): SchemaFiles[] {
+  const groups = groupByPackage(files, repository);
+  return reader.beside ? groups.filter((group) => group.files.some((file) => reader.hint.test(readText(file)))) : groups;
 }

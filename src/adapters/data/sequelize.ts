@@ -18,7 +18,7 @@ export default defineAdapter({
       "conditions in a `literal`, which is not put in parentheses in version 6",
       "models by `init`, `define`, factories and decorators, associations wherever they are made",
       "`sequelize.query` as SQL",
-      "models and connections that are bound to a tenant's schema (`Plot.schema(…)`)",
+      "models and connections that are bound to a tenant's schema (`Plot.schema(…)`), and models that are made on the connection of one tenant alone",
     ],
     missed: [
       "default scopes",

@@ -44,9 +44,27 @@ export function inTenantSchema(run: Run, call: Call, access: Access): Access {
 }
 
 /** What the query itself says counts before what its client is bound to. */
-function boundHere(run: Run, call: Call, { schema }: Access): Bound {
+function boundHere(run: Run, call: Call, { schema, model }: Access): Bound {
   if (schema) return varies(run, schema) ? TOLD : OPEN;
-  return binds(run, call) ? TOLD : boundTo(run, call.receiver ?? call.callee);
+  if (binds(run, call)) return TOLD;
+  const client = call.receiver ?? call.callee;
+  return run.facts.catalog.models.get(model)?.perTenant && comesWithTenant(run, client) ? TOLD : boundTo(run, client);
+}
+
+/** True for a model that is made for one tenant at a time, and that no module keeps: the request, a caller or an object brings it along. */
+function comesWithTenant(run: Run, client: Value): boolean {
+  return optionsOf(client).every((option) => {
+    if (option.kind !== "reference") return true;
+    const { root } = option;
+    return root.kind === "call" ? isMadeForTenant(run, root) : root.kind !== "import" && root.kind !== "global";
+  });
+}
+
+/** `tenantModels(connection)`, where the connection hangs on who is asking, and what is called on such models. */
+function isMadeForTenant(run: Run, made: CallRoot): boolean {
+  const { callee, args } = made;
+  const isMethod = optionsOf(callee).some((option) => option.kind === "reference" && option.path.length > 0);
+  return isMethod ? comesWithTenant(run, receiverOf(made)) : args.length === 0 || args.some((argument) => varies(run, argument));
 }
 
 export function boundTo(run: Run, value: Value, depth = 0): Bound {

@@ -6,5 +6,6 @@ export default defineSchemaReader({
   kind: "source",
   packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
   hint: /\.(?:init|define)\s*(?:<[^()]*>)?\(|\.(?:belongsTo|belongsToMany|hasMany|hasOne)\s*\(|@(?:Table|Column|Attribute)\b|\.addHook\s*\(|\bnew\s+Sequelize\b/,
+  beside: /\(\s*(?:await\s+)?\w*(?:[cC]onn(?:ection)?|[sS]equelize|[dD]b|[dD]atabase)\s*[,)]/,
   read: readSequelizeSchema,
 });

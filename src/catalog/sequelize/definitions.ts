@@ -23,7 +23,8 @@ export function definedBy(call: TSESTree.CallExpression, module: Module, modules
   // Other things have an `init` too: a model's is told its connection.
   if (name === undefined || (isInit ? options === undefined : columns.length === 0)) return undefined;
   const held = isInit ? undefined : heldBy(call);
-  return { name, aliases: [held, modelName].flatMap((one) => one ?? []), file: module.file, line: module.lineOf(call), columns, connection: connectionNamed(isInit ? property(options, "sequelize") : callee.object, module), ...readOptions(options, modelName ?? name) };
+  const madeWith = isInit ? property(options, "sequelize") : callee.object;
+  return { name, aliases: [held, modelName].flatMap((one) => one ?? []), file: module.file, line: module.lineOf(call), columns, madeWith, connection: connectionNamed(madeWith, module), ...readOptions(options, modelName ?? name) };
 }
 
 /** Options that stand in a constant. */

@@ -1,3 +1,4 @@
+import type { Node } from "../../syntax/source-file.ts";
 import type { ScopeCondition } from "../catalog.ts";
 
 /** One column as its model declares it. */
@@ -38,6 +39,8 @@ export interface ReadModel {
   readonly scopes: Scopes;
   /** What its connection is called, where that is told. */
   readonly connection?: string | undefined;
+  /** The expression of that connection. */
+  readonly madeWith?: Node | undefined;
 }
 
 /** What each scope pins, by its name. */

@@ -8,6 +8,7 @@ import { modelsOfTables } from "../source/table-models.ts";
 import { associationOf } from "./associations.ts";
 import { associationsOfClass, modelOfClass } from "./decorated.ts";
 import { definedBy, saidByClass } from "./definitions.ts";
+import { modelsOfTenants, type ModuleCalls } from "./factories.ts";
 import { nameOfClass, placesIn } from "../source/places.ts";
 import { hooksAddedBy, type AddedHooks } from "./hooks.ts";
 import type { Association, ReadColumn, ReadModel, Scopes } from "./read-model.ts";
@@ -28,7 +29,8 @@ export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
   const found = read.map((module) => declaredIn(module, modules, named));
   const classes = found.flatMap((one) => one.classes);
   const decorated = classes.flatMap((declared) => inherited(declared, classes) ?? []);
-  const models = largest([...found.flatMap((one) => one.models), ...decorated]);
+  const all = [...found.flatMap((one) => one.models), ...decorated];
+  const models = largest(all);
   const tables = namedKeys(tablesOf(models, [...found.flatMap((one) => one.associations), ...classes.flatMap(associationsOfClass)]));
   const whenUndefined = undefinedInFilters(files);
   const added = found.flatMap((one) => one.scopes);
@@ -40,8 +42,9 @@ export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
     const hooks = found.flatMap((one) => one.hooks).flatMap((one) => (one.model === name ? one.hooks : one.model === undefined ? hooksOver(one, connection, connections) : []));
     return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(hooks.length > 0 ? { hooks } : {}), ...(connection !== undefined && connections.length > 1 ? { connection } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}) }] as const;
   });
-  const used = new Set(found.filter((one) => one.models.length + one.classes.length + one.associations.length > 0).map(({ file }) => file));
-  return { models: new Map(declared), problems, files: files.filter((file) => used.has(file)) };
+  const tenantSchemas = modelsOfTenants(found, all, modules);
+  const used = new Set([...found.filter((one) => one.models.length + one.classes.length + one.associations.length > 0), ...tenantSchemas].map(({ file }) => file));
+  return { models: new Map(declared), problems, files: files.filter((file) => used.has(file)), ...(tenantSchemas.length > 0 ? { tenantSchemas } : {}) };
 }
 
 /** A connection's hooks, for a model of it; where there are several connections, and one is not named, they may be for it. */
@@ -50,7 +53,7 @@ function hooksOver({ connection, hooks }: AddedHooks, bound: string | undefined,
   return connection !== undefined && bound !== undefined ? [] : hooks.map((hook) => ({ ...hook, sure: false }));
 }
 
-interface Found {
+interface Found extends ModuleCalls {
   readonly file: string;
   readonly models: readonly ReadModel[];
   readonly classes: readonly DeclaredClass[];
@@ -70,6 +73,9 @@ function declaredIn(module: Module, modules: Modules, connections: ReadonlySet<s
   });
   return {
     file: module.file,
+    module,
+    calls,
+    made,
     models,
     classes: classes.flatMap((node) => (node.type === "ClassDeclaration" ? [classOf(node, module)] : [])).filter((declared) => modelOfClass(declared) !== undefined),
     associations: calls.flatMap((call) => associationOf(call) ?? []),

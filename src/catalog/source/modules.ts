@@ -91,10 +91,16 @@ export class Modules {
     return undefined;
   }
 
+  /** The module that an import of another one means. */
+  imported(source: string, from: Module): Module | undefined {
+    const file = this.#fileOf(source, from.file);
+    return file === undefined ? undefined : this.at(file);
+  }
+
   #imported(name: string, from: Module): { readonly name: string; readonly module: Module } | undefined {
     const imported = from.imported.get(name);
-    const file = imported && this.#fileOf(imported.source, from.file);
-    return imported && file !== undefined ? { name: imported.name, module: this.at(file) } : undefined;
+    const module = imported && this.imported(imported.source, from);
+    return module && { name: imported.name, module };
   }
 
   #fileOf(source: string, from: string): string | undefined {
