@@ -17,7 +17,7 @@ const taken = new WeakMap<Module, ReadonlyMap<string, Taken>>();
 export function functionCalled({ callee }: TSESTree.CallExpression, module: Module, modules: Modules): FunctionNode | undefined {
   const at = plain(callee);
   const own = at?.type === "Identifier" ? module.declared.get(at.name) : undefined;
-  if (isFunction(own ?? null)) return own as FunctionNode;
+  if (own && isFunction(own)) return own;
   const from = at?.type === "Identifier" ? takenBy(module).get(at.name) : takenAt(at);
   const there = from && modules.imported(from.source, module);
   const found = there && plain(exportOf(there, from.name));
