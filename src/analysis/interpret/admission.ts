@@ -30,7 +30,7 @@ function endOf(at: Looking, node: Node): End {
     case "BlockStatement":
       return endOfAll(at, node.body);
     case "TryStatement":
-      return endOf(at, node.block);
+      return endOf({ ...at, failing: node.handler !== null && turnsAway(node.handler) }, node.block);
     case "IfStatement":
       return endOfEither(at, node.test, node.consequent, node.alternate);
     case "ExpressionStatement":
@@ -63,9 +63,13 @@ function endOfEither(at: Looking, test: Node, consequent: Node, alternate: Node 
   return one === "goes on" ? one : other;
 }
 
-/** What is no way out by itself leads on, unless somebody may be turned away in it. */
+/** What is no way out by itself leads on, unless somebody may be turned away in it, or by its failing. */
 function steps(at: Looking, node: Node): End {
-  return decide(at, node) === undefined && turnsAway(node) ? "elsewhere" : "goes on";
+  return decide(at, node) === undefined && (turnsAway(node) || (at.failing === true && calls(node))) ? "elsewhere" : "goes on";
+}
+
+function calls(node: Node): boolean {
+  return [...descendantsOf(node)].some(({ type }) => type === "CallExpression" || type === "NewExpression");
 }
 
 /** `next()` of Express and Koa, waited for or not; what is told of an error does not pass. */

@@ -24,6 +24,8 @@ export interface Looking {
   readonly asked: AskedPath;
   /** What the parameters of inner functions hold. */
   readonly bound: ReadonlyMap<Variable, string | RegExp>;
+  /** True where whatever fails turns strangers away: `try { verify(token) } catch { … }`. */
+  readonly failing?: boolean;
 }
 
 /** What is a constant once the path is known. */
