@@ -18,7 +18,7 @@ import { isOptionalArgument } from "./declared-argument.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
 import type { Pin, Weakness } from "./pins.ts";
 import { asksForPublic } from "./publication.ts";
-import { isPublic, isOpen, isSignedIn, standingOf } from "./standing.ts";
+import { isForStrangers, isPublic, isOpen, isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { isOfEntity } from "./tenant-names.ts";
 import { tenantAtHand } from "./tenant-in-scope.ts";
@@ -246,10 +246,16 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
   const isNatural = !bare && !weak && (access.unique || (isLoad(access) && isByUniqueKey(model, filter)));
   const reason: Reason = isNatural ? "natural-key" : weak ? reasonOf(weak) : bare ? "no-filter" : "no-key";
   // How many tenants there are says nothing of any.
-  const isOpen = isNatural || (isLoad(access) && asksForPlatforms(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter);
+  const isOpen = isNatural || (isLoad(access) && asksForPlatforms(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter) || signsIn(run, access, model, filter);
   const confidence = isOpen ? "possible" : (access.many && isAskedOrUnset(filter)) || isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
+}
+
+/** True for the user of an address, sought for somebody who has yet to sign in: whose they are, that row says. */
+function signsIn(run: Run, access: Access, { name }: Model, filter: Filter): boolean {
+  if (name !== run.facts.catalog.tenancy.principal?.model || !isLoad(access) || access.many || !isForStrangers(run)) return false;
+  return (pinsOf(filter) ?? []).some(({ path, column, optional }) => path.length === 0 && !optional && /^(?:e_?mail|user_?name|login|phone(?:_?number)?|mobile)$/i.test(column));
 }
 
 /** True for rows sought by a unique key of several columns, such as a domain and a path in it, none of which names an owner. */

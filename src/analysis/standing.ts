@@ -304,6 +304,12 @@ export function isSignedIn(run: Run): boolean {
   return entry.signedIn || entry.vouched || asksForSomebody(run);
 }
 
+/** True where requests enter, and nothing that can be seen says who is asking, though what cannot be seen may. */
+export function isForStrangers(run: Run): boolean {
+  const entry = entryOf(run.frame);
+  return entry !== undefined && !entry.signedIn && !asksForSomebody(run);
+}
+
 /** The same where what stands before is known to sign nobody in. */
 export function isOpen(run: Run): boolean {
   const entry = entryOf(run.frame);
