@@ -2,6 +2,8 @@ import { pinsOf } from "../pins.ts";
 import { isLoad, type Access } from "../access.ts";
 import { keyOf, referencesIn } from "../make-value.ts";
 import { ownIdsOf } from "../strangers.ts";
+import type { Reference } from "../value.ts";
+import { rowsIn } from "./exposure.ts";
 import type { Pending, Run, Served } from "./run.ts";
 
 /** Keeps a load that strangers are let through to. */
@@ -9,17 +11,21 @@ export function noteServed(run: Run, { judgement, row, key }: Pick<Pending, "jud
   if (judgement.letsThrough !== undefined && key !== undefined) run.served.push({ key, row });
 }
 
-/** Notes what rows are changed or deleted by: the values in the filter, and the rows that these were read off. */
+/** Notes what rows are changed or deleted by: the values in the filter with the rows that these were read off, and rows that are written back as a whole. */
 export function noteChanged(run: Run, access: Access): void {
-  const { operation, filter } = access;
-  if (isLoad(access) || operation === "create" || !filter) return;
-  for (const { value } of pinsOf(filter) ?? []) {
-    for (const one of referencesIn(value)) {
-      run.changed.add(keyOf(one));
-      if (one.root.kind !== "row") continue;
-      run.changed.add(one.root.id);
-      run.changed.add(one.root.access.node);
-    }
+  if (isLoad(access)) return;
+  for (const { columns } of access.data) if (columns.kind !== "object") noteRows(run, rowsIn(columns).filter(({ path }) => path.length === 0));
+  const pins = access.operation !== "create" && access.filter ? pinsOf(access.filter) ?? [] : [];
+  const values = pins.flatMap(({ value }) => referencesIn(value));
+  for (const value of values) run.changed.add(keyOf(value));
+  noteRows(run, values);
+}
+
+function noteRows(run: Run, values: readonly Reference[]): void {
+  for (const { root } of values) {
+    if (root.kind !== "row") continue;
+    run.changed.add(root.id);
+    run.changed.add(root.access.node);
   }
 }
 
