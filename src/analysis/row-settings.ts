@@ -43,7 +43,7 @@ export function mayMakeSetting(code: string, catalog: Catalog): boolean {
 type Piece = string | { readonly hole: Value };
 
 /** Only settings for the transaction alone count: others stay with the connection, and the next request gets it. */
-const forTransaction = /\bset_config\s*\(\s*'([\w.]+)'\s*,\s*(?:'?\0(\d+)\0'?|\$(\d+)|\?|:\w+)(?:\s*::\s*\w+)?\s*,\s*true\s*\)|\bset\s+local\s+"?([\w.]+)"?\s*(?:=|\bto\b)\s*'?\0(\d+)\0/gi;
+const forTransaction = /\bset_config\s*\(\s*'([\w.]+)'\s*,\s*(?:'?\0(\d+)\0'?|\$(\d+)|:\w+)(?:\s*::\s*\w+)?\s*,\s*true\s*\)|\bset\s+local\s+"?([\w.]+)"?\s*(?:=|\bto\b)\s*'?\0(\d+)\0/gi;
 
 /** Whoever takes a client sets the path anew, so that it counts for the connection as well. */
 const path = /\bset\s+(?:session\s+|local\s+)?search_path\s*(?:=|\bto\b)([^;]*)|\bset_config\s*\(\s*'search_path'\s*,([^;]*)/i;
@@ -61,11 +61,17 @@ export function settingsMadeBy(call: Call, client: string | undefined, { functio
   const schemas = said ? (said[1] ?? said[2] ?? "") : undefined;
   if (schemas !== undefined) return [{ name: SEARCH_PATH, value: { kind: "list", items: namedIn(schemas, holes, beside).map((value) => ({ value, optional: false, many: false })) }, client, on: call.receiver }];
   let next = 0;
-  return [...spelledOut(text, functions).matchAll(forTransaction)].flatMap(([, name, hole, position, local, localHole]): readonly Setting[] => {
+  return [...spelledOut(numbered(text), functions).matchAll(forTransaction)].flatMap(([, name, hole, position, local, localHole]): readonly Setting[] => {
     const value = hole !== undefined || localHole !== undefined ? holes[Number(hole ?? localHole)] : position !== undefined ? beside[Number(position) - 1] : beside[next++];
     const setting = name ?? local;
     return value && setting !== undefined ? [{ name: setting, value, client }] : [];
   });
+}
+
+/** With numbers for the values that `?` stands for in turn. */
+function numbered(text: string): string {
+  let last = 0;
+  return text.replace(/\?/g, () => `$${String((last += 1))}`);
 }
 
 /** What is filled into the names of schemas, in the text or beside it. */

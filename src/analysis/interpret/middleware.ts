@@ -144,9 +144,10 @@ export function passedOnIn(run: Run, fn: FunctionValue, shapes: readonly (Shape 
 /** What the middleware leaves that a function puts on the router that it is handed. */
 function passedOnByRouter(run: Run, { fn }: FunctionValue, shapes: readonly (Shape | undefined)[]): PassedOn | undefined {
   const used = usedInside(fn);
-  if (used.length === 0) return undefined;
-  const { parameters, operators } = passThrough(run, used.map(({ node }) => node), shapes);
-  return { parameters: parameters.map((shape) => shape ?? "unknown"), operators, blind: true };
+  return used.length === 0 ? undefined : once(run, `${String(fn.range[0])} router ${textOfShapes(shapes)}`, () => {
+    const { parameters, operators } = passThrough(run, used.map(({ node }) => node), shapes);
+    return { parameters: parameters.map((shape) => shape ?? "unknown"), operators, blind: true };
+  });
 }
 
 function passedOnByMaker(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], { args, text }: MakerCall): PassedOn | undefined {
@@ -161,10 +162,17 @@ function passedOnByMaker(run: Run, fn: FunctionValue, shapes: readonly (Shape | 
 const known = new WeakMap<Run, Map<string, PassedOn | undefined>>();
 
 function passedOnByFunction(run: Run, fn: FunctionValue, shapes: readonly (Shape | undefined)[], made = ""): PassedOn | undefined {
+  return once(run, `${String(fn.fn.range[0])} ${made} ${textOfShapes(shapes)}`, () => lookedAt(run, fn, shapes));
+}
+
+/** What comes up again inside itself adds nothing. */
+function once(run: Run, key: string, find: () => PassedOn | undefined): PassedOn | undefined {
   const ofRun = known.get(run) ?? new Map<string, PassedOn | undefined>();
   known.set(run, ofRun);
-  const key = `${String(fn.fn.range[0])} ${made} ${textOfShapes(shapes)}`;
-  if (!ofRun.has(key)) ofRun.set(key, lookedAt(run, fn, shapes));
+  if (!ofRun.has(key)) {
+    ofRun.set(key, undefined);
+    ofRun.set(key, find());
+  }
   return ofRun.get(key);
 }
 
