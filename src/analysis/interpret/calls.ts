@@ -28,6 +28,7 @@ import { stepOnRequest } from "./request-steps.ts";
 import { bind } from "./patterns.ts";
 import { keepPromise, promiseOf, teach } from "./promises.ts";
 import { noteSettings } from "./settings.ts";
+import { givesResult } from "./work.ts";
 import { isTie } from "./shared-facts.ts";
 import { callInTrial } from "./trial.ts";
 import type { Outcome, Run } from "./run.ts";
@@ -231,6 +232,7 @@ function callFromElsewhere(run: Run, call: Call): Value {
   // A transaction runs its callback once and returns what that returns.
   if (result && call.method !== undefined && /^\$?transaction$|^(batch|withTransaction|inTransaction)$/.test(call.method)) return result;
   if (call.method === "$transaction" && call.args[0]?.kind === "list") return call.args[0];
+  if (result && result.kind !== "unknown" && givesResult(run, call)) return result;
   if (givesBack && results.some((one) => rowsIn(one).length > 0)) return givenBack(run, call, results);
   run.state.see(root.id);
   const value = reference(root, [], call.node);

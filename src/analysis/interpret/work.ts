@@ -2,6 +2,8 @@ import type { Call } from "../call.ts";
 import { optionsOf } from "../object-value.ts";
 import type { ParameterRoot, Value } from "../value.ts";
 import { runCallback } from "./functions.ts";
+import { summaryHanded } from "./handed-functions.ts";
+import { importedFunction } from "./imported-calls.ts";
 import type { Run } from "./run.ts";
 import type { Summary } from "./summary.ts";
 import { clientsHanded } from "./wrappers.ts";
@@ -21,6 +23,15 @@ export function runWork(run: Run, summary: Summary | undefined, call: Call): Val
     if (isResult && result.kind !== "unknown") given = result;
   });
   return given;
+}
+
+/** True for a call of another file's function that gives what the first callback gives which it is handed: `inCompany(companyId, (tx) => …)`. */
+export function givesResult(run: Run, call: Call): boolean {
+  const index = call.args.findIndex(({ kind }) => kind === "function");
+  const wrapper = index < 0 ? undefined : importedFunction(run, call);
+  const summary = wrapper ? run.elsewhere?.summaryOf(wrapper) : index < 0 ? undefined : summaryHanded(call);
+  const parameter = summary?.returns === true ? summary.parameters[index] : undefined;
+  return summary !== undefined && parameter !== undefined && isResultOf(summary.result, parameter);
 }
 
 /** True for `work(tx)` on every way out of the function whose parameter `work` is. */
