@@ -10,6 +10,7 @@ import { homemadeIds } from "./homemade-ids.ts";
 import type { FileAnalysis } from "./file-analysis.ts";
 import { clearBlamed } from "./interpret/blamed.ts";
 import { fileFacts } from "./file-facts-of.ts";
+import { isRunByHand } from "./run-by-hand.ts";
 import { settleServed } from "./interpret/served.ts";
 import { settleClosures, walkRemaining } from "./interpret/functions.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
@@ -49,7 +50,7 @@ export function startRun(knowledge: Knowledge, file: SourceFile, project: Projec
   return {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
     summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), blamed: [], served: [], changed: new Set(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
-    system: systemFileOf(file.path, project),
+    system: systemFileOf(file.path, project) ?? (isRunByHand(file) ? "other" : undefined),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };
 }
