@@ -1,9 +1,11 @@
+import type { TSESTree } from "@typescript-eslint/types";
 import { descendantsOf } from "../../frameworks/parts/descendants.ts";
 import { namesIn } from "../../frameworks/parts/names.ts";
 import { readsSession } from "../../frameworks/parts/reads-session.ts";
 import { httpRequest } from "../../frameworks/parts/shapes.ts";
 import { refusesStrangers } from "../../frameworks/parts/vouching.ts";
 import { wordsOf } from "../../frameworks/parts/words.ts";
+import { nodesIn } from "../../syntax/children.ts";
 import type { FunctionNode } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { decide, type AskedPath, type Looking } from "./path-tests.ts";
@@ -30,13 +32,17 @@ function endOf(at: Looking, node: Node): End {
     case "BlockStatement":
       return endOfAll(at, node.body);
     case "TryStatement":
-      return endOf({ ...at, failing: node.handler !== null && turnsAway(node.handler) }, node.block);
+      return endOf({ ...at, failing: node.handler !== null && endOf(at, node.handler.body) === "elsewhere" }, node.block);
     case "IfStatement":
       return endOfEither(at, node.test, node.consequent, node.alternate);
-    case "ExpressionStatement":
-      return isNext(at.fn, node.expression) ? node : steps(at, node.expression);
-    case "ReturnStatement":
-      return node.argument && isNext(at.fn, node.argument) ? node : "elsewhere";
+    case "ExpressionStatement": {
+      const call = nextIn(at.fn, node.expression);
+      return call ? passing(call) : steps(at, node.expression);
+    }
+    case "ReturnStatement": {
+      const call = node.argument && nextIn(at.fn, node.argument);
+      return call ? passing(call) : "elsewhere";
+    }
     case "VariableDeclaration":
       return node.declarations.every(({ init }) => !init || steps(at, init) === "goes on") ? "goes on" : "elsewhere";
     case "ThrowStatement":
@@ -63,20 +69,25 @@ function endOfEither(at: Looking, test: Node, consequent: Node, alternate: Node 
   return one === "goes on" ? one : other;
 }
 
-/** What is no way out by itself leads on, unless somebody may be turned away in it, or by its failing. */
+/** What is no way out by itself leads on, unless somebody may be turned away in it, or where it fails. */
 function steps(at: Looking, node: Node): End {
   return decide(at, node) === undefined && (turnsAway(node) || (at.failing === true && calls(node))) ? "elsewhere" : "goes on";
 }
 
 function calls(node: Node): boolean {
-  return [...descendantsOf(node)].some(({ type }) => type === "CallExpression" || type === "NewExpression");
+  return nodesIn(node).some(({ type }) => type === "CallExpression" || type === "NewExpression");
 }
 
-/** `next()` of Express and Koa, waited for or not; what is told of an error does not pass. */
-function isNext(fn: FunctionNode, node: Node): boolean {
+/** `next()` of Express and Koa, waited for or not. */
+function nextIn(fn: FunctionNode, node: Node): TSESTree.CallExpression | undefined {
   const call = node.type === "AwaitExpression" ? node.argument : node;
   const last = fn.params.at(-1);
-  return call.type === "CallExpression" && call.arguments.length === 0 && call.callee.type === "Identifier" && last?.type === "Identifier" && call.callee.name === last.name;
+  return call.type === "CallExpression" && call.callee.type === "Identifier" && last?.type === "Identifier" && call.callee.name === last.name ? call : undefined;
+}
+
+/** What is told of an error does not pass. */
+function passing(next: TSESTree.CallExpression): End {
+  return next.arguments.length === 0 ? next : "elsewhere";
 }
 
 const STRANGER = /unauthori[sz]ed|unauthenticated|not (?:authenticated|logged in|signed in)/i;

@@ -24,7 +24,7 @@ export interface Looking {
   readonly asked: AskedPath;
   /** What the parameters of inner functions hold. */
   readonly bound: ReadonlyMap<Variable, string | RegExp>;
-  /** True where whatever fails turns strangers away: `try { verify(token) } catch { … }`. */
+  /** True where nobody whom something fails for gets on: `try { verify(token) } catch (error) { next(error) }`. */
   readonly failing?: boolean;
 }
 
