@@ -1,5 +1,5 @@
 import type { FunctionNode } from "../../syntax/functions.ts";
-import { constant, keyOf, referencesIn, unknown } from "../make-value.ts";
+import { constant, isFalsyConstant, keyOf, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, mayBe, optionsOf } from "../object-value.ts";
 import type { ParameterRoot, Reference, Value } from "../value.ts";
 import { partsOfAnswers } from "./answer-parts.ts";
@@ -14,16 +14,11 @@ import { keyOfFact, type Fact, type Tie } from "./facts.ts";
 import type { State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
-/** What a function gives; what only operators get counts where nobody else gets anything. */
+/** What a function gives; what only operators get counts where nobody else gets anything but `null` or `false`. */
 export function resultOf(returns: Frame["returns"], fn: FunctionNode): Value {
   const others = returns.filter(({ state }) => !state.isForOperators);
-  const [first, ...rest] = (others.some(({ value }) => !isNothing(value)) ? others : returns).map(({ value }) => value);
+  const [first, ...rest] = (others.some(({ value }) => !isFalsyConstant(value)) ? others : returns).map(({ value }) => value);
   return first ? choiceOf([first, ...rest], undefined) : constant(undefined, fn);
-}
-
-/** `null`, `undefined` and `false`: an answer of nothing. */
-function isNothing(value: Value): boolean {
-  return value.kind === "constant" && (value.value === false || value.value === null || value.value === undefined);
 }
 
 /** What the function that was just walked comes to, whoever calls it. */
