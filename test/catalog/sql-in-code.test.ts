@@ -38,10 +38,6 @@ describe("tables that code makes", () => {
     expect(tablesOf({ "a.js": text })).toEqual({ plots: ["id"] });
   });
 
-  it("leaves migrations to the libraries whose models say the same", () => {
-    expect(tablesOf({ "a.ts": `import { MigrationInterface } from "typeorm"; export class Plots implements MigrationInterface { up(runner) { runner.query("CREATE TABLE plots (id INT)"); } }` })).toEqual({});
-  });
-
   it("says what it cannot read", () => {
     const root = folderWith({ "a.js": "db.exec('CREATE TABLE plots (id INT)'" });
     expect(readSqlInCode([join(root, "a.js")]).problems.map(({ message }) => message)).toEqual([expect.stringContaining("Expected a module that can be read")]);

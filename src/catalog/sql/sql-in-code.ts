@@ -12,9 +12,6 @@ import { TableDrafts } from "../source/table-drafts.ts";
 import { modelsOfTables } from "../source/table-models.ts";
 import { plainStatementsOf, type Placed } from "./read-schema.ts";
 
-/** Libraries whose migrations only repeat what models declare, or have a reader of their own. */
-const others = /^(?:typeorm|sequelize|knex|kysely|@mikro-orm\/.*)$/;
-
 /**
  * Reads the tables that code makes by texts of SQL: `await pool.query("CREATE TABLE IF NOT EXISTS plots (…)")`, in
  * whichever function. Nothing says in which order functions run, so tables are made first, then changed, and what takes
@@ -37,7 +34,6 @@ const changes = /^\s*(?:alter\s+table|create\s+unique\s+index|create\s+policy)\b
 type Statement = Placed & { readonly file: string };
 
 function statementsIn(module: Module, modules: Modules): readonly Statement[] {
-  if ([...module.imported.values()].some(({ source }) => others.test(source))) return [];
   const names: Names = { module, modules, local: new Map() };
   return module.body.flatMap((node) => textsIn(node, names)).flatMap(({ text, node }) => {
     const first = module.lineOf(node);
