@@ -122,7 +122,7 @@ class Migration {
 }
 
 /** A template of which some parts are not known. */
-function looseText(node: Node | undefined, names: Names): string | undefined {
+export function looseText(node: Node | undefined, names: Names): string | undefined {
   const at = plain(node);
   if (at?.type !== "TemplateLiteral") return stringOf(at);
   return at.quasis.map((quasi, index) => `${quasi.value.cooked ?? ""}${index < at.expressions.length ? (textOf(at.expressions[index], names) ?? (isEach(at.expressions[index], names) ? everyTable : unknownPart)) : ""}`).join("");

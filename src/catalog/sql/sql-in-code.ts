@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import type { SchemaProblem } from "../catalog.ts";
 import type { DeclaredSchema } from "../declared-model.ts";
 import { applySql } from "../source/ddl.ts";
-import { unknownPart } from "../source/ddl-names.ts";
+import { looseText } from "../source/migrations.ts";
 import { Modules, type Module } from "../source/modules.ts";
 import { namedKeys } from "../source/named-keys.ts";
 import { textOf, type Names } from "../source/statics.ts";
@@ -49,16 +49,7 @@ function textsIn(node: Node, names: Names): readonly { readonly text: string; re
 }
 
 function written(node: Node, names: Names): string | undefined {
-  switch (node.type) {
-    case "Literal":
-      return typeof node.value === "string" ? node.value : undefined;
-    case "TemplateLiteral":
-      return node.quasis.map((quasi, index) => `${quasi.value.cooked ?? ""}${index < node.expressions.length ? (textOf(node.expressions[index], names) ?? unknownPart) : ""}`).join("");
-    case "BinaryExpression":
-      return textOf(node, names);
-    default:
-      return undefined;
-  }
+  return node.type === "Literal" || node.type === "TemplateLiteral" || node.type === "BinaryExpression" ? (textOf(node, names) ?? looseText(node, names)) : undefined;
 }
 
 /** `down`, which takes back what `up` does. */
