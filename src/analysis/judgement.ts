@@ -63,7 +63,7 @@ export interface Judgement {
   readonly hinges?: readonly Hinge[] | undefined;
   /** True for a load whose rows go nowhere: all that it gives away is that there are any. */
   readonly isOnlySought?: true;
-  /** Set for a load by the rows' own ids that strangers are let through to: the place of what lets them. */
+  /** Set for a load by the rows' own ids to which strangers come: why they do, in words. */
   readonly letsThrough?: string | undefined;
   /** Source text of a trusted tenant in scope at the access, when there is one: what a suggestion fills in. Looked for where one is missing. */
   readonly tenantInScope: string | undefined;

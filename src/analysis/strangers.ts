@@ -8,7 +8,7 @@ import { isSomebody } from "./standing.ts";
 import type { Reference } from "./value.ts";
 
 /**
- * The place at which strangers are let through to a load by the rows' own ids, where that is so. Nobody is signed in there, so that no
+ * Why strangers come to a load by the rows' own ids, where they do. Nobody is signed in there, so that no
  * tenant is at hand, and a row whose id somebody has is what they came for. Ids that count up, anybody has.
  */
 export function strangersAt(run: Run, access: Access, model: Model, { confidence }: Opinion): string | undefined {

@@ -1,6 +1,7 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework } from "./framework.ts";
-import { registrationOf, verbs } from "./parts/registration.ts";
+import { registrationOf } from "./parts/registration.ts";
+import { verbs } from "./parts/verbs.ts";
 
 const request = ["body", "params", "query", "headers", "cookie", "request", "path", "route"];
 const server = ["set", "status", "store", "error", "redirect", "server", "db", "prisma"];

@@ -2,9 +2,10 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { nameOf } from "./parts/names.ts";
-import { registrationOf, verbs } from "./parts/registration.ts";
+import { registrationOf } from "./parts/registration.ts";
 import { httpRequest, httpResponse } from "./parts/shapes.ts";
 import { isTypedHandler, isUntypedHandler } from "./parts/typed-handler.ts";
+import { verbs } from "./parts/verbs.ts";
 import { nobody } from "./parts/vouching.ts";
 
 const packages = ["express", "express-promise-router", "express-async-router", "@types/express"];

@@ -2,9 +2,10 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 import { defineFramework, type EntryPoint, type FunctionSite } from "./framework.ts";
 import { nameOf } from "./parts/names.ts";
-import { registrationOf, verbs } from "./parts/registration.ts";
+import { registrationOf } from "./parts/registration.ts";
 import { httpRequest } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
+import { verbs } from "./parts/verbs.ts";
 import { nobody, strongest, vouchingOf } from "./parts/vouching.ts";
 import { isRequestParameter } from "./parts/wrapped.ts";
 

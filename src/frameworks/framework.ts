@@ -59,8 +59,8 @@ export interface EntryPoint {
   /** For each parameter, the class whose decorators say what it may hold, where it is validated by them. */
   readonly validatedAs?: readonly (string | undefined)[];
   /**
-   * Where middleware that turns strangers away lets them through to it, by a list of paths: the place of what lets them, as messages name it.
-   * Only a query that would be reported asks for it.
+   * Why strangers come here, in words, where middleware that turns them away lets them through by a list of paths, or where nothing signs anybody in
+   * and other routes of the router ask for it one by one. Only a query that would be reported asks for it.
    */
   readonly letsThrough?: (() => string | undefined) | undefined;
   /** What its requests pass first in a file of its own, if there is one. */

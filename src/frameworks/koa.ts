@@ -1,9 +1,10 @@
 import type { Shape } from "../analysis/value.ts";
 import { defineFramework, type FunctionSite } from "./framework.ts";
 import { nameOf } from "./parts/names.ts";
-import { registrationOf, verbs } from "./parts/registration.ts";
+import { registrationOf } from "./parts/registration.ts";
 import { httpRequest, validatedParts } from "./parts/shapes.ts";
 import { isTypedHandler } from "./parts/typed-handler.ts";
+import { verbs } from "./parts/verbs.ts";
 import { nobody } from "./parts/vouching.ts";
 
 const packages = ["koa", "@koa/router", "koa-router", "koa-joi-router"];

@@ -11,15 +11,15 @@ import type { Node } from "../../syntax/source-file.ts";
 import { decide, type AskedPath, type Looking } from "./path-tests.ts";
 import { placeOf, type Run } from "./run.ts";
 
-/** What middleware does with strangers who ask for a path: it turns none away at all, or lets these pass at a place, as messages name it, or does not. */
-export type Admission = "any" | { readonly passAt: string } | "refuses";
+/** What middleware does with strangers who ask for a path: it turns none away at all, or none that could be seen, or lets these pass at a place, as messages name it, or does not. */
+export type Admission = "any" | "unseen" | { readonly passAt: string } | "refuses";
 
 /**
  * What a middleware does with strangers who ask for a path, by its code: it is followed for the path, and every way that is left then
  * has to lead to what comes next.
  */
 export function admissionOf(run: Run, fn: FunctionNode, asked: AskedPath): Admission {
-  if (!turnsAway(fn.body)) return forbids(fn) ? "refuses" : "any";
+  if (!turnsAway(fn.body)) return forbids(fn) ? "refuses" : handsOnNext(fn) ? "unseen" : "any";
   const end = endOf({ run, fn, asked, bound: new Map() }, fn.body);
   return typeof end === "string" ? "refuses" : { passAt: `${run.path}:${String(placeOf(run, end).line)}` };
 }
@@ -105,6 +105,13 @@ function turnsAway(node: Node): boolean {
 /** True for a guard that asks more of somebody whom it takes to be signed in: it lets no stranger pass, whatever the path. */
 function forbids(fn: FunctionNode): boolean {
   return readsSession(fn, [httpRequest]) && [...descendantsOf(fn.body)].some((one) => one.type === "ThrowStatement" || (one.type === "Literal" && one.value === 403) || (one.type === "Identifier" && /forbidden/i.test(one.name)));
+}
+
+/** True where something else decides whether the request gets on. */
+function handsOnNext({ params, body }: FunctionNode): boolean {
+  const next = params.at(-1);
+  const isNext = (node: Node): boolean => next?.type === "Identifier" && node.type === "Identifier" && node.name === next.name;
+  return [...descendantsOf(body)].some((node) => node.type === "CallExpression" && node.arguments.some(isNext));
 }
 
 /** `require("./plots")` asks for a module. */

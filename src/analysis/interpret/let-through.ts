@@ -1,9 +1,9 @@
 import { entryPointOf } from "../../frameworks/entry-point.ts";
 import type { Before, EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
 import { namesIn } from "../../frameworks/parts/names.ts";
-import { requestedPath } from "../../frameworks/parts/paths.ts";
-import { usedBefore, type Used } from "../../frameworks/parts/uses.ts";
-import { refusesStrangers } from "../../frameworks/parts/vouching.ts";
+import { requestedPath, segmentsOf } from "../../frameworks/parts/paths.ts";
+import { registeredBeside, usedBefore, type Used } from "../../frameworks/parts/uses.ts";
+import { refusesStrangers, vouchingOf } from "../../frameworks/parts/vouching.ts";
 import { wordsOf } from "../../frameworks/parts/words.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { admissionOf, type Admission } from "./admission.ts";
@@ -11,7 +11,7 @@ import { placesOf } from "./behind-routers.ts";
 import { importedName } from "./imported-calls.ts";
 import { listedIn, named } from "./middleware.ts";
 import type { AskedPath } from "./path-tests.ts";
-import type { Run } from "./run.ts";
+import { placeOf, type Run } from "./run.ts";
 
 /** A place at which a handler is registered. */
 export interface Placed {
@@ -26,7 +26,7 @@ interface Level {
   readonly path: string;
 }
 
-/** Where strangers are let through to what a route of this file leads to. */
+/** Why strangers get to what a route of this file leads to, where they do, as words that follow "in front of sign-in". */
 export function letsThroughTo(run: Run, { before }: EntryPoint): EntryPoint["letsThrough"] {
   return before?.route?.paths ? once(() => passAt(run, before)) : undefined;
 }
@@ -48,20 +48,40 @@ function once<Answer>(find: () => Answer): () => Answer {
   return () => (found ??= { answer: find() }).answer;
 }
 
-/** Where strangers pass on at least one of the ways to a route, and the handler's own wrappers let them. */
+/** Why strangers pass on at least one of the ways to a route, where the handler's own wrappers let them. */
 function passAt(run: Run, { route, otherwise }: Before): string | undefined {
   const call = route?.router.parent?.parent;
   if (!route || otherwise.signedIn || call?.type !== "CallExpression") return undefined;
-  const { router, paths = [] } = route;
+  const { router } = route;
+  const paths = route.paths?.length ? route.paths : [UNREAD];
   const own = call.arguments.slice(0, -1).map((node): Used => ({ node, under: undefined }));
+  const guarded = registeredBeside(call, router).find(({ arguments: args }) => args.some(refusesStrangers));
   for (const path of paths) {
     const first = { run, used: [...usedBefore(call, router, path), ...own], path };
     for (const way of waysFrom(router, first, new Set())) {
-      const found = passOnWay(way, "") ?? passOnWay(way, "/");
-      if (found !== undefined) return found;
+      const admissions = [admissionOn(way, ""), admissionOn(way, "/")];
+      const passed = admissions.find((one) => typeof one === "object");
+      if (passed) return `${passed.passAt} lets its path through`;
+      if (isHook(way) && admissionOn(way, "", isOfHooks) === "any") return "its path is that of a webhook, which other servers call";
+      if (guarded && admissions.includes("any")) return `the route at ${run.path}:${String(placeOf(run, guarded).line)} signs in whoever comes there, and nothing does here`;
     }
   }
   return undefined;
+}
+
+/** The path of a route that the call does not say. */
+const UNREAD = "";
+
+/** True where requests come by a path such as `/webhooks/:id`. */
+function isHook(way: readonly Level[]): boolean {
+  return segmentsOf(way.at(-1)?.path ?? "").some((segment) => wordsOf(segment).some((word) => HOOK.test(word)));
+}
+
+const HOOK = /^(?:web)?hooks?$/;
+
+/** True for middleware that looks at the server that calls, such as `verifyWebhook`: it knows no user. */
+function isOfHooks(node: Node): boolean {
+  return (namesIn(node) ?? []).flatMap(wordsOf).some((word) => HOOK.test(word));
 }
 
 /** The routers that lead to a route, from its own outwards, for each way there is. */
@@ -74,18 +94,19 @@ function waysFrom(router: Node, level: Level, seen: ReadonlySet<Node>): readonly
   return mountings.length === 0 ? [[level]] : outer.map((way) => [level, ...way]);
 }
 
-/** Where strangers pass what would turn them away, if nothing on the way does. Routers take a path with a slash at its end, too. */
-function passOnWay(way: readonly Level[], end: string): string | undefined {
+/** What becomes of strangers on a way to a route. Routers take a path with a slash at its end, too. */
+function admissionOn(way: readonly Level[], end: string, isLeftOut?: (node: Node) => boolean): Admission {
   const whole = requestedPath(way.at(-1)?.path ?? "") + end;
-  let passes: string | undefined;
+  let on: Admission = "any";
   for (const { run, used, path } of way) {
     for (const { node, under } of used.flatMap((one) => listedIn(run, one.node).map((node) => ({ ...one, node })))) {
+      if (isLeftOut?.(node)) continue;
       const admission = admissionAt(run, node, { path: requestedPath(path, under) + end, whole });
-      if (admission === "refuses") return undefined;
-      if (admission !== "any") passes ??= admission.passAt;
+      if (admission === "refuses") return admission;
+      if (on === "any" || (on === "unseen" && admission !== "any")) on = admission;
     }
   }
-  return passes;
+  return on;
 }
 
 /** What the middleware does that an expression stands for; by its name, where its code is not found. */
@@ -93,7 +114,7 @@ function admissionAt(run: Run, node: Node, asked: AskedPath): Admission {
   const value = named(run, node);
   if (value.kind === "function") return admissionOf(run, value.fn, asked);
   const name = value.kind === "reference" ? importedName(value) : undefined;
-  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) || asksForRights(node) ? "refuses" : "any");
+  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) || asksForRights(node) ? "refuses" : vouchingOf([node]).vouched ? "unseen" : "any");
 }
 
 const RIGHTS: ReadonlySet<string> = new Set("authorize authorise authorized can permission permissions role roles policy owner member admin".split(" "));

@@ -40,7 +40,7 @@ export function settleServed(run: Run): void {
   for (const one of run.served) {
     const judgement = run.judgements.get(one.key);
     if (judgement?.verdict !== "unscoped" || judgement.letsThrough === undefined || isChanged(run, one)) continue;
-    const step = { node: undefined, text: `the route stands in front of sign-in: ${judgement.letsThrough} lets its path through` };
+    const step = { node: undefined, text: `the route stands in front of sign-in: ${judgement.letsThrough}` };
     run.judgements.set(one.key, { ...judgement, confidence: "possible", evidence: [...judgement.evidence, step] });
   }
 }

@@ -3,9 +3,10 @@ import type { FunctionSite } from "../framework.ts";
 import type { NextEntry } from "./next-entry.ts";
 import { httpEntry } from "./next-app.ts";
 import { gatesOf } from "./next-gate.ts";
-import { registrationOf, verbs } from "./registration.ts";
+import { registrationOf } from "./registration.ts";
 import { httpRequest } from "./shapes.ts";
 import { isTypedHandler } from "./typed-handler.ts";
+import { verbs } from "./verbs.ts";
 import { nobody, vouchingOf } from "./vouching.ts";
 import { isRequestParameter, wrapperCallees } from "./wrapped.ts";
 

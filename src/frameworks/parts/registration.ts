@@ -5,6 +5,7 @@ import type { Before, FunctionSite, Route } from "../framework.ts";
 import { namesIn } from "./names.ts";
 import { isPath, textOfPath, textsOfPath } from "./paths.ts";
 import { handsRouter, middlewareBefore } from "./uses.ts";
+import { verbs } from "./verbs.ts";
 import { vouchingOf, type Vouching } from "./vouching.ts";
 import { isHandlerProperty, wrapperCallees } from "./wrapped.ts";
 
@@ -19,7 +20,6 @@ export interface Registration {
   readonly before: Before & { readonly route: Route };
 }
 
-export const verbs: ReadonlySet<string> = new Set(["get", "post", "put", "patch", "delete", "del", "head", "options", "all", "any"]);
 /** Calls whose first argument may already be middleware. */
 const pathless = new Set(["use", "createHandlers"]);
 

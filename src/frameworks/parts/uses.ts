@@ -5,6 +5,7 @@ import { chainOf } from "./chain.ts";
 import { isPath, segmentsOf, textOfPath } from "./paths.ts";
 import { namesIn } from "./names.ts";
 import { admitsOnlyOperators } from "./operators.ts";
+import { verbs } from "./verbs.ts";
 
 const before = new Set(["use", "addHook", "onBeforeHandle"]);
 const mounting = new Set(["use", "route"]);
@@ -82,6 +83,12 @@ export function handedBefore({ arguments: args }: TSESTree.CallExpression, index
   if (index === 0 || !first || !isPath(first)) return { path: "", before: args.slice(0, index).flatMap((node) => usedAt(node, undefined)) };
   const path = textOfPath(first);
   return { path, before: args.slice(1, index).flatMap((node) => usedAt(node, path)) };
+}
+
+/** The other calls, around one that registers a handler on a router, that do so on the same. */
+export function registeredBeside(call: Node, receiver: Node): readonly TSESTree.CallExpression[] {
+  const router = namesIn(receiver)?.[0];
+  return router === undefined ? [] : callsAround(call).filter((other) => other !== call && isOn(other, router, verbs));
 }
 
 /** The calls that are statements of the blocks around a node. */
