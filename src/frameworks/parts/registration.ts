@@ -5,7 +5,6 @@ import type { Before, FunctionSite, Route } from "../framework.ts";
 import { namesIn } from "./names.ts";
 import { isPath, textOfPath, textsOfPath } from "./paths.ts";
 import { handsRouter, middlewareBefore } from "./uses.ts";
-import { verbs } from "./verbs.ts";
 import { vouchingOf, type Vouching } from "./vouching.ts";
 import { isHandlerProperty, wrapperCallees } from "./wrapped.ts";
 
