@@ -29,8 +29,8 @@ function byToken(providers: readonly Provider[]): ReadonlyMap<string, readonly s
 
 /** Covers what a verdict can depend on: no paths, no lines and no explanations. */
 function hashOf(tenancy: Tenancy, models: ReadonlyMap<string, Model>, inSchemas: Pick<Catalog, "tenantSchemas"> | undefined): string {
-  const parts = [...models.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, library, table, kind, fields, id, uniques, rowSecurity, rowsOpenTo, rowSettings, whenUndefined, always, scopes, alwaysOn, hooks, perTenant, scopedBy, ownership }) => {
-    return [name, library, table, kind, [...fields.values()], id, uniques, ...(rowSecurity ? [{ rowSecurity, rowsOpenTo, rowSettings }] : []), ...(always ? [{ always }] : []), ...(whenUndefined ? [whenUndefined] : []), ...(scopes ? [scopes, alwaysOn] : []), ...(hooks ? [{ hooks }] : []), ...(perTenant ? [{ perTenant }] : []), ...(scopedBy ? [{ scopedBy }] : []), { ...ownership, because: "" }];
+  const parts = [...models.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, library, table, kind, fields, id, uniques, rowSecurity, rowsOpenTo, rowSettings, whenUndefined, always, scopes, alwaysOn, hooks, ownMethods, perTenant, scopedBy, ownership }) => {
+    return [name, library, table, kind, [...fields.values()], id, uniques, ...(rowSecurity ? [{ rowSecurity, rowsOpenTo, rowSettings }] : []), ...(always ? [{ always }] : []), ...(whenUndefined ? [whenUndefined] : []), ...(scopes ? [scopes, alwaysOn] : []), ...(hooks ? [{ hooks }] : []), ...(ownMethods ? [[...ownMethods]] : []), ...(perTenant ? [{ perTenant }] : []), ...(scopedBy ? [{ scopedBy }] : []), { ...ownership, because: "" }];
   });
   return createHash("sha256").update(JSON.stringify([{ ...tenancy, because: [] }, parts, ...(inSchemas ? [inSchemas] : [])])).digest("hex").slice(0, 16);
 }

@@ -89,6 +89,8 @@ export interface Model {
   readonly alwaysOn?: readonly string[];
   /** What code of the model's own does before its queries run, such as `schema.pre("find", …)`. */
   readonly hooks?: readonly ModelHook[];
+  /** Methods that its class declares for a row, in the place of those that a library would give it under these names. */
+  readonly ownMethods?: ReadonlySet<string>;
   /** What the connection that the model is bound to is called, where the declaration names one. */
   readonly connection?: string;
   /** True where it is made on connections to the databases of single tenants, and on no other. */

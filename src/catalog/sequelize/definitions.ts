@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/types";
+import { isFunction } from "../../syntax/functions.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Module, Modules } from "../source/modules.ts";
 import { elementsOf, isTrue, plain, property, stringOf } from "../source/syntax.ts";
@@ -48,16 +49,19 @@ export function readOptions(options: Node | undefined, name: string): Pick<ReadM
   };
 }
 
-/** `static tableName = "plots"` of a class, and which properties its types let be null. */
-export function saidByClass({ body }: ClassNode): { readonly table: string | undefined; readonly nullable: ReadonlySet<string> } {
+/** `static tableName = "plots"` of a class, which properties its types let be null, and the methods of its rows. */
+export function saidByClass({ body }: ClassNode): { readonly table: string | undefined; readonly nullable: ReadonlySet<string>; readonly methods: ReadonlySet<string> } {
   let table: string | undefined;
   const nullable = new Set<string>();
+  const methods = new Set<string>();
   for (const member of body.body) {
-    if (member.type !== "PropertyDefinition" || member.key.type !== "Identifier") continue;
+    if ((member.type !== "PropertyDefinition" && member.type !== "MethodDefinition") || member.key.type !== "Identifier") continue;
+    if (!member.static && isFunction(member.value)) methods.add(member.key.name);
+    if (member.type === "MethodDefinition") continue;
     if (member.static && member.key.name === "tableName") table = stringOf(member.value ?? undefined);
     if (!member.static && (member.optional || allowsNull(member.typeAnnotation?.typeAnnotation))) nullable.add(member.key.name);
   }
-  return { table, nullable };
+  return { table, nullable, methods };
 }
 
 export function allowsNull(type: TSESTree.TypeNode | undefined): boolean {

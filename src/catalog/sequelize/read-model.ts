@@ -37,6 +37,8 @@ export interface ReadModel {
   readonly timestamps: boolean;
   readonly paranoid: boolean;
   readonly scopes: Scopes;
+  /** The methods of its rows that the class declares. */
+  readonly methods?: ReadonlySet<string>;
   /** What its connection is called, where that is told. */
   readonly connection?: string | undefined;
   /** The expression of that connection. */

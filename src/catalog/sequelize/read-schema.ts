@@ -35,12 +35,12 @@ export function readSequelizeSchema(files: readonly string[]): DeclaredSchema {
   const whenUndefined = undefinedInFilters(files);
   const added = found.flatMap((one) => one.scopes);
   const declared = [...modelsOfTables("sequelize", tables)].map(([name, model]) => {
-    const { scopes: own = {}, connection: told } = models.find((one) => one.name === name) ?? {};
+    const { scopes: own = {}, connection: told, methods } = models.find((one) => one.name === name) ?? {};
     // A parameter may be any of them.
     const connection = named.has(told) ? told : undefined;
     const scopes = added.filter((one) => one.model === name).reduce<Scopes>((before, one) => ({ ...before, ...one.scopes }), own);
     const hooks = found.flatMap((one) => one.hooks).flatMap((one) => (one.model === name ? one.hooks : one.model === undefined ? hooksOver(one, connection, connections) : []));
-    return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(hooks.length > 0 ? { hooks } : {}), ...(connection !== undefined && connections.length > 1 ? { connection } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}) }] as const;
+    return [name, { ...model, ...(whenUndefined ? { whenUndefined } : {}), ...(hooks.length > 0 ? { hooks } : {}), ...(connection !== undefined && connections.length > 1 ? { connection } : {}), ...(Object.keys(scopes).length > 0 ? { scopes } : {}), ...(methods && methods.size > 0 ? { ownMethods: methods } : {}) }] as const;
   });
   const tenantSchemas = modelsOfTenants(found, all, modules);
   const used = new Set([...found.filter((one) => one.models.length + one.classes.length + one.associations.length > 0), ...tenantSchemas].map(({ file }) => file));
@@ -67,9 +67,9 @@ function declaredIn(module: Module, modules: Modules, connections: ReadonlySet<s
   const models = calls.flatMap((call) => definedBy(call, module, modules) ?? []).map((model) => {
     const owner = classes.find((one) => nameOfClass(one) === model.name);
     if (!owner) return model;
-    const { table, nullable } = saidByClass(owner);
+    const { table, nullable, methods } = saidByClass(owner);
     const columns = model.columns.map((column): ReadColumn => (nullable.has(column.name) && !column.primary ? { ...column, required: false } : column));
-    return { ...model, table: model.table ?? table, columns };
+    return { ...model, table: model.table ?? table, columns, methods };
   });
   return {
     file: module.file,

@@ -24,7 +24,7 @@ export interface Mixin {
 
 const operations: Readonly<Record<string, Operation>> = { get: "read", count: "count", create: "create", add: "update", set: "update", remove: "update" };
 
-/** https://sequelize.org/docs/v6/core-concepts/assocs/#special-methodsmixins-added-to-instances */
+/** A method of the class's own stays: https://sequelize.org/docs/v6/core-concepts/assocs/#special-methodsmixins-added-to-instances */
 export function mixinOf({ method = "", args }: Call, { model, value }: Instance, schema: Schema): Mixin | undefined {
   const [, dollar, verb = "", name = ""] = /^(\$?)(get|count|create|add|set|remove)((?:[A-Z]\w*)?)$/.exec(method) ?? [];
   const operation = operations[verb];
@@ -32,7 +32,7 @@ export function mixinOf({ method = "", args }: Call, { model, value }: Instance,
   const association = dollar === "$" ? (named?.kind === "constant" ? String(named.value) : "") : name;
   const field = association === "" ? undefined : relationNamed(model, association);
   const target = field && relatedSchema(schema, field);
-  if (operation === undefined || !field || !target || value.kind !== "reference") return undefined;
+  if (operation === undefined || !field || !target || value.kind !== "reference" || model.ownMethods?.has(method)) return undefined;
   const rest = dollar === "$" ? args.slice(1) : args;
   const held = columnsOnTarget(field, target, schema);
   const columns = held.map(({ column, from }): ObjectEntry => ({ kind: "property", key: column, value: memberOf(value, from), optional: false, node: value.node }));
