@@ -58,9 +58,22 @@ function isReadOff(property: Property | undefined, column: string): boolean {
 function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): Opinion {
   const opinions = keys.flatMap((key) => keyOpinion(run, state, model, row, key) ?? []);
   const [best] = opinions.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  if (!best) return absentColumn(run, model, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
+  if (!best) {
+    const absent = absentColumn(run, model, row, keys[0]?.column ?? "", keys.every((key) => !key.required));
+    return hangsOnOwned(run, model, row, keys) ? { ...absent, confidence: "possible" } : absent;
+  }
   const unset = best.verdict === "scoped" ? unsetLevel(model, row, keys) : undefined;
   return unset ? { ...absentColumn(run, model, row, unset.column, true), reason: "missing-level", confidence: "possible" } : best;
+}
+
+/** True where the key may be empty, and every row hangs on another one that has an owner: a key that is set says more of such a row than whose it is. */
+function hangsOnOwned({ facts: { catalog } }: Run, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): boolean {
+  const isKept = ({ ownership }: Model): boolean => ownership.kind === "direct" && ownership.keys.some(({ required }) => required);
+  const hangs = ({ list, required, relation }: Field): boolean => {
+    const target = relation && required && !list ? catalog.models.get(relation.model) : undefined;
+    return target !== undefined && target.name !== catalog.tenancy.principal?.model && isKept(target) && relation?.columns.some((column) => propertyOf(row.columns, column)?.mayBeAbsent === false) === true;
+  };
+  return keys.every(({ required }) => !required) && [...model.fields.values()].some(hangs);
 }
 
 /** A key of another level, as of the company above a project, that is left out beside the one that is set: who filters by that level does not find the row. */
