@@ -2,7 +2,7 @@ import { entryPointOf } from "../../frameworks/entry-point.ts";
 import type { Before, EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
 import { namesIn } from "../../frameworks/parts/names.ts";
 import { requestedPath, segmentsOf } from "../../frameworks/parts/paths.ts";
-import { registeredBeside, usedBefore, type Used } from "../../frameworks/parts/uses.ts";
+import { handsRouter, registeredBeside, usedBefore, type Used } from "../../frameworks/parts/uses.ts";
 import { refusesStrangers, vouchingOf } from "../../frameworks/parts/vouching.ts";
 import { wordsOf } from "../../frameworks/parts/words.ts";
 import type { Node } from "../../syntax/source-file.ts";
@@ -114,7 +114,12 @@ function admissionAt(run: Run, node: Node, asked: AskedPath): Admission {
   const value = named(run, node);
   if (value.kind === "function") return admissionOf(run, value.fn, asked);
   const name = value.kind === "reference" ? importedName(value) : undefined;
-  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? (refusesStrangers(node) || asksForRights(node) ? "refuses" : vouchingOf([node]).vouched ? "unseen" : "any");
+  return (name && run.elsewhere?.admissionBy({ from: run.facts.file.path, ...name }, asked)) ?? admissionByName(node);
+}
+
+function admissionByName(node: Node): Admission {
+  if (refusesStrangers(node) || asksForRights(node)) return "refuses";
+  return vouchingOf([node]).vouched && !handsRouter(node) ? "unseen" : "any";
 }
 
 const RIGHTS: ReadonlySet<string> = new Set("authorize authorise authorized can permission permissions role roles policy owner member admin".split(" "));

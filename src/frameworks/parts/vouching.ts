@@ -21,7 +21,7 @@ const plumbing = setOf(
   "api app apps route routes router routing http rest rpc trpc orpc os server express fastify hono koa nest request response req res ctx context",
   "handler handlers handle action actions client clients function fn callback middleware middlewares plugin procedure procedures page pages method methods",
   "validate validated validates validation validator valid schema schemas body query params param headers json input output parse parsed parser urlencoded form data text raw celebrate",
-  "upload uploads file files single array fields multer busboy multipart",
+  "upload uploads file files single array fields none multer busboy multipart",
   "catch try error errors boundary log logs logged logger logging morgan pino winston axiom sentry trace traced tracing telemetry otel span metrics monitoring analytics datadog",
   "cors helmet compress compression rate limit limiter limited limits ratelimit throttle throttler throttled slow down timeout retry cache cached etag static serve favicon csp csrf security i18n locale",
   "recaptcha captcha turnstile cookie cookies guard guards",
