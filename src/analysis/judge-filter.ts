@@ -243,7 +243,7 @@ function dropsOut(run: Run, state: State, value: Value): boolean {
 function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
   const weak = weaknessesOf(filter).find((one) => one.why !== "not-equality" && roleOf(run.facts.catalog, model, one.path, one.column) === "tenant");
   const bare = filter.kind === "all";
-  const isNatural = !bare && !weak && (access.unique || (isLoad(access) && isByUniqueKey(model, filter)));
+  const isNatural = !bare && !weak && (access.unique || (isLoad(access) && (isByUniqueKey(model, filter) || isByOutersId(run, state, model, filter))));
   const reason: Reason = isNatural ? "natural-key" : weak ? reasonOf(weak) : bare ? "no-filter" : "no-key";
   // How many tenants there are says nothing of any.
   const isOpen = isNatural || (isLoad(access) && asksForPlatforms(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter) || signsIn(run, access, model, filter);
@@ -262,6 +262,12 @@ function signsIn(run: Run, access: Access, { name }: Model, filter: Filter): boo
 function isByUniqueKey({ uniques }: Model, filter: Filter): boolean {
   const pinned = new Set(pinsOf(filter)?.flatMap(({ path, column, optional }) => (path.length === 0 && !optional ? [column] : [])));
   return uniques.some(({ columns }) => columns.length > 1 && columns.every((column) => pinned.has(column)));
+}
+
+/** True for rows sought by an id that they keep in their content, such as `data.payment.id`, unless the client sent it: no table has it, it is an outer service's. */
+function isByOutersId(run: Run, state: State, { fields }: Model, filter: Filter): boolean {
+  const isKept = (column: string): boolean => column.includes(".") && /(?:^|\.|[a-z_])(?:id|Id)$/.test(column) && fields.get(column.slice(0, column.indexOf(".")))?.kind === "scalar";
+  return (pinsOf(filter) ?? []).some(({ path, column, optional, value }) => path.length === 0 && !optional && isKept(column) && standingOf(run, state, value).kind !== "request");
 }
 
 function reasonOf({ why }: Weakness): Reason {
