@@ -212,7 +212,7 @@ function reasonOfRow({ via }: Extract<Standing, { kind: "trusted" }>): Reason {
 }
 
 function parameterOpinion(run: Run, base: Base, standing: Extract<Standing, { kind: "parameter" }>, role: ColumnRole, pin: Pin, model: Model, isRead: boolean): Opinion {
-  if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible" };
+  if (role === "tenant" || role === "principal") return { ...base, verdict: "scoped", reason: keyReason(role, pin), confidence: "possible", onTrust: true };
   if ((role === "natural" && !isRead) || isReadOffRow(run, standing.reference) || isLooseTie(model, pin) || !tenantAtHand(run, pin.node)) return { ...base, verdict: "caller", reason: "parameter", confidence: "possible" };
   return { ...base, verdict: "unscoped", reason: "ignored-tenant", confidence: "likely" };
 }
@@ -264,9 +264,15 @@ function isByUniqueKey({ uniques }: Model, filter: Filter): boolean {
   return uniques.some(({ columns }) => columns.length > 1 && columns.every((column) => pinned.has(column)));
 }
 
-/** True for rows sought by an id that they keep in their content, such as `data.payment.id`, unless the client sent it: no table has it, it is an outer service's. */
+/** True for rows sought by an id that they keep in their content, such as `data.payment.id`, unless the client sent it: where no table has it, it is an outer service's. */
 function isByOutersId(run: Run, state: State, { fields }: Model, filter: Filter): boolean {
-  const isKept = (column: string): boolean => column.includes(".") && /(?:^|\.|[a-z_])(?:id|Id)$/.test(column) && fields.get(column.slice(0, column.indexOf(".")))?.kind === "scalar";
+  const { models } = run.facts.catalog;
+  const isKept = (column: string): boolean => {
+    const steps = column.split(".");
+    const [, named = steps.at(-2) ?? ""] = /^(\w+?)_?id$/i.exec(steps.at(-1) ?? "") ?? [];
+    const isId = steps.length > 1 && /(?:^|_|[a-z])(?:id|Id)$/.test(steps.at(-1) ?? "") && fields.get(steps[0] ?? "")?.kind === "scalar";
+    return isId && ![...models.keys()].some((name) => wordsOf(name).join(" ").replace(/s$/, "") === wordsOf(named).join(" "));
+  };
   return (pinsOf(filter) ?? []).some(({ path, column, optional, value }) => path.length === 0 && !optional && isKept(column) && standingOf(run, state, value).kind !== "request");
 }
 
