@@ -177,6 +177,8 @@ export interface RowRoot {
   readonly access: Access;
   /** What its filter pins or its data names by identifying columns: once the row is there, these belong with it. */
   readonly ties: readonly Reference[];
+  /** What they name instead where it may be any of several, as `id: plotId ?? estate.plotId`: one of them belongs with the row, and nobody knows which. */
+  readonly either?: readonly Reference[];
   /** What the judge said of the access, where another file's helper made it. */
   readonly judged?: Pick<Judgement, "verdict" | "reason" | "onTrust"> | undefined;
 }

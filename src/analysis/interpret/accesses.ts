@@ -10,7 +10,7 @@ import { keepsToPublic } from "../judge-filter.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
-import { entriesOf } from "../object-value.ts";
+import { entriesOf, isNullish } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import { published } from "../publication.ts";
 import { isOfEntity } from "../tenant-names.ts";
@@ -87,7 +87,7 @@ function judgeAccess(run: Run, access: Access): Value {
   for (const shorter of access.extends ?? []) supersede(run, shorter);
   run.accesses.set(access.node, access);
   const model = run.facts.catalog.models.get(access.model);
-  const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ties: model ? tiesOf(run, access, model) : [] };
+  const root: RowRoot = { kind: "row", id: nextId(run, "row"), access, ...(model ? tiesOf(run, access, model) : tiesTo([])) };
   noteNarrowing(run, access);
   run.state.see(root.id);
   const row = reference(root, [], access.node);
@@ -220,12 +220,20 @@ function exposeWritten(run: Run, access: Access): void {
 const vouched = new Set<ColumnRole | undefined>(["tenant", "id"]);
 
 /** The references that a found row vouches for: what identifying columns were pinned to, and what a new row was given. */
-export function tiesOf(run: Run, access: Access, model: Model): readonly Reference[] {
+export function tiesOf(run: Run, access: Access, model: Model): Tied {
   const { catalog } = run.facts;
   const pinned = (access.filter && pinsOf(access.filter)) ?? [];
   // A filter that a helper built from ids and the tenant ties them as a row found with it does.
   const fromHelpers = access.filter ? opaquePartsOf(access.filter).flatMap((part) => referencesIn(part.value)).filter((value) => value.root.kind === "call") : [];
-  const fromFilter = pinned.filter((pin) => !pin.optional && !pin.among && roleOf(catalog, model, pin.path, pin.column)).flatMap((pin) => referencesIn(pin.value));
-  const fromData = access.operation !== "create" ? [] : access.data.flatMap((row) => [...entriesOf(row.columns)]).filter(([column]) => vouched.has(roleOf(catalog, model, [], column))).flatMap(([, property]) => referencesIn(property.value));
-  return [...fromFilter, ...fromHelpers, ...fromData];
+  const fromFilter = pinned.filter((pin) => !pin.optional && !pin.among && roleOf(catalog, model, pin.path, pin.column)).map((pin) => pin.value);
+  const fromData = access.operation !== "create" ? [] : access.data.flatMap((row) => [...entriesOf(row.columns)]).filter(([column]) => vouched.has(roleOf(catalog, model, [], column))).map(([, property]) => property.value);
+  return tiesTo([...fromFilter, ...fromHelpers, ...fromData]);
+}
+
+type Tied = Required<Pick<RowRoot, "ties" | "either">>;
+
+/** What belongs with a row that is there, by the values that it was asked for. */
+export function tiesTo(values: readonly Value[]): Tied {
+  const isOne = (value: Value): boolean => value.kind !== "choice" || value.options.filter((option) => !isNullish(option)).length === 1;
+  return { ties: values.filter(isOne).flatMap(referencesIn), either: values.filter((value) => !isOne(value)).flatMap(referencesIn) };
 }

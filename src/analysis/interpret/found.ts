@@ -10,7 +10,9 @@ export function foundFacts(value: Reference): readonly Fact[] {
   if (value.root.kind === "call") return [...present, ...guardFacts(value)];
   if (value.root.kind !== "row") return [{ kind: "present", value }];
   const ties = value.root.ties.map((tie): Fact => ({ kind: "tie", a: whole, b: tie, node: value.node }));
-  return [...present, ...ties, ...value.root.ties.flatMap(guardFacts), ...loadedFacts(value)];
+  // Each of them is vouched for where it is the one, and none vouches for the row.
+  const either = (value.root.either ?? []).map((one): Fact => ({ kind: "tie", a: one, b: whole, node: value.node, oneWay: true }));
+  return [...present, ...ties, ...either, ...value.root.ties.flatMap(guardFacts), ...loadedFacts(value)];
 }
 
 /** `team.users` loaded for the signed-in user alone: that there is one shows that the team is the user's. */

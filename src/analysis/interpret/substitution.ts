@@ -9,7 +9,7 @@ import { isSaidOfCaller } from "../operator-check.ts";
 import { withValues } from "../preparation.ts";
 import { opaquePartsOf } from "../pins.ts";
 import type { CallRoot, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
-import { tiesOf } from "./accesses.ts";
+import { tiesOf, tiesTo } from "./accesses.ts";
 import { foundFacts } from "./found.ts";
 import { mappedPart } from "./hanging-parts.ts";
 import { member } from "./members.ts";
@@ -186,10 +186,11 @@ export class Substitution {
     const again = verdict?.onTrust ? this.#judgedAgain(access) : undefined;
     if (verdict) this.#run.verdicts.set(access, again && (again.verdict !== "unscoped" || isBetrayed(again)) ? again : verdict);
     const model = this.#run.facts.catalog.models.get(access.model);
-    const handedIn = model && root.access.filter && opaquePartsOf(root.access.filter).length > 0 ? tiesOf(this.#run, access, model) : [];
-    const ties = isFar ? [] : root.ties.flatMap((tie) => referencesIn(this.value(tie)));
+    const handedIn = model && root.access.filter && opaquePartsOf(root.access.filter).length > 0 ? tiesOf(this.#run, access, model) : tiesTo([]);
+    const known = isFar ? tiesTo([]) : tiesTo(root.ties.map((tie) => this.value(tie)));
+    const either = isFar ? [] : (root.either ?? []).flatMap((one) => referencesIn(this.value(one)));
     this.#depth -= 1;
-    return { kind: "row", id: nextId(this.#run, "row"), access, ties: [...ties, ...handedIn] };
+    return { kind: "row", id: nextId(this.#run, "row"), access, ties: [...known.ties, ...handedIn.ties], either: [...either, ...known.either, ...handedIn.either] };
   }
 
   /** What was scoped by a tenant that the caller passes is as good as what this call passes. */

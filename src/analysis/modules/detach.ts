@@ -209,11 +209,13 @@ class Detachment {
     const judged = verdict && reason ? { verdict, reason, onTrust } : undefined;
     // Ties may lead back to the row itself, so it is known by its name before they are followed.
     const ties: Reference[] = [];
+    const either: Reference[] = [];
     this.#depth += 1;
     const isFar = this.#depth > DEEPEST_ROWS;
-    const row: RowRoot = { kind: "row", id: this.#named(root.id), access: this.#access(isFar ? withoutDetails(root.access) : root.access), ties, judged };
+    const row: RowRoot = { kind: "row", id: this.#named(root.id), access: this.#access(isFar ? withoutDetails(root.access) : root.access), ties, either, judged };
     this.#roots.set(root.id, row);
     if (!isFar) ties.push(...root.ties.map((tie) => this.#reference(tie)));
+    if (!isFar && root.either) either.push(...root.either.map((one) => this.#reference(one)));
     this.#depth -= 1;
     return row;
   }
