@@ -15,7 +15,7 @@ import { opaquePartsOf, pinsOf } from "../pins.ts";
 import { published } from "../publication.ts";
 import { isOfEntity } from "../tenant-names.ts";
 import { isSoughtByKey } from "../ties.ts";
-import type { ObjectEntry, ObjectValue, Reference, RowRoot, Value } from "../value.ts";
+import type { ObjectEntry, ObjectValue, RowRoot, Value } from "../value.ts";
 import { blamedFor } from "./blamed.ts";
 import { runCallbacks } from "./calls.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
