@@ -7,8 +7,8 @@ import type { State } from "./interpret/state.ts";
 import type { Run } from "./interpret/run.ts";
 import { entryOf, framesOf } from "./interpret/run.ts";
 import type { Evidence } from "./judgement.ts";
-import { constant, keyOf, reference, referencesIn } from "./make-value.ts";
-import { isNullish, propertyOf } from "./object-value.ts";
+import { constant, isFalsyConstant, keyOf, reference, referencesIn } from "./make-value.ts";
+import { propertyOf } from "./object-value.ts";
 import { isEverybody } from "./publication.ts";
 import { originOf } from "./origin.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
@@ -43,7 +43,7 @@ export function standingOf(run: Run, state: State, value: Value, unjudged?: Read
     case "reference":
       return standingOfReference(run, withKnown(state, value), value, unjudged);
     case "choice":
-      return worst(value.options.filter((option) => !isNullish(option)).map((option) => standingOf(run, state, option)));
+      return worst(value.options.filter((option) => !isFalsyConstant(option)).map((option) => standingOf(run, state, option)));
     case "list":
       return worst(value.items.map((item) => standingOf(run, state, item.value)));
     case "text":

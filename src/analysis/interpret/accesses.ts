@@ -10,7 +10,7 @@ import { keepsToPublic } from "../judge-filter.ts";
 import type { Judgement } from "../judgement.ts";
 import { keyOf, reference, referencesIn } from "../make-value.ts";
 import { exemptionsIn } from "../exemptions.ts";
-import { entriesOf, isNullish } from "../object-value.ts";
+import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import { published } from "../publication.ts";
 import { isOfEntity } from "../tenant-names.ts";
@@ -234,6 +234,7 @@ type Tied = Required<Pick<RowRoot, "ties" | "either">>;
 
 /** What belongs with a row that is there, by the values that it was asked for. */
 export function tiesTo(values: readonly Value[]): Tied {
-  const isOne = (value: Value): boolean => value.kind !== "choice" || value.options.filter((option) => !isNullish(option)).length === 1;
+  // A constant, as the "" of `plotId || ""`, names nobody's.
+  const isOne = (value: Value): boolean => value.kind !== "choice" || value.options.filter((option) => referencesIn(option).length > 0).length === 1;
   return { ties: values.filter(isOne).flatMap(referencesIn), either: values.filter((value) => !isOne(value)).flatMap(referencesIn) };
 }
