@@ -1,13 +1,13 @@
 // How long `ringfence check` takes on a folder, beside ESLint that only parses a third of the same files. The two take
 // turns, so that whatever else the machine does hits both. Usage: node bench/check-speed.mjs FOLDER [ROUNDS]
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globSync } from "tinyglobby";
+import { costOf, median } from "./cpu-time.mjs";
 
-/** @typedef {{ wall: number, cpu: number }} Cost Seconds on the clock, and of all threads together. */
+/** @typedef {import("./cpu-time.mjs").Cost} Cost */
 
 const [folder, rounds = "5"] = process.argv.slice(2);
 if (folder === undefined) {
@@ -29,7 +29,7 @@ function measure() {
   writeFileSync(list, JSON.stringify(third));
   const cached = [here("../dist/bin.js"), "check", "--format", "json", "--output", join(scratch, "report.json"), "--cache-location", join(scratch, "cache")];
   const check = [...cached, "--no-cache"];
-  run(cached);
+  costOf(cached, root);
   const contestants = {
     [`ringfence check, ${String(files.length)} files`]: check,
     "ringfence check, nothing changed": cached,
@@ -39,33 +39,18 @@ function measure() {
   /** @type {Map<string, Cost[]>} */
   const costs = new Map(Object.keys(contestants).map((name) => [name, []]));
   for (let round = 0; round < Number(rounds); round++) {
-    for (const [name, args] of Object.entries(contestants)) costs.get(name)?.push(run(args));
+    for (const [name, args] of Object.entries(contestants)) costs.get(name)?.push(costOf(args, root));
   }
   console.log(`Node ${process.version}, ${String(availableParallelism())} cores, median of ${rounds} rounds; seconds`);
-  for (const [name, each] of costs) console.log(`${name.padEnd(40)} wall ${median(each, "wall")}  cpu ${median(each, "cpu")}  fastest ${Math.min(...each.map(({ wall }) => wall)).toFixed(2)}`);
-}
-
-/**
- * @param {readonly string[]} args
- * @returns {Cost}
- */
-function run(args) {
-  const used = join(scratch, "cpu.json");
-  const began = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ["--import", new URL("report-cpu.mjs", import.meta.url).href, ...args], { cwd: root, encoding: "utf8", env: { ...process.env, RINGFENCE_BENCH_CPU: used } });
-  const wall = (performance.now() - began) / 1000;
-  if (status !== 0 && status !== 1) throw new Error(stderr);
-  const { user, system } = /** @type {NodeJS.CpuUsage} */ (JSON.parse(readFileSync(used, "utf8")));
-  return { wall, cpu: (user + system) / 1e6 };
+  for (const [name, each] of costs) console.log(`${name.padEnd(40)} wall ${inSeconds(each, "wall")}  cpu ${inSeconds(each, "cpu")}  fastest ${Math.min(...each.map(({ wall }) => wall)).toFixed(2)}`);
 }
 
 /**
  * @param {readonly Cost[]} costs
  * @param {keyof Cost} name
  */
-function median(costs, name) {
-  const sorted = costs.map((cost) => cost[name]).sort((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2).padStart(6);
+function inSeconds(costs, name) {
+  return median(costs.map((cost) => cost[name])).toFixed(2).padStart(6);
 }
 
 /**
