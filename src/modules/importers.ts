@@ -55,13 +55,22 @@ export function createImporters({ files, resolve, read, found = () => undefined 
   const behind = new Map<string, ReadonlySet<string>>();
   let importers: ImportersOfAll | undefined;
   const importsOf = (path: string): readonly string[] => importedSources(read(path) ?? "").flatMap((source) => resolve(source, path) ?? []);
+  /** What a file may pass on: it stands behind many others, and is looked into once. */
+  const passed = new Map<string, readonly string[]>();
+  const passedBy = (path: string): readonly string[] => {
+    const known = passed.get(path);
+    if (known) return known;
+    const files = passesOn(read(path) ?? "") ? importsOf(path) : [];
+    passed.set(path, files);
+    return files;
+  };
   const allBehind = (path: string): ReadonlySet<string> => {
     const known = behind.get(path);
     if (known) return known;
     const found = new Set([path]);
     let ring: readonly string[] = [path];
     for (let hops = 0; hops < farthest && ring.length > 0; hops++) {
-      ring = ring.filter((one) => passesOn(read(one) ?? "")).flatMap(importsOf).filter((one) => !found.has(one));
+      ring = ring.flatMap(passedBy).filter((one) => !found.has(one));
       for (const one of ring) found.add(one);
     }
     behind.set(path, found);
@@ -89,6 +98,7 @@ export function createImporters({ files, resolve, read, found = () => undefined 
     forget() {
       importers = undefined;
       behind.clear();
+      passed.clear();
     },
   };
 }
