@@ -121,7 +121,18 @@ function next(rest: readonly Occurrence[], judged: Judged, weaknessOf: (one: Occ
   // What a statement writes is written from what it reads.
   const reads = rest.filter(({ use }) => use !== "create" && use !== "upsert");
   const open = reads.length > 0 ? reads : rest;
-  return (judged.size > 0 ? open.find(follows) : undefined) ?? [...open].sort((a, b) => weaknessOf(a) - weaknessOf(b))[0];
+  return (judged.size > 0 ? open.find(follows) : undefined) ?? leastBy(open, weaknessOf);
+}
+
+/** The first of those for which a measure is least. */
+function leastBy<Item>(items: readonly Item[], measure: (item: Item) => number): Item | undefined {
+  let [least] = items;
+  let most = Infinity;
+  for (const item of items.length > 1 ? items : []) {
+    const measured = measure(item);
+    if (measured < most) [least, most] = [item, measured];
+  }
+  return least;
 }
 
 function contentOf(occurrence: Occurrence, reader: StatementReader, { leftOut }: ReadText, judged: Judged, node: Runs["node"], catalog: Catalog): Pick<Mention, "filter" | "data"> {

@@ -3,6 +3,8 @@ const end = /^(?:group|order|limit|having|window|qualify|settings|format|union|i
 
 /** Of ClickHouse's two conditions one: `prewhere a where b` says `where (a) and (b)`. https://clickhouse.com/docs/sql-reference/statements/select/prewhere */
 export function withoutPrewhere(text: string): string {
+  // Most texts hold no such word, and are looked at for each way in which they may read.
+  if (!/\bprewhere\b/i.test(text)) return text;
   const [word] = wordsOf(text).filter(({ name }) => /^prewhere$/i.test(name));
   if (!word) return text;
   const behind = wordsOf(text).filter(({ at, depth }) => at > word.at && depth <= word.depth);
