@@ -75,7 +75,7 @@ export class Layers<Key, Entry extends object | true> {
     if (!this.#own) return;
     let own = this.#own;
     let below = this.#top;
-    for (; below && below.own.size < 2 * own.size; below = below.below) own = new Map([...below.own, ...own]);
+    for (; below && below.own.size < 2 * own.size; below = below.below) own = over(below.own, [own]);
     this.#top = { below, own };
     this.#own = undefined;
   }
@@ -89,7 +89,14 @@ function above<Key, Entry>(top: Layer<Key, Entry> | undefined, past: Layer<Key, 
 
 function joined<Key, Entry>(layers: readonly ReadonlyMap<Key, Entry>[]): ReadonlyMap<Key, Entry> {
   const [only = new Map<Key, Entry>(), ...others] = layers;
-  return others.length === 0 ? only : new Map(layers.flatMap((layer) => [...layer]));
+  return others.length === 0 ? only : over(only, others);
+}
+
+/** A map with the entries of others set over its own, one after the other: lists of pairs would be made to be thrown away. */
+function over<Key, Entry>(lowest: ReadonlyMap<Key, Entry>, others: readonly ReadonlyMap<Key, Entry>[]): Map<Key, Entry> {
+  const all = new Map(lowest);
+  for (const other of others) for (const [key, entry] of other) all.set(key, entry);
+  return all;
 }
 
 function commonPast<Key, Entry>(a: Layer<Key, Entry> | undefined, b: Layer<Key, Entry> | undefined): Layer<Key, Entry> | undefined {
