@@ -24,7 +24,9 @@ const identityNames = setOf("auth authenticate authenticaterequest authenticateu
 function aboutNames(ask: (name: string) => boolean): (name: string) => boolean {
   const known = new Map<string, boolean>();
   return (name) => {
-    const answer = known.get(name) ?? ask(name);
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const answer = ask(name);
     known.set(name, answer);
     return answer;
   };

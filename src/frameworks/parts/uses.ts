@@ -93,17 +93,24 @@ export function registeredBeside(call: Node, receiver: Node): readonly TSESTree.
 
 /** The calls that are statements of the blocks around a node. */
 function callsAround(node: Node): readonly TSESTree.CallExpression[] {
-  const calls: TSESTree.CallExpression[] = [];
-  for (let at: Node | undefined = node; at; at = at.parent) if (at.type === "Program" || at.type === "BlockStatement") calls.push(...callsOf(at.body));
-  return calls;
+  const around: TSESTree.CallExpression[] = [];
+  for (let at: Node | undefined = node; at; at = at.parent) if (at.type === "Program" || at.type === "BlockStatement") around.push(...callsOf(at.body));
+  return around;
 }
 
+/** Each framework asks for those of a file's statements again for each of its functions. */
+const calls = new WeakMap<readonly Node[], readonly TSESTree.CallExpression[]>();
+
 function callsOf(statements: readonly Node[]): readonly TSESTree.CallExpression[] {
-  return statements.flatMap((statement) => {
+  const known = calls.get(statements);
+  if (known) return known;
+  const found = statements.flatMap((statement) => {
     if (statement.type !== "ExpressionStatement") return [];
     const call = statement.expression.type === "AwaitExpression" ? statement.expression.argument : statement.expression;
     return call.type === "CallExpression" ? call : [];
   });
+  calls.set(statements, found);
+  return found;
 }
 
 function isOn({ callee }: TSESTree.CallExpression, router: string, methods: ReadonlySet<string>): boolean {

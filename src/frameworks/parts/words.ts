@@ -2,7 +2,9 @@ const known = new Map<string, readonly string[]>();
 
 /** The words of an identifier, in lower case: `withAPIKeyOf2` is `with`, `api`, `key`, `of2`. */
 export function wordsOf(name: string): readonly string[] {
-  const words = known.get(name) ?? split(name);
+  const before = known.get(name);
+  if (before) return before;
+  const words = split(name);
   known.set(name, words);
   return words;
 }
