@@ -31,7 +31,10 @@ export default defineAdapter({
     ],
   },
   hint: new RegExp(`\\.\\s*(?:${names})\\b|\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b`),
-  mentions: (catalog) => new RegExp(`(?:\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b|\\b(?:${accessorsOf(catalog).join("|")})\\s*[!?]?\\.\\s*(?:${names})|Delegate)\\b`),
+  mentions: (catalog) => {
+    const accessors = accessorsOf(catalog);
+    return accessors.length > 0 ? new RegExp(`(?:\\.\\s*(?:\\$extends|defineExtension|\\$use)\\b|\\bprismaTenantScope\\b|\\b(?:${accessors.join("|")})\\s*[!?]?\\.\\s*(?:${names})|Delegate)\\b`) : undefined;
+  },
   recognize,
   clients: { makers, inPlace: /^\$use$/, open: { makers: /^PrismaClient$/, back: /^\$parent$/ }, preparations, undoes },
   binds: { makers: /^Prisma(?:Client|[A-Z]\w*)$/, options: /^(?:url|datasourceUrl|connectionString|schema|database)$/, qualifies: /^\$(?:execute|query)Raw/ },
