@@ -1,10 +1,10 @@
-import { adaptersFor, mayHoldCalls } from "./adapters/hints.ts";
+import { adaptersFor, mayHoldCalls, namesTenantKey } from "./adapters/hints.ts";
 import { analyzeWith, isJudgedAlone, isSystemFile, startRun, type Knowledge } from "./analysis/analyze-file.ts";
 import type { FileAnalysis } from "./analysis/file-analysis.ts";
 import { settingsKey, type Basis, type BasisFile } from "./basis.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { frameworks } from "./frameworks/index.ts";
-import { mayBeEntered } from "./frameworks/may-be-entered.ts";
+import { mayBeEntered, mayBeServers } from "./frameworks/may-be-entered.ts";
 import type { ImportersOfAll } from "./modules/importers.ts";
 import type { Project } from "./project.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -16,17 +16,18 @@ export function analyzeFile(file: SourceFile, project: Project): FileAnalysis {
   const alone = (): FileAnalysis => analyzeWith(knowledge, file, project);
   if (isJudgedAlone(file.path, project)) return alone();
   if (knowledge.dataAdapters.length === 0 && knowledge.cacheAdapters.length === 0) {
-    // Without queries of its own, a file is worth following only from where requests enter.
+    // Without queries of its own, a file is worth following only from where requests enter, or somebody knows the tenant.
     const analysis = alone();
-    if (analysis.entries.length === 0) return analysis;
+    if (analysis.entries.length === 0 && !namesTenantKey(file.text, project.catalogFor(file.path))) return analysis;
   }
   return analyzeWith(knowledge, file, project, surroundingsOf(project).modules);
 }
 
-/** False for a file in which nothing can be found: it calls no known library, and no request enters that goes on to files which do. */
+/** False for a file in which nothing can be found: it calls no known library, and neither requests enter nor a tenant is known that go on to files which do. */
 export function isWorthJudging({ path, text }: Pick<SourceFile, "path" | "text">, project: Project): boolean {
-  if (mayHoldCalls(text, project.catalogFor(path))) return true;
-  return mayBeEntered(text) && !isSystemFile(path, project) && surroundingsOf(project).leadsToCalls(path, text);
+  const catalog = project.catalogFor(path);
+  if (mayHoldCalls(text, catalog)) return true;
+  return (mayBeEntered(text) || (namesTenantKey(text, catalog) && mayBeServers(text))) && !isSystemFile(path, project) && surroundingsOf(project).leadsToCalls(path, text);
 }
 
 /** What the verdict on a file just judged rests on; undefined when the file has changed meanwhile. */

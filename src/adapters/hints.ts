@@ -20,6 +20,17 @@ export function mayHoldCalls(text: string, catalog: Catalog): boolean {
   return data.length > 0 || cache.length > 0;
 }
 
+const named = new WeakMap<Catalog, RegExp>();
+
+/** True for a text that names the tenant by one of its keys: it may know whose rows it is about, and hand on ids beside. */
+export function namesTenantKey(text: string, catalog: Catalog): boolean {
+  const { keys } = catalog.tenancy;
+  if (keys.length === 0) return false;
+  const pattern = named.get(catalog) ?? new RegExp(`\\b(?:${keys.join("|")})\\b`);
+  named.set(catalog, pattern);
+  return pattern.test(text);
+}
+
 /** A library that models of a catalog may be read with, and what a text that does so mentions. */
 interface Candidate {
   readonly adapter: DataAdapter;

@@ -9,5 +9,10 @@ const serversOwn = /["']use server["']|\bexport\s+(?:(?:default\s+)?async\s+func
 
 /** False for text in which no request can enter. */
 export function mayBeEntered(text: string): boolean {
-  return words.test(text) && !(browsersOwn.test(text) && !serversOwn.test(text));
+  return words.test(text) && mayBeServers(text);
+}
+
+/** False for what runs in browsers alone. */
+export function mayBeServers(text: string): boolean {
+  return !browsersOwn.test(text) || serversOwn.test(text);
 }
