@@ -195,7 +195,7 @@ function isLocal(variable: Variable): boolean {
 
 function isTenant(run: Run, value: Value): boolean {
   const { catalog } = run.facts;
-  return value.kind === "reference" && namesTenant(value, catalog) && originOf(value, run.facts) !== "request";
+  return value.kind === "reference" && namesTenant(value, catalog) && originOf(value, run.facts) !== "request" && !run.state.isAbsent(value);
 }
 
 function isTrusted(run: Run, value: Value): boolean {
