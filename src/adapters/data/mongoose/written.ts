@@ -16,8 +16,8 @@ export function writtenBy(args: readonly Value[], name: string, method: Method, 
   const given = args[method.at];
   switch (method.filter) {
     case "rows":
-      // `create(a, b)` makes two; behind a list stand options.
-      return { operation: "create", data: given?.kind === "list" || name !== "create" ? rowsOf("create", given) : args.flatMap((one) => rowsOf("create", one)) };
+      // `create(a, b)` makes two; behind a list, which is what may not be seen to be an object, stand options.
+      return { operation: "create", data: given?.kind === "object" && name === "create" ? args.flatMap((one) => rowsOf("create", one)) : rowsOf("create", given) };
     case "operations":
       return bulk(given, model);
     case "pipeline":
