@@ -197,10 +197,10 @@ function isWholePlatform(name: string): boolean {
   return name.toLowerCase() === "platform";
 }
 
-/** True for what holds somebody's role, or says what kind of user they are or how far their rights reach: `user.userType`, `user.scope`. */
+/** True for what holds somebody's role, or what it is called, or says what kind of user they are or how far their rights reach: `user.role.name`, `user.userType`, `user.scope`. */
 export function isRole(value: Reference): boolean {
   const [last, holder] = lastName(value);
-  if (namesRole(last)) return true;
+  if (namesRole(last) || (/^(name|slug|code|key)$/.test(last ?? "") && namesRole(holder))) return true;
   return /^(scope|level|type)$/.test(wordsOf(last ?? "").at(-1) ?? "") && (isOfSession(value) || wordsOf(holder ?? "").some((word) => askers.has(word)));
 }
 
