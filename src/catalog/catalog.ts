@@ -148,6 +148,8 @@ export interface ScopeCondition {
   readonly argument: number;
   /** The property of that argument, where it is an object. */
   readonly property?: string;
+  /** True where rows whose column is empty are meant as well. */
+  readonly orNone?: true;
 }
 
 export interface UniqueKey {

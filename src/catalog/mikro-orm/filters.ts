@@ -26,11 +26,25 @@ function conditionsIn(cond: Node | undefined): readonly Condition[] {
 function conditionsOf(object: Node, before: readonly string[], parameters: Parameters): readonly Condition[] {
   return propertiesOf(object).flatMap(({ key, value }): readonly Condition[] => {
     if (key === "$and") return elementsOf(value).flatMap((each) => conditionsOf(each, before, parameters));
+    if (key === "$or") return eitherOf(elementsOf(value), before, parameters);
     if (key === "$eq" || key === "$in") return given(value, before, parameters);
     if (key.startsWith("$")) return [];
     const path = [...before, key];
     return plain(value)?.type === "ObjectExpression" ? conditionsOf(value, path, parameters) : given(value, path, parameters);
   });
+}
+
+/** `{ $or: [{ company: args.companyId }, { company: null }] }`: the rows of nobody beside one's own. Of other alternatives each reaches more. */
+function eitherOf(branches: readonly Node[], before: readonly string[], parameters: Parameters): readonly Condition[] {
+  const [own, ...others] = branches.flatMap((branch) => conditionsOf(branch, before, parameters));
+  const unset = branches.filter((branch) => isUnset(branch, own?.path[before.length]));
+  return own && others.length === 0 && unset.length === branches.length - 1 ? [{ ...own, orNone: true }] : [];
+}
+
+function isUnset(branch: Node, name: string | undefined): boolean {
+  const [only, ...others] = propertiesOf(branch);
+  const value = plain(only?.value);
+  return only?.key === name && others.length === 0 && value?.type === "Literal" && value.value === null;
 }
 
 function given(value: Node, path: readonly string[], { name, taken }: Parameters): readonly Condition[] {

@@ -48,6 +48,6 @@ export interface ReadFilter {
   readonly name: string;
   /** True for one that every query gets unless it turns it off. */
   readonly on: boolean;
-  /** Properties over relations that are equal to a property of what the filter is given. */
-  readonly conditions: readonly { readonly path: readonly string[]; readonly property: string | undefined }[];
+  /** Properties over relations that are equal to a property of what the filter is given, or empty where `orNone` says so. */
+  readonly conditions: readonly { readonly path: readonly string[]; readonly property: string | undefined; readonly orNone?: true }[];
 }

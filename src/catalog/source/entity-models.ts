@@ -33,7 +33,10 @@ function modelOf(entity: ReadEntity, all: ReadonlyMap<string, ReadEntity>, { lib
 /** Filters as what each sets equal to the properties of what it is given. */
 function scopesOf({ filters = [] }: ReadEntity, fields: ReadonlyMap<string, Field>, all: ReadonlyMap<string, ReadEntity>): Pick<Model, "scopes" | "alwaysOn"> {
   if (filters.length === 0) return {};
-  const scopes = filters.map(({ name, conditions }) => [name, conditions.flatMap(({ path, property }) => conditionAt(path, property, fields, all) ?? [])] as const);
+  const scopes = filters.map(({ name, conditions }) => [name, conditions.flatMap(({ path, property, orNone }) => {
+    const condition = conditionAt(path, property, fields, all);
+    return condition ? [{ ...condition, ...(orNone && { orNone }) }] : [];
+  })] as const);
   return { scopes: Object.fromEntries(scopes), alwaysOn: filters.filter(({ on }) => on).map(({ name }) => name) };
 }
 

@@ -38,9 +38,11 @@ function switched(name: string, given: Value | undefined, on: boolean): { readon
   return { on: true, values: own };
 }
 
-function saidBy({ path, column, property }: ScopeCondition, values: Value, { model }: Schema): Filter {
+function saidBy({ path, column, property, orNone }: ScopeCondition, values: Value, { model }: Schema): Filter {
   const value = property === undefined ? values : (propertyOf(values, property)?.value ?? { kind: "constant", value: undefined });
-  return path.reduceRight<Filter>((of, relation) => ({ kind: "related", relation, quantifier: "is", of }), equals(column, value, undefined, model));
+  const own = equals(column, value, undefined, model);
+  const said: Filter = orNone ? { kind: "or", of: [own, equals(column, { kind: "constant", value: null }, undefined, model)] } : own;
+  return path.reduceRight<Filter>((of, relation) => ({ kind: "related", relation, quantifier: "is", of }), said);
 }
 
 function tiesToOwner({ path, column }: ScopeCondition, { model, catalog }: Schema): boolean {
