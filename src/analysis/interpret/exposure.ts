@@ -151,8 +151,8 @@ export function settlePending(run: Run): void {
     const isShown = pending.isPublic ? !pending.checked || pending.exposedAt !== undefined : !pending.checked && isOnlyOne(run, pending.judgement);
     if (isShown && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
     if (pending.exposedAt) continue;
-    // A query without the tenant is wrong whatever comes of its rows.
-    if (owed && (pending.checked || (pending.atWork !== true && !owed.hinges))) duties.splice(duty, 1);
+    // A query without the tenant is wrong whatever comes of its rows, and one that is reported here hears what its calls pass.
+    if (owed && !owed.blamed && (pending.checked || (pending.atWork !== true && !owed.hinges))) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.
     if (pending.comparand) duties.push({ ...(owed ?? ownDuty(run, pending)), comparand: pending.comparand });
     if (pending.key === undefined) continue;
