@@ -1,4 +1,4 @@
-import type { Model } from "../catalog/catalog.ts";
+import type { Catalog, Model, UniqueKey } from "../catalog/catalog.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import { isLoad, type Access, type Filter } from "./access.ts";
 import { isGroup, modelAt, roleOf } from "./column-role.ts";
@@ -63,6 +63,7 @@ function opinionOfFilter(run: Run, state: State, access: Access, model: Model, f
   if (part) {
     return { verdict: "unknown", reason: "opaque-filter", confidence: "possible", evidence: [{ node: part.value.node, text: part.reason }], node: access.places.filter, column: undefined, value: part.value };
   }
+  if (best?.reason === "ignored-tenant" && isLoad(access) && isByUniqueKey(model, filter, ({ columns }) => columns.every((column) => !namesRow(run.facts.catalog, model, column)))) return { ...best, reason: "natural-key", confidence: "possible" };
   return best ?? unpinnedOpinion(run, state, access, model, filter);
 }
 
@@ -259,9 +260,16 @@ function signsIn(run: Run, access: Access, { name }: Model, filter: Filter): boo
 }
 
 /** True for rows sought by a unique key of several columns, such as a domain and a path in it, none of which names an owner. */
-function isByUniqueKey({ uniques }: Model, filter: Filter): boolean {
+function isByUniqueKey({ uniques }: Model, filter: Filter, isMeant: (key: UniqueKey) => boolean = () => true): boolean {
   const pinned = new Set(pinsOf(filter)?.flatMap(({ path, column, optional }) => (path.length === 0 && !optional ? [column] : [])));
-  return uniques.some(({ columns }) => columns.length > 1 && columns.every((column) => pinned.has(column)));
+  return uniques.some((key) => key.columns.length > 1 && key.columns.every((column) => pinned.has(column)) && isMeant(key));
+}
+
+/** True for a column that names another row by its id; a domain that has a row names it as people do. */
+function namesRow({ models }: Catalog, { fields }: Model, column: string): boolean {
+  const relation = [...fields.values()].find(({ relation }) => relation?.columns.includes(column))?.relation;
+  const referenced = relation?.references[relation.columns.indexOf(column)];
+  return referenced !== undefined ? models.get(relation?.model ?? "")?.id.includes(referenced) !== false : /id$/i.test(column);
 }
 
 /** True for rows sought by an id that they keep in their content, such as `data.payment.id`, unless the client sent it: where no table has it, it is an outer service's. */
