@@ -26,7 +26,7 @@ const named = new WeakMap<Catalog, RegExp>();
 export function namesTenantKey(text: string, catalog: Catalog): boolean {
   const { keys } = catalog.tenancy;
   if (keys.length === 0) return false;
-  const pattern = named.get(catalog) ?? new RegExp(`\\b(?:${keys.join("|")})\\b`);
+  const pattern = named.get(catalog) ?? new RegExp(`\\b(?:${keys.map((key) => key.replaceAll(/[^\w]/g, "\\$&")).join("|")})\\b`);
   named.set(catalog, pattern);
   return pattern.test(text);
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Model, UniqueKey } from "../catalog/catalog.ts";
+import type { Model } from "../catalog/catalog.ts";
 import { wordsOf } from "../frameworks/parts/words.ts";
 import { isLoad, type Access, type Filter } from "./access.ts";
 import { isGroup, modelAt, roleOf } from "./column-role.ts";
@@ -15,6 +15,7 @@ import { isNullish, mayBeUndefined } from "./object-value.ts";
 import { ORDER, settled } from "./opinion.ts";
 import type { Base, Opinion } from "./opinion.ts";
 import { isOptionalArgument } from "./declared-argument.ts";
+import { isByOutersId, isByPeoplesKey, isByUniqueKey } from "./natural-keys.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
 import type { Pin, Weakness } from "./pins.ts";
 import { asksForPublic } from "./publication.ts";
@@ -63,7 +64,7 @@ function opinionOfFilter(run: Run, state: State, access: Access, model: Model, f
   if (part) {
     return { verdict: "unknown", reason: "opaque-filter", confidence: "possible", evidence: [{ node: part.value.node, text: part.reason }], node: access.places.filter, column: undefined, value: part.value };
   }
-  if (best?.reason === "ignored-tenant" && isLoad(access) && isByUniqueKey(model, filter, ({ columns }) => columns.every((column) => !namesRow(run.facts.catalog, model, column)))) return { ...best, reason: "natural-key", confidence: "possible" };
+  if (best?.reason === "ignored-tenant" && isLoad(access) && isByPeoplesKey(run.facts.catalog, model, filter)) return { ...best, reason: "natural-key", confidence: "possible" };
   return best ?? unpinnedOpinion(run, state, access, model, filter);
 }
 
@@ -257,31 +258,6 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
 function signsIn(run: Run, access: Access, { name }: Model, filter: Filter): boolean {
   if (name !== run.facts.catalog.tenancy.principal?.model || !isLoad(access) || access.many || !isForStrangers(run)) return false;
   return (pinsOf(filter) ?? []).some(({ path, column, optional }) => path.length === 0 && !optional && /^(?:e_?mail|user_?name|login|phone(?:_?number)?|mobile)$/i.test(column));
-}
-
-/** True for rows sought by a unique key of several columns, such as a domain and a path in it, none of which names an owner. */
-function isByUniqueKey({ uniques }: Model, filter: Filter, isMeant: (key: UniqueKey) => boolean = () => true): boolean {
-  const pinned = new Set(pinsOf(filter)?.flatMap(({ path, column, optional }) => (path.length === 0 && !optional ? [column] : [])));
-  return uniques.some((key) => key.columns.length > 1 && key.columns.every((column) => pinned.has(column)) && isMeant(key));
-}
-
-/** True for a column that names another row by its id; a domain that has a row names it as people do. */
-function namesRow({ models }: Catalog, { fields }: Model, column: string): boolean {
-  const relation = [...fields.values()].find(({ relation }) => relation?.columns.includes(column))?.relation;
-  const referenced = relation?.references[relation.columns.indexOf(column)];
-  return referenced !== undefined ? models.get(relation?.model ?? "")?.id.includes(referenced) !== false : /id$/i.test(column);
-}
-
-/** True for rows sought by an id that they keep in their content, such as `data.payment.id`, unless the client sent it: where no table has it, it is an outer service's. */
-function isByOutersId(run: Run, state: State, { fields }: Model, filter: Filter): boolean {
-  const { models } = run.facts.catalog;
-  const isKept = (column: string): boolean => {
-    const steps = column.split(".");
-    const [, named = steps.at(-2) ?? ""] = /^(\w+?)_?id$/i.exec(steps.at(-1) ?? "") ?? [];
-    const isId = steps.length > 1 && /(?:^|_|[a-z])(?:id|Id)$/.test(steps.at(-1) ?? "") && fields.get(steps[0] ?? "")?.kind === "scalar";
-    return isId && ![...models.keys()].some((name) => wordsOf(name).join(" ").replace(/s$/, "") === wordsOf(named).join(" "));
-  };
-  return (pinsOf(filter) ?? []).some(({ path, column, optional, value }) => path.length === 0 && !optional && isKept(column) && standingOf(run, state, value).kind !== "request");
 }
 
 function reasonOf({ why }: Weakness): Reason {

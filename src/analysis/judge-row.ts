@@ -37,13 +37,25 @@ export function rowOpinion(run: Run, state: State, model: Model, row: WrittenRow
   return absentColumn(run, model, row, columns[0] ?? relation, ownership.optional);
 }
 
-/** A row that may have its owner over one of several relations has it over the one that is set; who made it is none. */
-function otherParent({ facts: { catalog } }: Run, model: Model, row: WrittenRow): string | undefined {
-  const parents = [...model.fields.values()].flatMap(({ name, list, relation }) => {
-    const target = relation && !list ? catalog.models.get(relation.model) : undefined;
-    return relation && target && isOwned(target) && target.name !== catalog.tenancy.principal?.model ? [{ name, columns: relation.columns }] : [];
+/** A row that may have its owner over one of several relations has it over the one that is set. */
+function otherParent(run: Run, model: Model, row: WrittenRow): string | undefined {
+  return parentsSet(run, model, row)[0]?.field.name;
+}
+
+interface Parent {
+  readonly field: Field;
+  readonly model: Model;
+}
+
+/** The owned models to which a row is tied by what is written; who made it is none. */
+function parentsSet({ facts: { catalog } }: Run, { fields }: Model, row: WrittenRow): readonly Parent[] {
+  return [...fields.values()].flatMap((field) => {
+    const { name, list, relation } = field;
+    const model = relation && !list ? catalog.models.get(relation.model) : undefined;
+    if (!relation || !model || !isOwned(model) || model.name === catalog.tenancy.principal?.model) return [];
+    const isSet = row.links.some((link) => link.relation === name) || relation.columns.some((column) => propertyOf(row.columns, column)?.mayBeAbsent === false);
+    return isSet ? [{ field, model }] : [];
   });
-  return parents.find(({ name, columns }) => row.links.some((link) => link.relation === name) || columns.some((column) => propertyOf(row.columns, column)?.mayBeAbsent === false))?.name;
 }
 
 /** `batch: plot.batch`: the UUID that a row has in common with another, for which it is made. */
@@ -67,13 +79,9 @@ function directRowOpinion(run: Run, state: State, model: Model, row: WrittenRow,
 }
 
 /** True where the key may be empty, and every row hangs on another one that has an owner: a key that is set says more of such a row than whose it is. */
-function hangsOnOwned({ facts: { catalog } }: Run, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): boolean {
+function hangsOnOwned(run: Run, model: Model, row: WrittenRow, keys: readonly OwnerKey[]): boolean {
   const isKept = ({ ownership }: Model): boolean => ownership.kind === "direct" && ownership.keys.some(({ required }) => required);
-  const hangs = ({ list, required, relation }: Field): boolean => {
-    const target = relation && required && !list ? catalog.models.get(relation.model) : undefined;
-    return target !== undefined && target.name !== catalog.tenancy.principal?.model && isKept(target) && relation?.columns.some((column) => propertyOf(row.columns, column)?.mayBeAbsent === false) === true;
-  };
-  return keys.every(({ required }) => !required) && [...model.fields.values()].some(hangs);
+  return keys.every(({ required }) => !required) && parentsSet(run, model, row).some((parent) => parent.field.required && isKept(parent.model));
 }
 
 /** A key of another level, as of the company above a project, that is left out beside the one that is set: who filters by that level does not find the row. */
