@@ -9,8 +9,9 @@ import { constant, reference, referencesIn, unknown } from "../make-value.ts";
 import { choiceOf, isNullish, optionsOf } from "../object-value.ts";
 import { isOperatorFlag, operatorsByName } from "../operator-check.ts";
 import { originOf } from "../origin.ts";
-import type { CallRoot, FunctionValue, ParameterRoot, Reference, Shape, Value } from "../value.ts";
+import type { CallRoot, FunctionValue, Reference, Shape, Value } from "../value.ts";
 import { recordAccess } from "./accesses.ts";
+import { argumentValues } from "./argument-values.ts";
 import { runWithin, settled } from "./chains.ts";
 import { callCollectionMethod } from "./collections.ts";
 import { assume, outcomeOf, shownFacts } from "./conditions.ts";
@@ -23,7 +24,6 @@ import { noteHandOver } from "./hand-over.ts";
 import { noteSet } from "./placed.ts";
 import { summaryHanded } from "./handed-functions.ts";
 import { applyElsewhere, applyImported, type Applied } from "./imported-calls.ts";
-import { member } from "./members.ts";
 import { preparationsOf } from "./preparations.ts";
 import { stepOnRequest } from "./request-steps.ts";
 import { bind } from "./patterns.ts";
@@ -106,21 +106,6 @@ function nameOfTarget(target: Node): string | undefined {
   if (target.type !== "MemberExpression") return undefined;
   if (!target.computed) return target.property.name;
   return target.property.type === "Literal" ? String(target.property.value) : undefined;
-}
-
-function argumentValues(run: Run, argument: TSESTree.CallExpressionArgument): readonly Value[] {
-  if (argument.type !== "SpreadElement") return [evaluate(run, argument)];
-  const spread = evaluate(run, argument.argument);
-  if (spread.kind === "reference" && spread.root.kind === "parameter" && spread.root.rest && spread.path.length === 0) return partsOfRest(run, spread, spread.root);
-  return spread.kind === "list" ? spread.items.map((item) => (item.optional ? choiceOf([item.value, constant(undefined, argument)], item.value.node) : item.value)) : [spread];
-}
-
-/** What is passed on of `...args`, each by its place: as many as its type says there are, else the first. */
-function partsOfRest(run: Run, args: Reference, { fn, index }: ParameterRoot): readonly Value[] {
-  const parameter = fn.params[index];
-  const type = parameter?.type === "RestElement" ? parameter.typeAnnotation?.typeAnnotation : undefined;
-  const count = type?.type === "TSTupleType" ? type.elementTypes.length : 1;
-  return Array.from({ length: count }, (_, at) => member(run, args, String(at), args.node));
 }
 
 /** `require("./plots")` is the module, as an import of the whole of it is. */
