@@ -48,12 +48,15 @@ function ofRow(run: Run, state: State, model: Model, row: WrittenRow, created: b
     const link = row.links.find(({ relation }) => relation === key.relation);
     const linked = link ? (pinsOf(link.to) ?? []).map(({ value, node }): WrittenValue => ({ value, chosenFrom: value, node: node ?? link.node, whole: undefined })) : [];
     const written = [...linked, ...valuesWrittenTo(row.columns, key.column)];
-    const fault = faultOf(run, state, [...written, ...wholesOf(row.columns, key.relation, written)], key.column, created);
+    const fault = faultOf(run, state, [...written, ...wholesOf(row.columns, LINKING.has(model.library) ? key.relation : undefined, written)], key.column, created);
     return fault ? [{ ...fault, model, opinion: { ...fault.opinion, node: fault.opinion.node ?? row.node } }] : [];
   });
   // One spread that may bring several keys is one fault.
   return changes.filter((change, index) => changes.findIndex(({ opinion }) => opinion.node === change.opinion.node) === index);
 }
+
+/** Libraries whose rows are written with the rows that they hang on, by the relation: `team: { connect: { id } }`, `team: { id }`. */
+const LINKING: ReadonlySet<string> = new Set(["prisma", "typeorm", "mikro-orm"]);
 
 /** Objects that may bring the tenant's relation; Prisma refuses it beside the column. */
 function wholesOf(columns: Value, relation: string | undefined, written: readonly WrittenValue[]): readonly WrittenValue[] {

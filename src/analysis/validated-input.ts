@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Node } from "../syntax/source-file.ts";
 import { initializerOf, schemaAt, unreadSchema, type InputSchema } from "./input-schema.ts";
 import type { Run } from "./interpret/run.ts";
+import { isSentBody } from "./sent-body.ts";
 import { contains } from "../syntax/contains.ts";
 
 /** What an object that the client sends may hold. */
@@ -50,6 +51,7 @@ function inputAt(run: Run, node: Node, depth: number): Input | undefined {
     case "Identifier":
       return inputOfVariable(run, node, depth + 1);
     case "MemberExpression": {
+      if (isSentBody(run, node)) return { schema: unreadSchema, without: new Set(), raw: true };
       const whole = node.computed || node.property.type !== "Identifier" ? undefined : inputAt(run, node.object, depth + 1);
       return whole && node.property.type === "Identifier" ? propertyOfInput(run, whole, node.property.name) : undefined;
     }

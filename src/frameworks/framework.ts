@@ -63,6 +63,8 @@ export interface EntryPoint {
    * and other routes of the router ask for it one by one. Only a query that would be reported asks for it.
    */
   readonly letsThrough?: (() => string | undefined) | undefined;
+  /** True where nothing that stands before it may have taken anything out of the body of a request; absent where what stands there is not seen. */
+  readonly bodyAsSent?: (() => boolean) | undefined;
   /** What its requests pass first in a file of its own, if there is one. */
   readonly gates?: (() => readonly Gate[]) | undefined;
 }

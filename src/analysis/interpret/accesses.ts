@@ -14,6 +14,7 @@ import { entriesOf } from "../object-value.ts";
 import { opaquePartsOf, pinsOf } from "../pins.ts";
 import { published } from "../publication.ts";
 import { isOfEntity } from "../tenant-names.ts";
+import { isHandedOnAsIs } from "../sent-body.ts";
 import { isSoughtByKey } from "../ties.ts";
 import type { ObjectEntry, ObjectValue, RowRoot, Value } from "../value.ts";
 import { blamedFor } from "./blamed.ts";
@@ -115,7 +116,7 @@ function judgeNames(run: Run, access: Access): void {
     if (!isOwed || (name.target && !isOfRow(judgement))) note(run, key, judgement);
     if (!isOwed || isExempt) continue;
     facts ??= [...run.state.facts.entries().values()];
-    run.frame.owedColumns.push({ ...name, key, at: placeOf(run, access.node), facts });
+    run.frame.owedColumns.push({ ...name, key, at: placeOf(run, access.node), facts, asIs: isHandedOnAsIs(run, name.columns) });
   }
 }
 

@@ -5,6 +5,7 @@ import { judgeFilter, judgeOwed } from "../judge.ts";
 import type { Judgement, Reason } from "../judgement.ts";
 import { isNullish } from "../object-value.ts";
 import { pinsOf } from "../pins.ts";
+import { isHandedOnAsIs } from "../sent-body.ts";
 import { isSignedIn, standingOf } from "../standing.ts";
 import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
@@ -131,7 +132,7 @@ function report(run: Run, { at, atWork = false, leads = false, row: { access: as
 
 /** A column that a function sets to what it is passed: judged again with what this call passes. */
 function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: Call): void {
-  const { at, key } = owed;
+  const { at, key, asIs } = owed;
   const { heldBy } = owed.access;
   const access = heldBy?.client ? { ...owed.access, heldBy: { ...heldBy, client: swap.value(heldBy.client) } } : owed.access;
   const passed = { ...owed, access, columns: swap.value(owed.columns) };
@@ -143,11 +144,11 @@ function judgeOwedColumn(run: Run, owed: OwedColumn, swap: Substitution, call: C
   if (!again) return;
   const { judgement, name } = again;
   if (judgement.verdict === "caller") {
-    run.frame.owedColumns.push({ ...name, key, at, facts: [...known.facts.entries().values()] });
+    run.frame.owedColumns.push({ ...name, key, at, facts: [...known.facts.entries().values()], asIs: asIs && isHandedOnAsIs(run, name.columns) });
     return;
   }
   // What the function leaves out of an object before it writes it is not known here.
-  const { confidence } = judgement.part.kind === "column" && judgement.part.whole ? { confidence: "possible" as const } : judgement;
+  const { confidence } = judgement.part.kind === "column" && judgement.part.whole && !asIs ? { confidence: "possible" as const } : judgement;
   const found = { ...judgement, confidence };
   if (isInStep(run, call, access)) keep(run, key, decidedBy(run.judgements.get(key) ?? found, found, call));
   else keep(run, keyAtCall(call, `${at.file} ${String(at.line)} ${name.model.name}.${name.column}`), reachedFrom(run, call, at, access, { ...found, access: { ...access, node: call.node } }));

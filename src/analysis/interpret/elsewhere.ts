@@ -54,6 +54,8 @@ export interface Elsewhere {
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]>;
   /** What a middleware of another file does with strangers who ask for a path; undefined where it cannot be found. */
   admissionBy(name: ImportedFunction, asked: AskedPath): Admission | undefined;
+  /** True for middleware of another file, or what makes it, that may look at the body of a request; undefined where it cannot be found. */
+  touchesBody(name: ImportedFunction): boolean | undefined;
   /** True where a function of another file refuses the requests for the gate's paths to everybody but operators. */
   onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean;
   /** The properties of another file's class that validation lets hold only what belongs to who is asking. */

@@ -5,6 +5,7 @@ import type { Node } from "../../syntax/source-file.ts";
 import { sitesOf, type SiteContext } from "../function-site.ts";
 import { reference, unknown } from "../make-value.ts";
 import type { Value } from "../value.ts";
+import { bodyAsSentTo } from "./as-sent.ts";
 import { behindRouters } from "./behind-routers.ts";
 import { evaluate } from "./expressions.ts";
 import { letsThroughTo } from "./let-through.ts";
@@ -21,7 +22,7 @@ export function entryFor(run: Run, fn: FunctionNode): { readonly entry: EntryPoi
   const mounted = mountedOf(run, fn, sites, surroundingsOf);
   const handed = entry && withHandOver(run, entry, sites);
   const behind = handed && !run.walks ? behindRouters(run, handed) : handed;
-  return { entry: withMounts(behind && { ...withMiddleware(run, behind), letsThrough: letsThroughTo(run, behind) }, mounted), mounted };
+  return { entry: withMounts(behind && { ...withMiddleware(run, behind), letsThrough: letsThroughTo(run, behind), bodyAsSent: bodyAsSentTo(run, behind) }, mounted), mounted };
 }
 
 /** True for a function that requests enter, or that another file mounts. */

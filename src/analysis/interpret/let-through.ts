@@ -2,16 +2,17 @@ import { entryPointOf } from "../../frameworks/entry-point.ts";
 import type { Before, EntryPoint, FunctionSite } from "../../frameworks/framework.ts";
 import { namesIn } from "../../frameworks/parts/names.ts";
 import { requestedPath, segmentsOf } from "../../frameworks/parts/paths.ts";
-import { handsRouter, registeredBeside, usedBefore, type Used } from "../../frameworks/parts/uses.ts";
+import { handsRouter, registeredBeside } from "../../frameworks/parts/uses.ts";
 import { refusesStrangers, vouchingOf } from "../../frameworks/parts/vouching.ts";
 import { wordsOf } from "../../frameworks/parts/words.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import { admissionOf, type Admission } from "./admission.ts";
-import { placesOf } from "./behind-routers.ts";
 import { importedName } from "./imported-calls.ts";
+import { lazily } from "./lazily.ts";
 import { listedIn, named } from "./middleware.ts";
 import type { AskedPath } from "./path-tests.ts";
 import { placeOf, type Run } from "./run.ts";
+import { waysTo, type Level } from "./ways-to.ts";
 
 /** A place at which a handler is registered. */
 export interface Placed {
@@ -19,21 +20,14 @@ export interface Placed {
   readonly site: FunctionSite;
 }
 
-/** The middleware of a router that a request for a route passes, and the path by which it comes there. */
-interface Level {
-  readonly run: Run;
-  readonly used: readonly Used[];
-  readonly path: string;
-}
-
 /** Why strangers get to what a route of this file leads to, where they do, as words that follow "in front of sign-in". */
 export function letsThroughTo(run: Run, { before }: EntryPoint): EntryPoint["letsThrough"] {
-  return before?.route?.paths ? once(() => passAt(run, before)) : undefined;
+  return before?.route?.paths ? lazily(() => passAt(run, before)) : undefined;
 }
 
 /** The same of a function that is registered at several places: strangers get to it where they do at any of them. */
 export function letsThroughAtAny(places: () => Iterable<Placed>): EntryPoint["letsThrough"] {
-  return once(() => {
+  return lazily(() => {
     for (const { run, site } of places()) {
       const before = entryPointOf([site], run.frameworks)?.before;
       const found = before && passAt(run, before);
@@ -43,34 +37,20 @@ export function letsThroughAtAny(places: () => Iterable<Placed>): EntryPoint["le
   });
 }
 
-function once<Answer>(find: () => Answer): () => Answer {
-  let found: { readonly answer: Answer } | undefined;
-  return () => (found ??= { answer: find() }).answer;
-}
-
 /** Why strangers pass on at least one of the ways to a route, where the handler's own wrappers let them. */
 function passAt(run: Run, { route, otherwise }: Before): string | undefined {
   const call = route?.router.parent?.parent;
   if (!route || otherwise.signedIn || call?.type !== "CallExpression") return undefined;
-  const { router } = route;
-  const paths = route.paths?.length ? route.paths : [UNREAD];
-  const own = call.arguments.slice(0, -1).map((node): Used => ({ node, under: undefined }));
-  const guarded = registeredBeside(call, router).find(({ arguments: args }) => args.some(refusesStrangers));
-  for (const path of paths) {
-    const first = { run, used: [...usedBefore(call, router, path), ...own], path };
-    for (const way of waysFrom(router, first, new Set())) {
-      const admissions = [admissionOn(way, ""), admissionOn(way, "/")];
-      const passed = admissions.find((one) => typeof one === "object");
-      if (passed) return `${passed.passAt} lets its path through`;
-      if (isHook(way) && admissionOn(way, "", isOfHooks) === "any") return "its path is that of a webhook, which other servers call";
-      if (guarded && admissions.includes("any")) return `the route at ${run.path}:${String(placeOf(run, guarded).line)} signs in whoever comes there, and nothing does here`;
-    }
+  const guarded = registeredBeside(call, route.router).find(({ arguments: args }) => args.some(refusesStrangers));
+  for (const way of waysTo(run, route, call)) {
+    const admissions = [admissionOn(way, ""), admissionOn(way, "/")];
+    const passed = admissions.find((one) => typeof one === "object");
+    if (passed) return `${passed.passAt} lets its path through`;
+    if (isHook(way) && admissionOn(way, "", isOfHooks) === "any") return "its path is that of a webhook, which other servers call";
+    if (guarded && admissions.includes("any")) return `the route at ${run.path}:${String(placeOf(run, guarded).line)} signs in whoever comes there, and nothing does here`;
   }
   return undefined;
 }
-
-/** The path of a route that the call does not say. */
-const UNREAD = "";
 
 /** True where requests come by a path such as `/webhooks/:id`. */
 function isHook(way: readonly Level[]): boolean {
@@ -82,16 +62,6 @@ const HOOK = /^(?:web)?hooks?$/;
 /** True for middleware that looks at the server that calls, such as `verifyWebhook`: it knows no user. */
 function isOfHooks(node: Node): boolean {
   return (namesIn(node) ?? []).flatMap(wordsOf).some((word) => HOOK.test(word));
-}
-
-/** The routers that lead to a route, from its own outwards, for each way there is. */
-function waysFrom(router: Node, level: Level, seen: ReadonlySet<Node>): readonly (readonly Level[])[] {
-  const mountings = seen.has(router) ? [] : placesOf(level.run, router).flatMap(({ run, mounting }) => (mounting ? [{ run, mounting }] : []));
-  const outer = mountings.flatMap(({ run, mounting: { into, pathOf, usedFor } }) => {
-    const path = pathOf(level.path);
-    return path === undefined ? [] : waysFrom(into, { run, used: usedFor(level.path), path }, new Set([...seen, router]));
-  });
-  return mountings.length === 0 ? [[level]] : outer.map((way) => [level, ...way]);
 }
 
 /** What becomes of strangers on a way to a route. Routers take a path with a slash at its end, too. */

@@ -7,6 +7,7 @@ import { addressOf } from "../address.ts";
 import { sitesOfName, type SiteContext } from "../function-site.ts";
 import { reference } from "../make-value.ts";
 import type { ParameterRoot, Shape } from "../value.ts";
+import { bodyAsSentAtAny } from "./as-sent.ts";
 import { behindRouters } from "./behind-routers.ts";
 import { isCalledHere } from "./called-here.ts";
 import type { Fact } from "./facts.ts";
@@ -32,6 +33,8 @@ export interface Mounted {
   readonly mayBeVouched: boolean;
   /** As `EntryPoint.letsThrough`, at any of the places. */
   readonly letsThrough?: EntryPoint["letsThrough"];
+  /** As `EntryPoint.bodyAsSent`, at any of the places. */
+  readonly bodyAsSent?: EntryPoint["bodyAsSent"];
   /** For each parameter, the paths of what the middleware has tied to who is asking. */
   readonly vouched: readonly (readonly (readonly string[])[])[];
 }
@@ -62,7 +65,7 @@ function atMounts(mounts: ReadonlyMap<string, readonly Mount[]>, run: Run, fn: F
     common = common ? both(common, here) : here;
     if (isNothing(common)) break;
   }
-  return common && { ...common, letsThrough: letsThroughAtAny(placed) };
+  return common && { ...common, letsThrough: letsThroughAtAny(placed), bodyAsSent: bodyAsSentAtAny(placed) };
 }
 
 /** The handler at each place, with the wrappers of its own file innermost. */
@@ -80,7 +83,7 @@ export function withMounts(entry: EntryPoint | undefined, mounted: Mounted | und
   if (!mounted) return entry.untyped ? undefined : entry;
   const signedIn = entry.signedIn || mounted.signedIn;
   // Who signs nobody in may do so where this file cannot be read.
-  return { ...entry, signedIn, operators: mounted.operators, reserved: mounted.reserved, vouched: mounted.mayBeVouched || !signedIn, open: !mounted.mayBeVouched && !signedIn, letsThrough: mounted.letsThrough };
+  return { ...entry, signedIn, operators: mounted.operators, reserved: mounted.reserved, vouched: mounted.mayBeVouched || !signedIn, open: !mounted.mayBeVouched && !signedIn, letsThrough: mounted.letsThrough, bodyAsSent: mounted.bodyAsSent };
 }
 
 /** What a handler may take for granted as it begins. */

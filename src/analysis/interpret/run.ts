@@ -194,6 +194,8 @@ export interface OwedColumn extends WrittenName {
   readonly at: Place;
   /** What was known at the write. */
   readonly facts: readonly Fact[];
+  /** True where an object that may hold it goes there as the function is passed it, with nothing taken out. */
+  readonly asIs: boolean;
 }
 
 /** A column that a write sets, and what it sets it to. */

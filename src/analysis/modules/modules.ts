@@ -1,4 +1,5 @@
 import type { Gate } from "../../frameworks/framework.ts";
+import { touchesBody } from "../../frameworks/parts/touches-body.ts";
 import { admissionOf, type Admission } from "../interpret/admission.ts";
 import { leftBy, leftByMade, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
@@ -52,6 +53,7 @@ export class Modules implements Elsewhere {
   readonly #givenTo = this.#kind<readonly string[]>();
   readonly #gates = this.#kind<boolean>();
   readonly #admissions = this.#kind<Admission>();
+  readonly #touches = this.#kind<boolean>();
   readonly #open: OpenModules;
   readonly #routers: Routers;
   readonly #detached = new WeakMap<Summary, Summary>();
@@ -205,6 +207,13 @@ export class Modules implements Elsewhere {
     return this.#once(this.#admissions, middleware, `${asked.path} ${asked.whole}`, (file, name, rest) => {
       const found = findFunction(this.#shelf(true), file, name, rest);
       return found && admissionOf(found.module.run, found.fn.fn, asked);
+    });
+  }
+
+  touchesBody(middleware: ImportedFunction): boolean | undefined {
+    return this.#once(this.#touches, middleware, "", (file, name, rest) => {
+      const found = findFunction(this.#shelf(true), file, name, rest);
+      return found && touchesBody(found.fn.fn);
     });
   }
 

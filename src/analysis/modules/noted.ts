@@ -83,6 +83,11 @@ export class Noted implements Elsewhere {
     return this.#elsewhere.admissionBy(name, asked);
   }
 
+  touchesBody(name: ImportedFunction): boolean | undefined {
+    this.#hear(name);
+    return this.#elsewhere.touchesBody(name);
+  }
+
   onlyOperatorsPass(name: ImportedFunction, gate: Gate): boolean {
     this.#hear(name);
     return this.#elsewhere.onlyOperatorsPass(name, gate);
