@@ -88,6 +88,7 @@ function asTheyWere(project: Project): Surroundings {
   const surroundings = new Surroundings(project, {
     start: (file, elsewhere, walks) => startRun(knowledgeOf(file, project), file, project, elsewhere, walks),
     isSystem: (path) => isSystemFile(path, project),
+    isApart: (path) => isJudgedAlone(path, project),
     importers: heard.get(project),
     mayHoldCalls: (path, text) => mayHoldCalls(text, project.catalogFor(path)),
   });

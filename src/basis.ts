@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Catalog } from "./catalog/catalog.ts";
+import type { NamedFor } from "./analysis/modules/modules.ts";
 import type { Project } from "./project.ts";
 
 /** What a verdict rests on, as plain data: with the same basis it is the same again. */
@@ -22,6 +23,8 @@ export interface BasisFile {
   readonly imports: readonly (readonly [specifier: string, path: string | null])[];
   /** For the file that was judged, and for routers that it is mounted on: which files may mount what stands in it. */
   readonly routers?: readonly string[];
+  /** The names of it whose calls were looked for, and the files in which they stand; null where these were too many. */
+  readonly named?: readonly (readonly [name: string, files: readonly string[] | null])[];
 }
 
 /** What files are compared by. */
@@ -30,6 +33,7 @@ export interface BasisQuestions {
   readonly hashOf: (path: string) => string;
   readonly catalogFor: (path: string) => Catalog;
   readonly routersOf: (path: string) => readonly string[];
+  readonly naming: (name: string) => readonly string[] | undefined;
 }
 
 /** The files that verdicts rest on, each described once. */
@@ -42,19 +46,21 @@ export class BasisFiles {
     this.#ask = ask;
   }
 
-  /** A file as it is now, with the meanings of its imports, and with the routers where it is asked who mounts it. */
-  of(path: string, meant: ReadonlyMap<string, string | undefined>, routers?: readonly string[]): BasisFile {
+  /** A file as it is now, with the meanings of its imports, with the routers where it is asked who mounts it, and with the files that call what it names. */
+  of(path: string, meant: ReadonlyMap<string, string | undefined>, routers?: readonly string[], names?: NamedFor): BasisFile {
     const text = this.#ask.hashOf(path);
     const catalog = catalogKey(this.#ask.catalogFor(path));
+    const named = names && names.size > 0 ? Array.from(names, ([name, files]) => [name, files ?? null] as const) : undefined;
     const known = this.#described.get(path);
-    if (known?.hash === text && known.catalog === catalog && isSame(known.imports, meant) && isSameList(known.routers, routers)) return known;
-    const file: BasisFile = { path, hash: text, catalog, imports: Array.from(meant, ([specifier, found]) => [specifier, found ?? null]), ...(routers && { routers }) };
+    if (known?.hash === text && known.catalog === catalog && isSame(known.imports, meant) && isSameList(known.routers, routers) && JSON.stringify(known.named) === JSON.stringify(named)) return known;
+    const file: BasisFile = { path, hash: text, catalog, imports: Array.from(meant, ([specifier, found]) => [specifier, found ?? null]), ...(routers && { routers }), ...(named && { named }) };
     this.#described.set(path, file);
     return file;
   }
 
-  isStill({ path, hash: text, catalog, imports, routers }: BasisFile): boolean {
+  isStill({ path, hash: text, catalog, imports, routers, named = [] }: BasisFile): boolean {
     if (this.#ask.hashOf(path) !== text || catalogKey(this.#ask.catalogFor(path)) !== catalog) return false;
+    if (!named.every(([name, files]) => isSameList(files ?? undefined, this.#ask.naming(name)))) return false;
     return imports.every(([specifier, meant]) => (this.#ask.resolve(specifier, path) ?? null) === meant) && (!routers || isSameList(routers, this.#ask.routersOf(path)));
   }
 }

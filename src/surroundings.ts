@@ -6,6 +6,7 @@ import { createImporters, type Importers, type ImportersOfAll } from "./modules/
 import { createReach, type Reach } from "./modules/reach.ts";
 import { createResolver, type Resolver } from "./modules/resolve.ts";
 import { Texts } from "./modules/texts.ts";
+import { NamingFiles } from "./naming-files.ts";
 import type { Project } from "./project.ts";
 import { RouterFiles } from "./router-files.ts";
 import { parsedSource } from "./syntax/parsed.ts";
@@ -24,6 +25,8 @@ export interface Judging {
   readonly mayHoldCalls: (path: string, text: string) => boolean;
   /** True for a file that runs for all tenants. */
   readonly isSystem: (path: string) => boolean;
+  /** True for one that is judged by itself: a script, a test. */
+  readonly isApart: (path: string) => boolean;
   /** Which router files import what, where another thread has found it; told once. */
   readonly importers?: (() => ImportersOfAll | undefined) | undefined;
 }
@@ -39,9 +42,10 @@ export class Surroundings {
   readonly #basis: BasisFiles;
   readonly #routerFiles: RouterFiles;
   readonly #importers: Importers;
+  readonly #naming: NamingFiles;
   #nextLook = performance.now() + freshFor;
 
-  constructor(project: Project, { start, mayHoldCalls, isSystem, importers }: Judging) {
+  constructor(project: Project, { start, mayHoldCalls, isSystem, isApart, importers }: Judging) {
     this.settings = project.settings;
     const resolver = createResolver(project.root);
     const resolve = (specifier: string, from: string): string | undefined => (isAbsolute(specifier) ? resolver.resolve(`./${basename(specifier)}`, specifier) : resolver.resolve(specifier, from));
@@ -50,8 +54,10 @@ export class Surroundings {
     this.#reach = createReach({ resolve, read: text, isSought: mayHoldCalls });
     this.#routerFiles = new RouterFiles({ root: project.root, read: text, isSystem });
     this.#importers = createImporters({ files: () => this.#routerFiles.all, resolve, read: text, found: importers });
-    this.modules = new Modules({ resolve, text, start, parse: parseModule, routers: this.#importers });
-    this.#basis = new BasisFiles({ resolve, hashOf: (path) => this.#texts.hashOf(path), catalogFor: (path) => project.catalogFor(path), routersOf: (path) => this.#importers.of(path) });
+    this.#naming = new NamingFiles({ root: project.root, read: text, isApart });
+    const naming = (name: string): readonly string[] | undefined => this.#naming.of(name);
+    this.modules = new Modules({ resolve, text, start, parse: parseModule, routers: this.#importers, naming });
+    this.#basis = new BasisFiles({ resolve, hashOf: (path) => this.#texts.hashOf(path), catalogFor: (path) => project.catalogFor(path), routersOf: (path) => this.#importers.of(path), naming });
   }
 
   /** The text of a file as it was when it was last looked at; undefined when it cannot be read. */
@@ -67,8 +73,8 @@ export class Surroundings {
   /** The files that the verdict on one rests on, itself first: those it led to, or none but itself when it was judged alone. */
   basisOf(path: string, alone: boolean): readonly BasisFile[] {
     if (alone) return [this.#basis.of(path, new Map())];
-    const { files, sought } = this.modules.ledTo(path);
-    return Array.from(files, ([file, meant]) => this.#basis.of(file, meant, sought.has(file) ? this.#importers.of(file) : undefined));
+    const { files, sought, named } = this.modules.ledTo(path);
+    return Array.from(files, ([file, meant]) => this.#basis.of(file, meant, sought.has(file) ? this.#importers.of(file) : undefined, named.get(file)));
   }
 
   /** True when a file of a basis is what it was, and its imports mean what they meant. */
@@ -93,6 +99,7 @@ export class Surroundings {
   #look(): void {
     const changed = this.#texts.refresh();
     this.modules.forget(changed);
+    this.#naming.refresh(changed);
     for (const path of changed) this.#reach.forget(path);
     const isStale = this.#resolver.isStale();
     if (isStale) {

@@ -12,12 +12,11 @@ import { clearBlamed } from "./interpret/blamed.ts";
 import { fileFacts } from "./file-facts-of.ts";
 import { isRunByHand } from "./run-by-hand.ts";
 import { settleServed } from "./interpret/served.ts";
-import { settleClosures, walkRemaining } from "./interpret/functions.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
 import type { Frame, Run } from "./interpret/run.ts";
 import { State } from "./interpret/state.ts";
-import { executeAll } from "./interpret/statements.ts";
 import { variablesOf } from "./interpret/variables.ts";
+import { walkFile } from "./interpret/walk-file.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Walks } from "./modules/walks.ts";
 
@@ -31,10 +30,7 @@ export interface Knowledge {
 /** Walks a file once and judges every access in it. */
 export function analyzeWith(knowledge: Knowledge, file: SourceFile, project: Project, elsewhere?: Elsewhere): FileAnalysis {
   const run = startRun(knowledge, file, project, elsewhere);
-  executeAll(run, file.program.body);
-  run.state.ended = false;
-  settleClosures(run);
-  walkRemaining(run);
+  walkFile(run);
   clearBlamed(run);
   settleServed(run);
   const { facts } = run;
@@ -49,7 +45,7 @@ export function startRun(knowledge: Knowledge, file: SourceFile, project: Projec
   const { dataAdapters, cacheAdapters, frameworks } = knowledge;
   return {
     facts, path, dataAdapters, cacheAdapters, frameworks, variables, elsewhere, walks,
-    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), blamed: [], served: [], changed: new Set(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
+    summaries: new Map(), walked: new Set(), outcomes: new WeakMap(), answers: new Map(), promises: new Map(), verdicts: new Map(), judgements: new Map(), blamed: [], heard: new Map(), led: new Set(), served: [], changed: new Set(), caches: new Map(), entries: new Map(), superseded: new Map(), accesses: new Map(), tenantsAtSums: new Map(), reordered: new Set(),
     system: systemFileOf(file.path, project) ?? (isRunByHand(file) ? "other" : undefined),
     state: new State(), frame: moduleFrame(), lastId: 0, inlined: new Set(), depth: 0,
   };

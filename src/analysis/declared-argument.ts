@@ -25,6 +25,12 @@ export function isRequiredId(argument: Reference): boolean {
   return type?.type === "TSStringKeyword" || type?.type === "TSNumberKeyword";
 }
 
+/** The type that the source declares for a parameter, or for a property of one: `({ plots }: { plots: PlotService })`. */
+export function typeOfArgument({ root, path }: Reference): TSESTree.TypeNode | undefined {
+  const parameter = root.kind === "parameter" ? root.fn.params[root.index] : undefined;
+  return parameter && root.kind === "parameter" ? partOf(annotated(parameter), path, programOf(root.fn))?.type : undefined;
+}
+
 function requiredType({ root, path }: Reference): TSESTree.TypeNode | undefined {
   const parameter = root.kind === "parameter" ? root.fn.params[root.index] : undefined;
   if (!parameter || root.kind !== "parameter") return undefined;

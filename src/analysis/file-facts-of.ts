@@ -3,6 +3,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Node, SourceFile } from "../syntax/source-file.ts";
+import { typeOfArgument } from "./declared-argument.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
 import { fieldDeclared, setWhereDeclared } from "./set-fields.ts";
@@ -43,7 +44,8 @@ function declaredType(value: Value, variables: ReadonlyMap<Node, Variable>): Nod
   if (value.kind !== "reference") return undefined;
   const { root, path, node } = value;
   if (root.kind === "this") return path.length === 1 && root.owner ? typeOfMember(root.owner, path[0] ?? "") : undefined;
-  if (root.kind === "parameter" && path.length === 0) return typeOfPattern(root.fn.params[root.index]);
+  const argument = root.kind === "parameter" ? typeOfArgument(value) : undefined;
+  if (argument || (root.kind === "parameter" && path.length === 0)) return argument;
   const variable = node?.type === "Identifier" ? variables.get(node) : undefined;
   return typeOfPattern(variable?.defs[0]?.name);
 }

@@ -171,7 +171,7 @@ function noteDuty(run: Run, key: unknown, judgement: Judgement, row: RowRoot | u
   if (!row || exemptionsIn(run.facts.file)?.(access.node)) return;
   const duty = { row, model, at: placeOf(run, access.node) };
   const blamed = blamedFor(run, key, judgement);
-  if (isOwed(judgement) || blamed) run.frame.duties.push({ ...duty, facts: [...run.state.facts.entries().values()], hinges: judgement.hinges, ...(blamed && { blamed }) });
+  if (isOwed(judgement) || blamed !== undefined) run.frame.duties.push({ ...duty, facts: [...run.state.facts.entries().values()], hinges: judgement.hinges, ...(blamed !== undefined && { blamed }) });
   else if (onTrust && !isTrusting(run, judgement)) run.frame.duties.push({ ...duty, facts: [], onTrust: true });
 }
 

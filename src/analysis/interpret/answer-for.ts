@@ -9,7 +9,7 @@ import { isHandedOnAsIs } from "../sent-body.ts";
 import { isSignedIn, standingOf } from "../standing.ts";
 import type { RowRoot } from "../value.ts";
 import { isOwed, isTrusting } from "./accesses.ts";
-import { noteAnswer } from "./blamed.ts";
+import { answerOf, blamedFor, noteAnswer } from "./blamed.ts";
 import { keepPending, leadOn, noteWritten } from "./exposure.ts";
 import { noteChanged } from "./served.ts";
 import { entryOf, type Duty, type OwedColumn, type Place, type Run } from "./run.ts";
@@ -19,7 +19,7 @@ import { calledHereAlone } from "./variables.ts";
 
 /** Judges at a call what a function leaves to its callers, with what this call passes. */
 export function answerFor(run: Run, { duties, owedColumns }: Summary, swap: Substitution, call: Call): void {
-  for (const duty of duties) (duty.blamed ? judgeBlamed : duty.comparand ? judgeComparand : duty.onTrust ? judgeTrust : judgeDuty)(run, duty, swap, call);
+  for (const duty of duties) (duty.blamed !== undefined ? judgeBlamed : duty.comparand ? judgeComparand : duty.onTrust ? judgeTrust : judgeDuty)(run, duty, swap, call);
   for (const owed of owedColumns) judgeOwedColumn(run, owed, swap, call);
   if (entryOf(run.frame) && isSignedIn(run)) judgeSteps(run, call);
 }
@@ -59,7 +59,9 @@ function judgeDuty(run: Run, duty: Duty, swap: Substitution, call: Call): void {
     if (isLoad(access)) keepPending(run, { row, judgement: { ...again, access }, key: undefined, atWork, leads });
   } else if (again.verdict === "unscoped") {
     const [found, reason] = duty.hinges ? withoutTenant(again) : ([again, "caller-passes-untrusted"] as const);
-    report(run, duty, row, found, reason, call, reason === "optional-key" ? reason : `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
+    const key = report(run, duty, row, found, reason, call, reason === "optional-key" ? reason : `${at.file} ${String(at.line)} ${access.model}.${access.method}`);
+    const blamed = duty.hinges ? undefined : blamedFor(run, key, { ...again, node: call.node });
+    if (blamed !== undefined) run.frame.duties.push({ row, model, at, facts: [...known.facts.entries().values()], blamed });
   } else {
     run.verdicts.set(access, again);
     if (duty.hinges && again.onTrust && !isTrusting(run, again)) run.frame.duties.push({ row, model, at, facts: [], hinges: asked.hinges, onTrust: true });
@@ -80,13 +82,16 @@ function withoutTenant(found: Judgement): readonly [Judgement, Reason] {
   return [{ ...found, confidence: found.confidence === "possible" ? "possible" : "likely" }, "optional-key"];
 }
 
-/** A query of a private function that is reported there: seen with what this call passes, which may be the tenant's own. */
+/** A query that is reported where it stands: seen with what this call passes, which may be the tenant's own, or what callers pass in turn. */
 function judgeBlamed(run: Run, duty: Duty, swap: Substitution, call: Call): void {
-  const { access } = swap.row(duty.row);
-  if (!duty.blamed || !access.filter) return;
+  const row = swap.row(duty.row);
+  const { access } = row;
+  if (duty.blamed === undefined || !access.filter) return;
   const known = run.state.fork();
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
-  noteAnswer(duty.blamed, call.node, judgeFilter(run, known, access, duty.model, access.filter));
+  const answer = answerOf(judgeFilter(run, known, access, duty.model, access.filter), run.frame.fn);
+  if (typeof answer === "object") run.frame.duties.push({ ...duty, row, facts: [...known.facts.entries().values()] });
+  noteAnswer(run, duty.blamed, call.node, answer);
 }
 
 /** A query that is scoped by what its callers pass: reported here where this call passes what the client chose. */
@@ -117,9 +122,9 @@ function judgeComparand(run: Run, duty: Duty, swap: Substitution, call: Call): v
 
 /**
  * Reports what a call lets happen: at the call, or at the query where no other call leads there. Calls that bring about the
- * same thing in several ways are reported once for each `what`.
+ * same thing in several ways are reported once for each `what`. Gives what the judgement is kept under.
  */
-function report(run: Run, { at, atWork = false, leads = false, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, reason: Judgement["reason"], call: Call, what: string): void {
+function report(run: Run, { at, atWork = false, leads = false, row: { access: asked } }: Duty, row: RowRoot, found: Judgement, reason: Judgement["reason"], call: Call, what: string): unknown {
   const { access } = row;
   const before = isInStep(run, call, asked) ? run.judgements.get(asked.node) : undefined;
   const own = before?.verdict === "caller" ? before : undefined;
@@ -128,6 +133,7 @@ function report(run: Run, { at, atWork = false, leads = false, row: { access: as
   keep(run, key, judgement);
   run.verdicts.set(access, judgement);
   if (isLoad(access)) keepPending(run, { row, judgement: { ...judgement, access }, key, atWork, leads });
+  return key;
 }
 
 /** A column that a function sets to what it is passed: judged again with what this call passes. */

@@ -16,6 +16,7 @@ export function applySummary(run: Run, summary: Summary, call: Call, captured?: 
   const swap = new Substitution(run, summary, call, captured);
   if (summary.readsIdentity) run.frame.identity.seen = true;
   if (summary.asksIdentity) run.frame.identity.asked = true;
+  run.led.add(call.node);
   answerFor(run, summary, swap, call);
   if (!summary.returns) {
     run.state.ended = true;

@@ -52,6 +52,8 @@ export interface Elsewhere {
   givenTo(name: ImportedFunction): readonly string[] | undefined;
   /** The places at which router files mount functions of a file, by the functions' addresses. */
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]>;
+  /** Runs over the other files in which a name stands, for a file that asks; undefined where there are too many, or one cannot be read. */
+  runsNaming(name: string, asker: string): readonly Run[] | undefined;
   /** What a middleware of another file does with strangers who ask for a path; undefined where it cannot be found. */
   admissionBy(name: ImportedFunction, asked: AskedPath): Admission | undefined;
   /** True for middleware of another file, or what makes it, that may look at the body of a request; undefined where it cannot be found. */

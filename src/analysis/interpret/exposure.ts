@@ -152,9 +152,9 @@ export function settlePending(run: Run): void {
     if (isShown && pending.key !== undefined) run.judgements.set(pending.key, { ...pending.judgement, confidence: "possible" });
     if (pending.exposedAt) continue;
     // A query without the tenant is wrong whatever comes of its rows, and one that is reported here hears what its calls pass.
-    if (owed && !owed.blamed && (pending.checked || (pending.atWork !== true && !owed.hinges))) duties.splice(duty, 1);
+    if (owed && owed.blamed === undefined && (pending.checked || (pending.atWork !== true && !owed.hinges))) duties.splice(duty, 1);
     // Checked against a tenant that the callers pass: they answer for that.
-    if (pending.comparand) duties.push({ ...(owed ?? ownDuty(run, pending)), comparand: pending.comparand });
+    if (pending.comparand) duties.push({ ...(owed ?? ownDuty(run, pending)), blamed: undefined, comparand: pending.comparand });
     if (pending.key === undefined) continue;
     if (!pending.checked) {
       if (isOnlyLookedFor(pending) && !isUsedAgain(run, pending) && !isMiscount(run, pending)) run.judgements.set(pending.key, onlySought(pending.judgement));

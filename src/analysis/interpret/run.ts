@@ -46,8 +46,12 @@ export interface Run {
   readonly verdicts: Map<Access, Pick<Judgement, "verdict" | "reason" | "onTrust"> & Partial<Pick<Judgement, "confidence">>>;
   /** Every judgement, by what is judged; a second look at the same call replaces the first when it is worse. */
   readonly judgements: Map<unknown, Judgement>;
-  /** What is reported in private functions, until all of their calls are seen. */
+  /** What is reported in functions that ignore the tenant at hand, until all of their calls are seen. */
   readonly blamed: Blamed[];
+  /** What calls pass to queries that are reported behind them, by the queries' names. */
+  readonly heard: Map<string, Map<Node, Answer>>;
+  /** The calls that led to the code of a function. */
+  readonly led: Set<Node>;
   /** Loads by the rows' own ids that strangers are let through to, until all that is done with the rows is seen. */
   readonly served: Served[];
   /** What changes have reached rows by: see `noteChanged`. */
@@ -167,17 +171,21 @@ export interface Duty {
   readonly leads?: boolean;
   /** True where its rows are then changed or deleted. */
   readonly changed?: boolean;
-  /** Set where the access is reported itself: its callers may show that there is nothing to report. */
-  readonly blamed?: Blamed;
+  /** Set where the access is reported itself, to the name under which its callers may show that there is nothing to report. */
+  readonly blamed?: string | undefined;
 }
 
-/** An access of a private function that ignores the tenant at hand. */
+/** An access of a function that ignores the tenant at hand. */
 export interface Blamed {
   /** What its judgement is kept under. */
   readonly key: unknown;
-  /** The function's calls, of which there are no others, and whether each was seen to pass what is the tenant's own. */
-  readonly calls: Map<Node, boolean | undefined>;
+  /** What it is called in every file. */
+  readonly name: string;
+  readonly fn: FunctionNode;
 }
+
+/** Whether a call passes what is the tenant's own; the function around it, where that hangs on what the function is passed. */
+export type Answer = boolean | FunctionNode;
 
 /** A load whose rows are what a route in front of sign-in is there for. */
 export interface Served {

@@ -94,8 +94,8 @@ class Detachment {
     };
   }
 
-  #duty({ row, model, at, facts, onTrust = false, hinges, comparand, atWork = false, leads = false, changed = false }: Duty): Duty {
-    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, leads, changed, ...(hinges && { hinges: hinges.map((hinge) => ({ ...hinge, on: this.#value(hinge.on) })) }), ...(comparand && { comparand: this.#reference(comparand) }) };
+  #duty({ row, model, at, facts, onTrust = false, hinges, comparand, atWork = false, leads = false, changed = false, blamed }: Duty): Duty {
+    return { row: this.#row(row), model, at, facts: facts.map((fact) => this.#fact(fact)), onTrust, atWork, leads, changed, ...(blamed !== undefined && { blamed }), ...(hinges && { hinges: hinges.map((hinge) => ({ ...hinge, on: this.#value(hinge.on) })) }), ...(comparand && { comparand: this.#reference(comparand) }) };
   }
 
   #owedColumn({ access, columns, facts, ...owed }: OwedColumn): OwedColumn {

@@ -23,6 +23,7 @@ import { withValues, type Preparation } from "../preparation.ts";
 import { textOfShapes } from "../shared-shape.ts";
 import type { Shape, Value } from "../value.ts";
 import { thisOfAsked } from "./asked.ts";
+import { Callers } from "./callers.ts";
 import { detach, detachValue } from "./detach.ts";
 import { mayCheck } from "./glance.ts";
 import { findFunction, findMaker, findType, findValue, type FoundMaker, type Shelf } from "./lookup.ts";
@@ -33,6 +34,9 @@ import { Routers } from "./routers.ts";
 
 /** What was found out, by the file that a call names, and by the names behind it and what was asked; also that there is nothing. */
 type Answers<Answer> = Map<string, Map<string, Answer | undefined>>;
+
+/** Names, and the files in which they stand; undefined where these are too many. */
+export type NamedFor = ReadonlyMap<string, readonly string[] | undefined>;
 
 /** The functions of a project's files, each file opened and each function summarised when a call first leads to it. */
 export class Modules implements Elsewhere {
@@ -56,12 +60,14 @@ export class Modules implements Elsewhere {
   readonly #touches = this.#kind<boolean>();
   readonly #open: OpenModules;
   readonly #routers: Routers;
+  readonly #callers: Callers;
   readonly #detached = new WeakMap<Summary, Summary>();
 
   constructor(reader: ModuleReader) {
     this.#reader = reader;
     this.#open = new OpenModules(reader, this, (source, from) => this.#resolve(source, from));
     this.#routers = new Routers(reader, this.#open, this);
+    this.#callers = new Callers(reader, this);
   }
 
   #kind<Answer>(): Answers<Answer> {
@@ -230,6 +236,10 @@ export class Modules implements Elsewhere {
     return this.#open.missesWhileOpening() ? new Map() : this.#routers.mountsOf(path);
   }
 
+  runsNaming(name: string, asker: string): readonly Run[] | undefined {
+    return this.#callers.runsNaming(name, asker);
+  }
+
   /** Where a function stands that a name of a file leads to. */
   placeOf(path: string, [name = "", ...rest]: readonly string[]): Place | undefined {
     return placeOf(this.#shelf(false), path, name, rest);
@@ -280,24 +290,35 @@ export class Modules implements Elsewhere {
   }
 
   /** A file and those it led to, over any number of files, each with what its specifiers were found to mean, and the files of which it was asked who mounts them. */
-  ledTo(path: string): { readonly files: ReadonlyMap<string, ReadonlyMap<string, string | undefined>>; readonly sought: ReadonlySet<string> } {
-    const { sought, routers } = this.#routers.askedFor(path);
+  ledTo(path: string): { readonly files: ReadonlyMap<string, ReadonlyMap<string, string | undefined>>; readonly sought: ReadonlySet<string>; readonly named: ReadonlyMap<string, NamedFor> } {
+    const named = this.#namedFor(path);
+    const mounting = [...named.keys()].map((file) => this.#routers.askedFor(file));
+    const sought = new Set(mounting.flatMap((one) => [...one.sought]));
+    const routers = mounting.flatMap((one) => [...one.routers]);
     const led = new Map<string, ReadonlyMap<string, string | undefined>>();
     const add = (files: Iterable<string | undefined>): void => {
       for (const file of files) if (file !== undefined && !led.has(file)) led.set(file, this.#resolved.get(file) ?? nothing);
     };
-    add([path]);
+    add(named.keys());
     for (const [, meant] of routers) add(meant.values());
     for (const meant of led.values()) add(meant.values());
     // Of a router file, what it mounts beside is no matter.
     for (const [router, meant] of routers) if (!led.has(router)) led.set(router, meant);
-    return { files: led, sought };
+    return { files: led, sought, named };
+  }
+
+  /** A file, and those that were looked into since a name of it stands in them, over any number of files: each with the names that were looked for. */
+  #namedFor(path: string): ReadonlyMap<string, NamedFor> {
+    const named = new Map<string, NamedFor>([[path, this.#callers.askedFor(path)]]);
+    for (const asked of named.values()) for (const file of [...asked.values()].flatMap((files) => files ?? [])) if (!named.has(file)) named.set(file, this.#callers.askedFor(file));
+    return named;
   }
 
   /** Drops what was found out in files whose text is another now, and in those that it led to, over any number of files. */
   forget(changed: Iterable<string>): void {
     const stale = new Set(changed);
     if (stale.size === 0) return;
+    this.#callers.forget();
     for (let before = 0; before < stale.size; ) {
       before = stale.size;
       for (const [from, meant] of this.#resolved) if ([...meant.values()].some((path) => path !== undefined && stale.has(path))) stale.add(from);
@@ -312,6 +333,7 @@ export class Modules implements Elsewhere {
   /** Drops what is known of who mounts what. */
   forgetRouters(): void {
     this.#routers.forget();
+    this.#callers.forget();
   }
 
   /** Drops what was found out over imports that mean another file now. */

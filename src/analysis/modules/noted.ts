@@ -7,6 +7,7 @@ import type { MiddlewareUse, PassedOn } from "../interpret/middleware.ts";
 import type { Mount } from "../interpret/mounted.ts";
 import type { MadeElsewhere } from "../interpret/objects.ts";
 import type { AskedPath } from "../interpret/path-tests.ts";
+import type { Run } from "../interpret/run.ts";
 import type { Summary } from "../interpret/summary.ts";
 import type { Tried } from "../interpret/trial.ts";
 import type { CheckUse } from "../interpret/validators.ts";
@@ -95,6 +96,10 @@ export class Noted implements Elsewhere {
 
   mountsOf(path: string): ReadonlyMap<string, readonly Mount[]> {
     return this.#elsewhere.mountsOf(path);
+  }
+
+  runsNaming(name: string, asker: string): readonly Run[] | undefined {
+    return this.#elsewhere.runsNaming(name, asker);
   }
 
   vouchedProperties(owner: ImportedFunction): ReadonlySet<string> | undefined {

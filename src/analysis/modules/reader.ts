@@ -12,8 +12,10 @@ export interface ModuleReader {
   /** The parsed file; undefined when it cannot be parsed. */
   parse(path: string, text: string): SourceFile | undefined;
   readonly routers: RouterSearch;
-  /** A fresh run over a file, for functions that are summarised on demand. */
-  start(file: SourceFile, elsewhere: Elsewhere, walks: Walks): Run;
+  /** The files in which a name stands, scripts and tests left out; sorted. Undefined where there are too many to look into. */
+  naming(name: string): readonly string[] | undefined;
+  /** A fresh run over a file; with `walks`, for functions that are summarised on demand. */
+  start(file: SourceFile, elsewhere: Elsewhere, walks?: Walks): Run;
 }
 
 /** Says which files may mount handlers of others. */
