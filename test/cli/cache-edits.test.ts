@@ -30,6 +30,14 @@ export async function POST(request: Request) {
 }
 `;
 
+const end = (columns: string) => `
+import { prisma } from "@db";
+export async function endPlot(companyId: number, id: number) {
+  console.log(companyId);
+  await prisma.plot.delete({ where: { ${columns} } });
+}
+`;
+
 const controller = `
 import type { Request, Response } from "express";
 import { prisma } from "@db";
@@ -77,6 +85,18 @@ export default async function middleware(request) {
 }
 `;
 
+const ending = (id: string) => `
+import { getServerSession } from "next-auth";
+import { prisma } from "@db";
+import { endPlot } from "@lib/end";
+export async function POST(request: Request) {
+  const { user } = await getServerSession();
+  const { id } = await request.json();
+  const plot = await prisma.plot.findFirstOrThrow({ where: { number: id, companyId: user.companyId } });
+  await endPlot(user.companyId, ${id});
+}
+`;
+
 const tsconfig = (lib: string) => JSON.stringify({ compilerOptions: { baseUrl: ".", paths: { "@lib/*": [`./src/${lib}/*`], "@db": ["./src/db"] } } });
 const members = (...workspaces: string[]) => JSON.stringify({ dependencies: { next: "*", express: "*", "@prisma/client": "*", "next-auth": "*" }, workspaces });
 const client = `import { PrismaClient } from "@prisma/client";\nexport const prisma = new PrismaClient();\n`;
@@ -92,6 +112,9 @@ const variants: Readonly<Record<string, readonly (string | undefined)[]>> = {
   "src/db.ts": [client, `export { prisma } from "./client";\n`, "export const prisma = {};\n", undefined],
   "src/client.ts": [client, undefined],
   "src/lib/find.ts": [open, scoped, undefined],
+  "src/lib/end.ts": [end("id"), end("id, companyId"), undefined],
+  "src/app/api/end/route.ts": [ending("plot.id"), ending("id"), undefined],
+  "src/app/api/finish/route.ts": [undefined, ending("plot.id"), ending("id")],
   "src/lib/plots.ts": [`export { findPlot } from "./find";\n`, `export * from "../safe/find";\n`, scoped, undefined],
   "src/lib/plots/index.ts": [undefined, scoped, open],
   "src/safe/find.ts": [scoped, open, undefined],

@@ -186,6 +186,38 @@ export const ownPlot = async (req, res, next) => {
     expect(second.judged).toEqual(judged);
   });
 
+  const end = `
+import { prisma } from "../db";
+export async function endPlot(companyId: number, id: number) {
+  console.log(companyId);
+  await prisma.plot.delete({ where: { id } });
+}
+`;
+  const ending = (id: string) => `
+import { getServerSession } from "next-auth";
+import { prisma } from "../../../db";
+import { endPlot } from "@lib/end";
+export async function POST(request: Request) {
+  const { user } = await getServerSession();
+  const { id } = await request.json();
+  const plot = await prisma.plot.findFirstOrThrow({ where: { number: id, companyId: user.companyId } });
+  await endPlot(user.companyId, ${id});
+}
+`;
+
+  it.each([
+    ["a call of it", { "src/app/api/end/route.ts": ending("id") }, ["src/app/api/end/route.ts", "src/lib/end.ts"]],
+    ["another file that calls it", { "src/app/api/finish/route.ts": ending("id") }, ["src/app/api/finish/route.ts", "src/lib/end.ts"]],
+    ["a file that hands it on", { "src/later.ts": `import { endPlot } from "@lib/end";\nexport const later = [endPlot];\n` }, ["src/lib/end.ts"]],
+  ])("judges a function anew with %s", async (_, files, judged) => {
+    const root = workspaceOf({ ...estate, "src/lib/end.ts": end, "src/app/api/end/route.ts": ending("plot.id") });
+    expect(filesOf((await check(root, ["src/lib/end.ts", "src/app/api"])).out)).not.toContain("src/lib/end.ts");
+    write(root, files);
+    const second = await check(root, ["src/lib/end.ts", "src/app/api"]);
+    expect(filesOf(second.out)).toContain("src/lib/end.ts");
+    expect(second.judged).toEqual(judged);
+  });
+
   it("sees a helper become safe", async () => {
     const { first, second } = await afterChange((root) => write(root, { "src/lib/find.ts": scoped }));
     expect([first, second]).toEqual([["src/app/api/plots/route.ts"], []]);
