@@ -56,8 +56,8 @@ export interface ObjectProperty {
   readonly value: Value;
   /** True when the property may be absent: set in one branch only, or spread under a condition. */
   readonly optional: boolean;
-  /** Where one of these is set, the property is not absent: it was set under that condition. */
-  readonly when?: readonly Reference[] | undefined;
+  /** Where one of these holds, the property is not absent: it was set under that condition. */
+  readonly when?: readonly Asked[] | undefined;
   readonly node?: Node | undefined;
 }
 
@@ -66,6 +66,12 @@ export interface ObjectSpread {
   readonly kind: "spread";
   readonly value: Value;
   readonly node?: Node | undefined;
+}
+
+/** What a test asked for, and whether it was there. */
+export interface Asked {
+  readonly value: Reference;
+  readonly set: boolean;
 }
 
 export interface ListValue extends Written {
@@ -77,8 +83,8 @@ export interface ListItem {
   readonly value: Value;
   /** True when the item may be absent. */
   readonly optional: boolean;
-  /** Where one of these is set, the item is not absent: it was added under that condition. */
-  readonly when?: readonly Reference[] | undefined;
+  /** Where one of these holds, the item is not absent: it was added under that condition. */
+  readonly when?: readonly Asked[] | undefined;
   /** True when the item stands for any number of such elements (`map`, a spread, `push` in a loop). */
   readonly many: boolean;
 }

@@ -24,6 +24,7 @@ import { noteCompleted } from "./completed.ts";
 import { expose, keepPending, leadOn, noteNarrowing, noteWritten } from "./exposure.ts";
 import type { Fact } from "./facts.ts";
 import { foundFacts } from "./found.ts";
+import { inEachCase } from "./hanging-parts.ts";
 import { onHandedClient } from "./handed-clients.ts";
 import { underScope } from "./scopes.ts";
 import { noteChanged } from "./served.ts";
@@ -32,7 +33,8 @@ import type { OwedColumn, Run } from "./run.ts";
 import { nextId, placeOf } from "./run.ts";
 
 /** Recognises a call as a query or a cache use, judges it, and gives the rows it returns. */
-export function recordAccess(run: Run, call: Call): Value | undefined {
+export function recordAccess(run: Run, written: Call): Value | undefined {
+  const call = { ...written, args: written.args.map((argument) => inEachCase(run.state, argument)) };
   for (const adapter of run.dataAdapters) {
     const value = recordQuery(run, call, adapter);
     if (value && call.receiver && adapter.inPlace?.(call.method ?? "") === true) replaceHeld(run, call.receiver, value);

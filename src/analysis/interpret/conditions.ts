@@ -7,6 +7,7 @@ import { developmentOf, operatorsWhereEqual, operatorsWhereTrue } from "../opera
 import { answerOfPublic, published } from "../publication.ts";
 import type { ListValue, Reference, Value } from "../value.ts";
 import { taughtByClass, taughtByPart } from "./answer-parts.ts";
+import { toldBy } from "./asked.ts";
 import { checkedOnBoth } from "./checked-on-both.ts";
 import { foundFacts, guardFacts } from "./found.ts";
 import type { Case, Outcome, Run } from "./run.ts";
@@ -22,7 +23,9 @@ export const NOTHING: Outcome = { whenTrue: [], whenFalse: [] };
 /** Puts what a test taught into a state: the facts of its outcome, and narrower variables. */
 export function assume(run: Run, state: State, test: Value, truth: boolean, node: Node): void {
   const outcome = outcomeOfTest(run, test);
+  const told = toldBy(run, state, node, truth);
   state.learn(truth ? outcome.whenTrue : outcome.whenFalse);
+  state.tell(told);
   narrow(run, state, node, truth);
 }
 

@@ -13,7 +13,7 @@ export function joinStates(a: State, b: State): State {
   if (b.ended) return a;
   // Operators may reach every tenant's rows: after a branch of theirs, what holds for everybody else decides.
   if (a.isForOperators !== b.isForOperators) return a.isForOperators ? b : a;
-  return new State(joinVariables(a, b), joinFacts(a, b), joinSeen(a.seen, b.seen), joinSame(a.taught, b.taught), joinSame(a.ways, b.ways));
+  return new State(joinVariables(a, b), joinFacts(a, b), joinSeen(a.seen, b.seen), joinSame(a.taught, b.taught), joinSame(a.ways, b.ways), joinTold(a, b));
 }
 
 function joinFacts(a: State, b: State): Facts {
@@ -25,11 +25,18 @@ function joinFacts(a: State, b: State): Facts {
 
 function joinVariables(a: State, b: State): State["variables"] {
   const { shared, ofA, ofB } = a.variables.split(b.variables);
-  const tests = testsBetween(a.facts, b.facts);
+  const tests = testsBetween(a, b);
   for (const [variable, value] of new Map([...ofA, ...ofB])) {
     const [one, other] = [a.variables.get(variable), b.variables.get(variable)];
     shared.set(variable, one && other && one !== other ? joinValues(one, other, tests) : value);
   }
+  return shared;
+}
+
+/** What tests told on both of two ways, each for itself. */
+function joinTold({ told: a }: State, { told: b }: State): State["told"] {
+  const { shared, ofA, ofB } = a.split(b);
+  for (const [key, entry] of ofA) if (ofB.has(key)) shared.set(key, entry);
   return shared;
 }
 

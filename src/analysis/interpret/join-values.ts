@@ -1,27 +1,33 @@
 import { constant, keyOf, replacedWhenUndefined } from "../make-value.ts";
 import { choiceOf, eitherOfSame, isSameValue, optionsOf } from "../object-value.ts";
-import type { ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
-import type { Facts } from "./facts.ts";
+import type { Asked, ListValue, ObjectProperty, ObjectValue, Reference, Value } from "../value.ts";
+import { keyOfAsked, type State } from "./state.ts";
 
 /** What is set on one of two paths and missing on the other: by that they can be told apart later. */
 export interface Tests {
-  readonly onA: () => readonly Reference[];
-  readonly onB: () => readonly Reference[];
+  readonly onA: () => readonly Asked[];
+  readonly onB: () => readonly Asked[];
 }
 
-export function testsBetween(a: Facts, b: Facts): Tests {
-  return { onA: () => setOnly(a, b), onB: () => setOnly(b, a) };
+export function testsBetween(a: State, b: State): Tests {
+  return { onA: () => onlyOn(a, b), onB: () => onlyOn(b, a) };
 }
 
-function setOnly(facts: Facts, others: Facts): readonly Reference[] {
-  return [...facts.beyond(others).values()].flatMap((fact) => (fact.kind === "present" && others.has(`absent ${keyOf(fact.value)}`) ? [fact.value] : []));
+function fromOther({ onA, onB }: Tests): Tests {
+  return { onA: onB, onB: onA };
+}
+
+function onlyOn(state: State, other: State): readonly Asked[] {
+  const set = [...state.facts.beyond(other.facts).values()].flatMap((fact): readonly Asked[] => (fact.kind === "present" && other.isAbsent(fact.value) ? [{ value: fact.value, set: true }] : []));
+  const told = [...state.told.beyond(other.told).values()].filter((one): one is Asked => !("cases" in one) && other.holds({ ...one, set: !one.set }));
+  return [...set, ...told];
 }
 
 /** Two objects become one whose properties may be absent where only one side has them; other values a choice. */
 export function joinValues(a: Value, b: Value, tests: Tests): Value {
   if (isSameValue(a, b)) return eitherOfSame(a, b);
   if (a.kind === "object" && b.kind === "object") return joinObjects(a, b, tests) ?? choiceOf([a, b]);
-  if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b, tests.onB) : grownList(b, a, tests.onA)) ?? eitherOf(a, b, tests);
+  if (a.kind === "list" && b.kind === "list") return (a.items.length <= b.items.length ? grownList(a, b, fromOther(tests)) : grownList(b, a, tests)) ?? eitherOf(a, b, tests);
   return isNarrowed(a, b) ? b : isNarrowed(b, a) ? a : eitherOf(a, b, tests);
 }
 
@@ -32,7 +38,7 @@ function eitherOf(a: Value, b: Value, tests: Tests): Value {
 
 function whereSet(value: Value, tests: Tests["onA"]): Value {
   if (value.kind === "list") return value.items.some((item) => mayBeLeftOut(item.value)) ? { ...value, items: value.items.map((item) => ({ ...item, value: whereSet(item.value, tests) })) } : value;
-  return mayBeLeftOut(value) && tests().some((one) => keyOf(one) === keyOf(value)) ? replacedWhenUndefined(value) : value;
+  return mayBeLeftOut(value) && tests().some((one) => one.set && keyOf(one.value) === keyOf(value)) ? replacedWhenUndefined(value) : value;
 }
 
 function mayBeLeftOut(value: Value): value is Reference {
@@ -45,7 +51,7 @@ function isNarrowed(value: Value, from: Value): boolean {
 }
 
 /** The longer of two lists that begin alike, with what it has beyond the other as what may be missing. */
-function grownList(shorter: ListValue, longer: ListValue, tests: Tests["onA"]): ListValue | undefined {
+function grownList(shorter: ListValue, longer: ListValue, tests: Tests): ListValue | undefined {
   if (!shorter.items.every((item, index) => item.value === longer.items[index]?.value)) return undefined;
   return { ...longer, items: longer.items.map((item, index) => ({ ...item, ...presence(item, shorter.items[index], tests) })) };
 }
@@ -57,9 +63,9 @@ function joinObjects(a: ObjectValue, b: ObjectValue, tests: Tests): ObjectValue 
   const entries = [...new Set([...ofA.keys(), ...ofB.keys()])].map((key): ObjectProperty => {
     const left = ofA.get(key);
     const right = ofB.get(key);
-    if (left && right) return { ...left, value: joinValues(left.value, right.value, tests), ...presence(left, right, tests.onA) };
+    if (left && right) return { ...left, value: joinValues(left.value, right.value, tests), ...presence(left, right, tests) };
     const one = left ?? right;
-    return { kind: "property", key, value: one?.value ?? constant(undefined), ...presence(one, undefined, left ? tests.onA : tests.onB), node: one?.node };
+    return { kind: "property", key, value: one?.value ?? constant(undefined), ...presence(one, undefined, left ? tests : fromOther(tests)), node: one?.node };
   });
   return { kind: "object", entries, node: a.node ?? b.node };
 }
@@ -67,10 +73,12 @@ function joinObjects(a: ObjectValue, b: ObjectValue, tests: Tests): ObjectValue 
 type Part = Pick<ObjectProperty, "optional" | "when">;
 
 /** Whether something is there after either of two paths: what one alone has is there where the test says that it was taken. */
-function presence(one: Part | undefined, other: Part | undefined, tests: Tests["onA"]): Part {
-  if (!one || !other) return { optional: true, when: one?.optional === false ? tests() : undefined };
-  if (!one.optional || !other.optional) return { optional: one.optional || other.optional, when: one.when ?? other.when };
-  return { optional: true, when: one.when?.filter((left) => other.when?.some((right) => keyOf(left) === keyOf(right))) };
+function presence(one: Part | undefined, other: Part | undefined, tests: Tests): Part {
+  if (!one || !other) return { optional: true, when: one?.optional === false ? tests.onA() : undefined };
+  if (!one.optional && !other.optional) return { optional: false };
+  if (!one.optional) return { optional: true, when: [...tests.onA(), ...(other.when ?? [])] };
+  if (!other.optional) return { optional: true, when: [...(one.when ?? []), ...tests.onB()] };
+  return { optional: true, when: one.when?.filter((left) => other.when?.some((right) => keyOfAsked(left) === keyOfAsked(right))) };
 }
 
 function plainProperties(object: ObjectValue): Map<string, ObjectProperty> | undefined {

@@ -1,7 +1,8 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { FunctionNode } from "../../syntax/functions.ts";
 import { keyOf } from "../make-value.ts";
-import type { Reference, Root, Value } from "../value.ts";
+import type { Asked, Reference, Root, Value } from "../value.ts";
+import type { Cases } from "./asked.ts";
 import { digestOf } from "./fact-digest.ts";
 import { add, keyOfFact, type Among, type Conditional, type Equality, type Fact, type Facts } from "./facts.ts";
 import { Layers } from "./layers.ts";
@@ -34,19 +35,22 @@ export class State {
   readonly taught: Layers<Lesson, true>;
   /** Of variables that tell which of two branches was taken: what held on either. */
   readonly ways: Layers<Holder, Ways>;
+  /** What the tests on this path asked for and found, or one of which they found. */
+  readonly told: Layers<string, Asked | Cases>;
   /** True behind a return, a throw or a call that never returns. */
   ended = false;
 
-  constructor(variables: State["variables"] = new Layers(), facts: Facts = new Layers(), seen: State["seen"] = new Layers(), taught: State["taught"] = new Layers(), ways: State["ways"] = new Layers()) {
+  constructor(variables: State["variables"] = new Layers(), facts: Facts = new Layers(), seen: State["seen"] = new Layers(), taught: State["taught"] = new Layers(), ways: State["ways"] = new Layers(), told: State["told"] = new Layers()) {
     this.variables = variables;
     this.facts = facts;
     this.seen = seen;
     this.taught = taught;
     this.ways = ways;
+    this.told = told;
   }
 
   fork(): State {
-    return new State(this.variables.fork(), this.facts.fork(), this.seen.fork(), this.taught.fork(), this.ways.fork());
+    return new State(this.variables.fork(), this.facts.fork(), this.seen.fork(), this.taught.fork(), this.ways.fork(), this.told.fork());
   }
 
   assign(variable: Holder, value: Value): void {
@@ -104,6 +108,15 @@ export class State {
     return this.facts.has("operators");
   }
 
+  tell(told: readonly (Asked | Cases)[]): void {
+    for (const one of told) this.told.set("cases" in one ? one.cases.map((each) => each.map(keyOfAsked).join()).join(" or ") : keyOfAsked(one), one);
+  }
+
+  /** True where a test that would ask for the same would turn out as one did. */
+  holds(asked: Asked): boolean {
+    return this.told.has(keyOfAsked(asked)) || (asked.set ? this.isPresent(asked.value) : this.isAbsent(asked.value));
+  }
+
   isPresent(value: Reference): boolean {
     return this.facts.has(`present ${keyOf(value)}`);
   }
@@ -111,6 +124,10 @@ export class State {
   isAbsent(value: Reference): boolean {
     return this.facts.has(`absent ${keyOf(value)}`);
   }
+}
+
+export function keyOfAsked({ value, set }: Asked): string {
+  return `${set ? "" : "no "}${keyOf(value)}`;
 }
 
 /** What a conditional tie comes to where its condition holds. */
