@@ -34,7 +34,7 @@ import { nextId, placeOf } from "./run.ts";
 
 /** Recognises a call as a query or a cache use, judges it, and gives the rows it returns. */
 export function recordAccess(run: Run, written: Call): Value | undefined {
-  const call = { ...written, args: written.args.map((argument) => inEachCase(run.state, argument)) };
+  const call = toldApart(run, written);
   for (const adapter of run.dataAdapters) {
     const value = recordQuery(run, call, adapter);
     if (value && call.receiver && adapter.inPlace?.(call.method ?? "") === true) replaceHeld(run, call.receiver, value);
@@ -49,6 +49,12 @@ export function recordAccess(run: Run, written: Call): Value | undefined {
     return undefined;
   }
   return undefined;
+}
+
+/** A call with its arguments as they are in each of the cases that tests before it left. */
+function toldApart({ state }: Run, call: Call): Call {
+  const args = call.args.map((argument) => inEachCase(state, argument));
+  return args.every((argument, at) => argument === call.args[at]) ? call : { ...call, args };
 }
 
 function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefined {

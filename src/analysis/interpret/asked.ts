@@ -105,12 +105,19 @@ function askedBy(run: Run, state: State, node: Node): Reference | undefined {
   }
 }
 
-/** What a variable holds, whichever of several it is; nothing else is that, unless it is set again to just the same. */
+/** What a variable holds, whatever it is; nothing else is that, unless the variable is set again to just the same. */
 function held(variable: Variable, value: Value): Reference | undefined {
   const [name] = variable.identifiers;
-  if (value.kind !== "choice" || !name) return undefined;
-  const content = value.options.map((option) => (option.kind === "reference" ? keyOf(option) : option.kind === "constant" ? String(option.value) : option.kind));
-  return reference({ kind: "opaque", id: `held ${variable.name}@${String(name.range[0])} ${content.join(" | ")}`, node: name }, []);
+  return name && reference({ kind: "opaque", id: `held ${variable.name}@${placeOf(name)} ${optionsOf(value).map(contentOf).join(" | ")}`, node: name }, []);
+}
+
+function contentOf(value: Value): string {
+  if (value.kind === "reference") return keyOf(value);
+  return value.kind === "constant" ? String(value.value) : `${value.kind}@${placeOf(value.node)}`;
+}
+
+function placeOf(node: Node | undefined): string {
+  return String(node?.range[0]);
 }
 
 /** True for a variable that reads as a row, of which no part was sent by a client. */

@@ -149,7 +149,8 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
     run.state = before;
   } else if (times !== "once") {
     const after = run.state;
-    run.state = new State(after.variables.fork(), joinStates(before, after).facts, after.seen.fork());
+    const { facts, told } = joinStates(before, after);
+    run.state = new State(after.variables.fork(), facts, after.seen.fork(), undefined, undefined, told);
     if (times === "each" && args[0]) run.state.learn(factsAbout(after, args[0]));
   }
   return result;

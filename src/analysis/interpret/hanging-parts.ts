@@ -1,6 +1,7 @@
-import { choiceOf } from "../object-value.ts";
+import { piecesOf } from "../make-value.ts";
+import { choiceOf, optionsOf } from "../object-value.ts";
 import type { Asked, ListItem, ObjectEntry, ObjectProperty, Value } from "../value.ts";
-import type { Case } from "./asked.ts";
+import type { Case, Cases } from "./asked.ts";
 import { keyOfAsked, type State } from "./state.ts";
 
 /** What the parts of a value hang on; values never change. */
@@ -26,62 +27,68 @@ export function withParts(state: State, value: Value): Value {
   }
 }
 
-/** More ways to come to a value than this are not told apart. */
+/** More ways to come to a value than this, or more choices on the way, are not told apart. */
 const MOST_WAYS = 12;
+const MOST_CHOICES = 3;
 
 /**
  * A value as it is in each of the cases of which one holds, where every case says of some part that it is there:
  * `if (own) where.companyId = …; else where.ownerId = …`, and the same under two conditions of which one had to hold before.
  */
-export function inEachCase(state: State, value: Value, depth = 0): Value {
+export function inEachCase(state: State, value: Value, choices = 0): Value {
   const all = hingesOf(value);
-  if (all.length < 2 || depth > 2) return value;
-  const own = ownHinges(value);
-  const cases = own.length > 0 ? casesFor(state, own, all) : undefined;
-  if (!cases) return mapParts(value, (part) => inEachCase(state, part, depth));
+  if (all.length < 2 || choices >= MOST_CHOICES) return value;
+  const cases = casesFor(state, ownHinges(value), all);
+  if (!cases) return mapParts(value, (part) => inEachCase(state, part, choices));
   const [first = value, ...rest] = cases.map((one) => {
     const there = state.fork();
     there.tell(one);
-    return inEachCase(there, withParts(there, value), depth + 1);
+    return inEachCase(there, withParts(there, value), choices + 1);
   });
   return fewWays(choiceOf([first, ...rest], value.node), value);
 }
 
 function fewWays(ways: Value, value: Value): Value {
-  return ways.kind === "unknown" || (ways.kind === "choice" && ways.options.length > MOST_WAYS) ? value : ways;
+  return optionsOf(ways).length > MOST_WAYS || ways.kind === "unknown" ? value : ways;
 }
 
-/** Cases of which one holds, each of which decides of something that the value hangs on. */
+/** Cases of which one holds, each of which decides of a part: what a test left open, or whether it turned out true. */
 function casesFor(state: State, own: readonly Asked[], all: readonly Asked[]): readonly Case[] | undefined {
-  const names = new Set(all.map(keyOfAsked));
-  const decides = (one: Case): boolean => one.some((asked) => names.has(keyOfAsked(asked)));
   for (const told of state.told.entries().values()) {
-    if (!("cases" in told)) continue;
-    const left = told.cases.filter((one) => !one.some((asked) => state.holds(opposite(asked))));
-    if (left.length > 0 && left.every(decides) && !left.some((one) => one.every((asked) => state.holds(asked))) && own.some((asked) => left.flat().some((one) => keyOfAsked(one) === keyOfAsked(asked)))) return left;
+    const left = "cases" in told ? stillOpen(state, told) : [];
+    if (left.length > 0 && left.every((one) => decides(one, all)) && left.some((one) => decides(one, own))) return left;
   }
-  const either = own.find((asked) => names.has(keyOfAsked(opposite(asked))) && !state.holds(asked) && !state.holds(opposite(asked)));
+  const either = own.find((asked) => decides([opposite(asked)], all) && !state.holds(asked) && !state.holds(opposite(asked)));
   return either && [[either], [opposite(either)]];
+}
+
+/** The cases that nothing speaks against; none where one of them is known to hold. */
+function stillOpen(state: State, { cases }: Cases): readonly Case[] {
+  if (cases.some((one) => one.every((asked) => state.holds(asked)))) return [];
+  return cases.filter((one) => !one.some((asked) => state.holds(opposite(asked))));
+}
+
+function decides(one: Case, hinges: readonly Asked[]): boolean {
+  return one.some((asked) => hinges.some((hinge) => keyOfAsked(hinge) === keyOfAsked(asked)));
 }
 
 function opposite({ value, set }: Asked): Asked {
   return { value, set: !set };
 }
 
+/** The same value where none of its parts changes. */
 function mapParts(value: Value, map: (part: Value) => Value): Value {
+  const before = piecesOf(value);
+  const parts = before.map(map);
+  if (parts.every((part, at) => part === before[at])) return value;
+  const partAt = (at: number): Value => parts[at] ?? value;
   switch (value.kind) {
-    case "object": {
-      const entries = value.entries.map((entry): ObjectEntry => ({ ...entry, value: map(entry.value) }));
-      return entries.every((entry, at) => entry.value === value.entries[at]?.value) ? value : { ...value, entries };
-    }
-    case "list": {
-      const items = value.items.map((item) => ({ ...item, value: map(item.value) }));
-      return items.every((item, at) => item.value === value.items[at]?.value) ? value : { ...value, items };
-    }
-    case "choice": {
-      const [first = value, ...rest] = value.options.map(map);
-      return [first, ...rest].every((option, at) => option === value.options[at]) ? value : fewWays(choiceOf([first, ...rest], value.node), value);
-    }
+    case "object":
+      return { ...value, entries: value.entries.map((entry, at): ObjectEntry => ({ ...entry, value: partAt(at) })) };
+    case "list":
+      return { ...value, items: value.items.map((item, at) => ({ ...item, value: partAt(at) })) };
+    case "choice":
+      return fewWays(choiceOf([partAt(0), ...parts.slice(1)], value.node), value);
     default:
       return value;
   }
@@ -90,7 +97,11 @@ function mapParts(value: Value, map: (part: Value) => Value): Value {
 /** A part with other values in the place of all that it is about. */
 export function mappedPart<Part extends ObjectEntry | ListItem>(part: Part, map: (value: Value) => Value): Part {
   if (!("when" in part) || !part.when) return { ...part, value: map(part.value) };
-  return { ...part, value: map(part.value), when: part.when.flatMap(({ value, set }): readonly Asked[] => [map(value)].flatMap((one) => (one.kind === "reference" ? [{ value: one, set }] : []))) };
+  const when = part.when.flatMap((asked): readonly Asked[] => {
+    const value = map(asked.value);
+    return value.kind === "reference" ? [{ ...asked, value }] : [];
+  });
+  return { ...part, value: map(part.value), when };
 }
 
 function settled<Part extends ObjectProperty | ListItem>(state: State, part: Part): Part {
