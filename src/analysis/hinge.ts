@@ -144,8 +144,9 @@ function ofCall(run: Run, { callee, arguments: [argument] }: TSESTree.CallExpres
   return asked && "part";
 }
 
-const DIFFERS: ReadonlyMap<string, boolean> = new Map([["!==", true], ["!=", true], ["===", false], ["==", false]]);
+/** Whether an operator says that its two sides differ. */
+export const DIFFERS: ReadonlyMap<string, boolean> = new Map([["!==", true], ["!=", true], ["===", false], ["==", false]]);
 
-function isNothing(node: Node): boolean {
+export function isNothing(node: Node): boolean {
   return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
 }

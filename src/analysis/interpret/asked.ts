@@ -2,6 +2,7 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import { withoutCasts } from "../../syntax/casts.ts";
 import { nodesIn } from "../../syntax/children.ts";
 import type { Node } from "../../syntax/source-file.ts";
+import { DIFFERS, isNothing } from "../hinge.ts";
 import { isFalsyConstant, keyOf, reference } from "../make-value.ts";
 import { isNullish, memberOf, optionsOf } from "../object-value.ts";
 import { originOf } from "../origin.ts";
@@ -40,8 +41,9 @@ function casesOf(run: Run, state: State, test: Node, truth: boolean): readonly C
       return few((test.operator === "&&") === truth ? bothOf(left, right) : [...left, ...right]);
     }
     case "BinaryExpression": {
-      const isSet = isNothing(test.right) ? DIFFERS.get(test.operator) === truth : undefined;
-      return isSet === undefined ? NOTHING_TOLD : casesOf(run, state, test.left, isSet);
+      // An empty text is not missing, and is not there for a test of its truth.
+      const value = DIFFERS.has(test.operator) && isNothing(test.right) ? askedBy(run, state, test.left) : undefined;
+      return value ? [[{ value: memberOf(value, "!= null"), set: DIFFERS.get(test.operator) === truth }]] : NOTHING_TOLD;
     }
     case "CallExpression":
       return test.callee.type === "Identifier" && test.callee.name === "Boolean" && test.arguments[0] ? casesOf(run, state, test.arguments[0], truth) : NOTHING_TOLD;
@@ -62,12 +64,6 @@ function bothOf(ones: readonly Case[], others: readonly Case[]): readonly Case[]
 
 function few(cases: readonly Case[]): readonly Case[] {
   return cases.length > MOST_CASES ? NOTHING_TOLD : cases;
-}
-
-const DIFFERS: ReadonlyMap<string, boolean> = new Map([["!==", true], ["!=", true], ["===", false], ["==", false]]);
-
-function isNothing(node: Node): boolean {
-  return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
 }
 
 /** `account && canSee(account)` of a constant that is tested by its name. */
