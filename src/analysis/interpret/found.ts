@@ -33,10 +33,12 @@ export function guardFacts(value: Reference): readonly Fact[] {
 }
 
 /** Calls that are given ids without looking at whose they are. */
-const BYSTANDER = /rate.?limit|^(log|info|warn|error|debug|track|audit|capture|emit|send|notify|publish|print)/i;
+const BYSTANDER = /rate.?limit|^(?:log|info|warn|error|debug|track|audit|capture|emit|send|notify|publish|print|upload|download|enqueue|dispatch|render|format|encode|encrypt|compress|resize|hash)|^fetch$/i;
 
 function isBystander(callee: Value): boolean {
-  return callee.kind === "reference" && BYSTANDER.test(callee.path.at(-1) ?? (callee.root.kind === "import" ? callee.root.name : ""));
+  if (callee.kind !== "reference") return false;
+  const { root, path } = callee;
+  return BYSTANDER.test(path.at(-1) ?? (root.kind === "import" || root.kind === "global" ? root.name : ""));
 }
 
 const given = new WeakMap<CallRoot, readonly Reference[]>();
