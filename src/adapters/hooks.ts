@@ -14,7 +14,7 @@ export function heldByHook(model: Model, method: string, data: readonly WrittenR
   if (!hook) return {};
   const isNamed = !hook.always && data.some((row) => row.kind === "create" && propertyOf(row.columns, hook.column) !== undefined);
   if (isNamed) return {};
-  return { heldBy: { sure: hook.sure, text: `a hook of \`${model.name}\` ${hook.sure || hook.unless ? "sets" : "may set"} \`${hook.column}\` before \`${method}\`${hook.unless ? EXCEPT[hook.unless] : ""}` } };
+  return { heldBy: { sure: hook.sure, ...(hook.always ? {} : { yields: true }), text: `a hook of \`${model.name}\` ${hook.sure || hook.unless ? "sets" : "may set"} \`${hook.column}\` before \`${method}\`${hook.unless ? EXCEPT[hook.unless] : ""}` } };
 }
 
 const EXCEPT = { nobody: ", and nothing where nobody is known", told: ", to what the query is told" } as const;

@@ -82,6 +82,8 @@ export interface Hold {
   readonly text: string;
   /** Set where a key to another tenant's row can be written all the same: databases look up what a key names without regard to policies. */
   readonly leaves?: "references";
+  /** Set where what names a tenant itself is left as it is. */
+  readonly yields?: true;
   /** The client that a function's callers hand over, where it hangs on that. */
   readonly client?: Value;
 }

@@ -37,7 +37,7 @@ export interface JudgedName {
 
 /** Judges what the columns of the written rows name: rows of other models, and the tenant of rows that are there. Only faults are told. */
 export function judgeWritten(run: Run, state: State, access: Access): readonly JudgedName[] {
-  const isHeld = clientOpinion(run, access) !== undefined;
+  const isHeld = access.heldBy?.sure === true || clientOpinion(run, access) !== undefined;
   if (isHeld && access.heldBy?.leaves !== "references") return [];
   const faults = [...foreignReferences(run, state, access), ...(isHeld ? [] : tenantChanges(run, state, access))];
   return faults.flatMap((fault) => judgedName(run, access, { ...fault, opinion: atWrite(access, fault) }) ?? []);
@@ -136,7 +136,8 @@ function enteredFrom(frame: Frame): Judgement["entered"] {
 function unlessHeld(run: Run, access: Access, opinion: Opinion): Opinion {
   const { heldBy } = access;
   const isFault = opinion.verdict === "unscoped" || opinion.verdict === "caller" || opinion.verdict === "unknown";
-  if (!heldBy || !isFault) return opinion;
+  if (!heldBy || !isFault || (heldBy.yields && opinion.reason === "untrusted-key")) return opinion;
+  if (heldBy.sure) return settled("scoped", "scoped-client", heldBy.text);
   const { client } = heldBy;
   const bound = client && standingOfClient(run, access, client);
   if (bound?.standing === "open") return opinion;
@@ -145,7 +146,7 @@ function unlessHeld(run: Run, access: Access, opinion: Opinion): Opinion {
 }
 
 function clientOpinion(run: Run, access: Access): Opinion | undefined {
-  if (access.heldBy?.sure) return settled("scoped", "scoped-client", access.heldBy.text);
+  if (access.heldBy?.sure && !access.heldBy.yields) return settled("scoped", "scoped-client", access.heldBy.text);
   const { scopedClients, unscopedClients } = run.facts.settings;
   if (scopedClients.length === 0 && unscopedClients.length === 0) return undefined;
   const client = run.facts.textOf(access.node).split(/[?!]?\.|\(/)[0] ?? "";

@@ -5,6 +5,7 @@ import type { ModelHook } from "../catalog.ts";
 import type { Module, Modules } from "../source/modules.ts";
 import { connectionNamed } from "../source/connections.ts";
 import { heldBy, modelNameOf } from "../source/places.ts";
+import { isForEach, loopTaking, modelsIn } from "./looped-models.ts";
 import { plain, propertiesOf, property, stringOf } from "../source/syntax.ts";
 import { tiesIn } from "../source/ties.ts";
 
@@ -28,19 +29,25 @@ export interface AddedHooks {
   readonly hooks: readonly ModelHook[];
 }
 
-/** `Plot.addHook("beforeFind", (options) => { … })`, `Plot.beforeFind(…)`, `sequelize.addHook(…)`, `{ hooks: { beforeFind } }` among the options of a model or of a connection. */
-export function hooksAddedBy(call: TSESTree.CallExpression | TSESTree.NewExpression, module: Module, modules: Modules, connections: ReadonlySet<string | undefined>): AddedHooks | undefined {
+/**
+ * `Plot.addHook("beforeFind", (options) => { … })`, `Plot.beforeFind(…)`, `sequelize.addHook(…)`, `{ hooks: { beforeFind } }` among the options of a model or of a
+ * connection; in a loop over a list of models, those of each.
+ */
+export function hooksAddedBy(call: TSESTree.CallExpression | TSESTree.NewExpression, module: Module, modules: Modules, connections: ReadonlySet<string | undefined>): readonly AddedHooks[] {
   const { callee, arguments: args } = call;
-  if (call.type === "NewExpression") return modelNameOf(callee) === "Sequelize" ? { model: undefined, connection: heldBy(call), hooks: args.flatMap((argument) => hooksIn(property(argument, "hooks") ?? property(property(argument, "define"), "hooks"), module, modules)) } : undefined;
-  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
+  if (call.type === "NewExpression") return modelNameOf(callee) === "Sequelize" ? [{ model: undefined, connection: heldBy(call), hooks: args.flatMap((argument) => hooksIn(property(argument, "hooks") ?? property(property(argument, "define"), "hooks"), module, modules)) }] : [];
+  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return [];
   const { name } = callee.property;
+  if (name === "init") return [{ model: modelNameOf(callee.object), hooks: hooksIn(property(args[1], "hooks"), module, modules) }];
+  if (name === "define") return [{ model: stringOf(args[0]), hooks: hooksIn(property(args[2], "hooks"), module, modules) }];
+  const event = name === "addHook" || name === "hook" ? stringOf(args[0]) : name;
+  const hooks = event === undefined ? [] : hookOf(event, args.at(-1), module, modules);
+  if (hooks.length === 0) return [];
+  const loop = loopTaking(callee.object);
+  if (loop) return modelsIn(loop.list, module, modules).map((model) => ({ model, hooks: hooks.filter(({ column }) => isForEach(loop, call, column)) }));
   const owner = modelNameOf(callee.object);
   const connection = connectionNamed(callee.object, module);
-  const model = owner === undefined || /^sequelize$|^db$/i.test(owner) || connections.has(connection) ? undefined : owner;
-  if (name === "init") return { model, hooks: hooksIn(property(args[1], "hooks"), module, modules) };
-  if (name === "define") return { model: stringOf(args[0]), hooks: hooksIn(property(args[2], "hooks"), module, modules) };
-  const event = name === "addHook" || name === "hook" ? stringOf(args[0]) : name;
-  return event === undefined || METHODS[event] === undefined ? undefined : { model, connection, hooks: hookOf(event, args.at(-1), module, modules) };
+  return [{ model: owner === undefined || /^sequelize$|^db$/i.test(owner) || connections.has(connection) ? undefined : owner, connection, hooks }];
 }
 
 function hooksIn(hooks: Node | undefined, module: Module, modules: Modules): readonly ModelHook[] {

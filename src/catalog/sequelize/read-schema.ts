@@ -80,7 +80,7 @@ function declaredIn(module: Module, modules: Modules, connections: ReadonlySet<s
     classes: classes.flatMap((node) => (node.type === "ClassDeclaration" ? [classOf(node, module)] : [])).filter((declared) => modelOfClass(declared) !== undefined),
     associations: calls.flatMap((call) => associationOf(call) ?? []),
     scopes: calls.flatMap((call) => addedScope(call) ?? []),
-    hooks: [...calls, ...made].flatMap((call) => hooksAddedBy(call, module, modules, connections) ?? []),
+    hooks: [...calls, ...made].flatMap((call) => hooksAddedBy(call, module, modules, connections)),
   };
 }
 

@@ -16,6 +16,7 @@ export function tiesIn(fn: FunctionNode, lookup: Lookup = () => undefined): read
   const subject = fn.params[0]?.type === "Identifier" ? fn.params[0].name : undefined;
   const whole = nodesIn(fn.body);
   const nodes = whole.filter((node) => node.type !== "ReturnStatement" || !isLeftOut(node, fn, lookup));
+  const returns = nodes.filter(({ type }) => type === "ReturnStatement");
   const asks = nodes.some((node) => node.type === "MemberExpression" && node.property.type === "Identifier" && TOLD.test(node.property.name));
   const all = nodes.flatMap((node) => keysSetBy(node, subject, lookup).flatMap(({ column, value }): readonly Tie[] => {
     if (isLeftOut(node, fn, lookup)) return [];
@@ -25,8 +26,10 @@ export function tiesIn(fn: FunctionNode, lookup: Lookup = () => undefined): read
     const way = source === value ? wayTo(node, fn, subject) : "lacking";
     const isTold = asks || parts.some((part) => part.type !== "ThisExpression" && startsAt(part, subject));
     const leaves = mayLeaveBefore(node, nodes, column);
-    const unless = isTold ? "told" : (way === "other" || leaves) && isUnderOwnTest(node, fn, nodes, parts) ? "nobody" : undefined;
-    return [{ column, sure: way !== "other" && !isTold && !leaves, always: way === "always", ...(unless && { unless }), ...(isTold && { asksFor: namesAsked(node, fn, nodes, parts) }) }];
+    const tests = testsBefore(node, fn.body, returns);
+    const unless = isTold ? "told" : (way === "other" || leaves) && isUnderOwnTest(tests, parts) ? "nobody" : undefined;
+    const asksFor = isTold ? namesAsked(tests, nodes, parts) : optionsAsked(tests, fn);
+    return [{ column, sure: way !== "other" && !isTold && !leaves, always: way === "always", ...(unless && { unless }), ...((isTold || asksFor.length > 0) && { asksFor }) }];
   }));
   const best = new Map<string, Tie>();
   for (const tie of all) best.set(tie.column, bestOf(best.get(tie.column), tie));
@@ -58,26 +61,35 @@ function isOfRequest(node: Node): boolean {
 }
 
 /** What tests before a node read, other than what the column is set to: `if (this.getOptions().everywhere) return`. */
-function namesAsked(node: Node, fn: FunctionNode, nodes: readonly Node[], parts: readonly Node[]): readonly string[] {
+function namesAsked(tests: readonly Node[], nodes: readonly Node[], parts: readonly Node[]): readonly string[] {
   const own = new Set(parts);
-  const read = testsBefore(node, fn, nodes).flatMap((test) => partsOf(test, nodes)).filter((part) => !own.has(part));
-  return [...new Set(read.flatMap((part) => (part.type === "MemberExpression" && !part.computed && part.property.type === "Identifier" ? [part.property.name] : [])))];
+  return namesRead(tests.flatMap((test) => partsOf(test, nodes)).filter((part) => !own.has(part)));
+}
+
+/** The options that these tests look for on what the hook is handed: `if (options.everywhere) return`. */
+function optionsAsked(tests: readonly Node[], { params }: FunctionNode): readonly string[] {
+  const handed = new Set(params.flatMap((one) => (one.type === "Identifier" ? [one.name] : [])));
+  return namesRead(tests.flatMap(nodesIn).filter((part) => part.type === "MemberExpression" && part.object.type === "Identifier" && handed.has(part.object.name)));
+}
+
+function namesRead(nodes: readonly Node[]): readonly string[] {
+  return [...new Set(nodes.flatMap((part) => (part.type === "MemberExpression" && !part.computed && part.property.type === "Identifier" ? [part.property.name] : [])))];
 }
 
 /** True where code comes to a node only if what the column is set to is there: `if (companyId) this.where({ companyId })`. */
-function isUnderOwnTest(node: Node, fn: FunctionNode, nodes: readonly Node[], parts: readonly Node[]): boolean {
+function isUnderOwnTest(tests: readonly Node[], parts: readonly Node[]): boolean {
   const names = new Set(parts.flatMap((part) => (part.type === "Identifier" ? [part.name] : [])));
-  return testsBefore(node, fn, nodes).some((test) => nodesIn(test).some((part) => part.type === "Identifier" && names.has(part.name)));
+  return tests.some((test) => nodesIn(test).some((part) => part.type === "Identifier" && names.has(part.name)));
 }
 
-/** The tests that decide whether code comes to a node. */
-function testsBefore(node: Node, fn: FunctionNode, nodes: readonly Node[]): readonly Node[] {
+/** The tests that decide whether the code of a body comes to a node, those among them that leave before it. */
+export function testsBefore(node: Node, body: Node, leaving: readonly Node[]): readonly Node[] {
   const tests: Node[] = [];
-  for (let at: Node = node, above = at.parent; above && at !== fn.body; at = above, above = at.parent) {
+  for (let at: Node = node, above = at.parent; above && at !== body; at = above, above = at.parent) {
     if (above.type === "IfStatement" || above.type === "ConditionalExpression") tests.push(above.test);
     else if (above.type === "LogicalExpression" && above.right === at) tests.push(above.left);
   }
-  const left = nodes.flatMap((one) => (one.type === "ReturnStatement" && one.range[0] < node.range[0] ? (enclosingTest(one) ?? []) : []));
+  const left = leaving.flatMap((one) => (one.range[0] < node.range[0] ? (enclosingTest(one) ?? []) : []));
   return [...tests, ...left];
 }
 

@@ -1,7 +1,8 @@
 import type { Access, Filter, Operation, WrittenRow } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
-import { opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
+import { isFalsyConstant } from "../../../analysis/make-value.ts";
+import { entriesOf, opaqueSpreadsOf, optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
 import { allOf, opaque } from "../../filter-parts.ts";
 import { heldByHook } from "../../hooks.ts";
@@ -45,6 +46,8 @@ function staticAccess(call: Call, name: string, method: Method, { model, recogni
   const filter = said && allOf([said, scopedFilter(scopes, where?.value, schema)]);
   const include = options && propertyOf(options, "include")?.value;
   const rows = rowsFor(method);
+  // What writes new rows is told after them.
+  const run = call.args[method.options ?? (method.data ?? -1) + 1];
   return {
     library: "sequelize", model: model.name, operation, method: name, node: call.node, recognizedBy, filter, data,
     related: [...loadsOf(include, schema, facts), ...(operation === "create" ? createdAlong(data, schema) : [])],
@@ -53,9 +56,15 @@ function staticAccess(call: Call, name: string, method: Method, { model, recogni
     ...(isDescending(options) ? { highestFirst: true } : {}),
     throwsWhenMissing: options !== undefined && isSet(propertyOf(options, "rejectOnEmpty")?.value),
     ...(rows ? { rows } : {}),
-    ...(runsNoHooks(options) ? {} : heldByHook(model, name, data)),
+    ...(runsNoHooks(run) ? {} : heldByHook(model, name, data, toldIn(run))),
     places: { args: literalIn(call, options), filter: where ? (literalIn(call, where.value) ?? placeIn(call, where.value)) : undefined, data: literalIn(call, given) },
   };
+}
+
+/** The options that a query is run with, which its hooks may look for. */
+function toldIn(options: Value | undefined): readonly string[] {
+  const told = options ? [...entriesOf(options)] : [];
+  return told.flatMap(([key, { value }]) => (key === "where" || isFalsyConstant(value) ? [] : [key]));
 }
 
 /** `{ hooks: false }`. */
