@@ -1,5 +1,5 @@
 import type { Filter } from "../analysis/access.ts";
-import { isSpreadOrNothing, opaqueSpreadsOf } from "../analysis/object-value.ts";
+import { isSameValue, isSpreadOrNothing, opaqueSpreadsOf } from "../analysis/object-value.ts";
 import type { Value } from "../analysis/value.ts";
 
 /** All of the filters, without those that say nothing. */
@@ -19,6 +19,29 @@ export function anyOf(filters: readonly Filter[]): Filter {
 /** A filter that may be left out at run time, where its kind cannot say so itself. */
 export function optionally(filter: Filter, optional: boolean): Filter {
   return optional ? anyOf([filter, { kind: "all" }]) : filter;
+}
+
+/** True for filters that say the same in the same words. */
+export function isSameFilter(a: Filter, b: Filter): boolean {
+  switch (a.kind) {
+    case "equals":
+      return b.kind === "equals" && a.column === b.column && a.optional === b.optional && a.whenUndefined === b.whenUndefined && a.among === b.among && isSameValue(a.value, b.value);
+    case "in":
+      return b.kind === "in" && a.column === b.column && a.whenUndefined === b.whenUndefined && a.among === b.among && isSameValue(a.values, b.values);
+    case "other":
+      return b.kind === "other" && a.column === b.column && isSameValue(a.value, b.value);
+    case "related":
+      return b.kind === "related" && a.relation === b.relation && a.quantifier === b.quantifier && isSameFilter(a.of, b.of);
+    case "not":
+      return b.kind === "not" && isSameFilter(a.of, b.of);
+    case "and":
+    case "or":
+      return b.kind === a.kind && a.of.length === b.of.length && a.of.every((one, at) => isSameFilter(one, b.of[at] ?? { kind: "all" }));
+    case "opaque":
+      return b.kind === "opaque" && isSameValue(a.value, b.value);
+    default:
+      return a.kind === b.kind;
+  }
 }
 
 type Opaque = Extract<Filter, { kind: "opaque" }>;

@@ -7,7 +7,7 @@ import { isOptionalArgument } from "./declared-argument.ts";
 import type { Run } from "./interpret/run.ts";
 import type { State } from "./interpret/state.ts";
 import { isFalsyConstant, keyOf, referencesIn } from "./make-value.ts";
-import { isUndefined } from "./object-value.ts";
+import { isUndefined, optionsOf } from "./object-value.ts";
 import { originOf } from "./origin.ts";
 import { placeOf } from "./pins.ts";
 import type { Pin } from "./pins.ts";
@@ -44,7 +44,7 @@ export function hingeOf(run: Run, { hinges }: Access, pin: Pin): Hinge | undefin
   const [on, ...others] = passed.values();
   if (on?.root.kind !== "parameter" || others.length > 0) return undefined;
   const { fn } = on.root;
-  const places = [pin.value.node, pin.node].filter((node) => node !== undefined);
+  const places = [...optionsOf(pin.value).map(({ node }) => node), pin.value.node, pin.node].filter((node) => node !== undefined);
   return places.some((node) => hangsOnItself(run, node, fn)) ? { place: placeOf(pin), on } : undefined;
 }
 

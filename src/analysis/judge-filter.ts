@@ -18,7 +18,7 @@ import { isOptionalArgument } from "./declared-argument.ts";
 import { isByOutersId, isByPeoplesKey, isByUniqueKey } from "./natural-keys.ts";
 import { opaquePartsOf, pinsOf, placeOf, weaknessesOf } from "./pins.ts";
 import type { Pin, Weakness } from "./pins.ts";
-import { asksForPublic } from "./publication.ts";
+import { asksForPlatforms, asksForPublic, asksForShared } from "./publication.ts";
 import { isForStrangers, isPublic, isOpen, isSignedIn, standingOf } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { isOfEntity } from "./tenant-names.ts";
@@ -46,13 +46,24 @@ export function keepsToPublic(filter: Filter, verdictOf: (branch: Filter) => Ver
       return !filter.optional && asksForPublic(filter.column, filter.value);
     case "and":
       return filter.of.some((part) => keepsToPublic(part, verdictOf));
-    case "or":
-      return filter.of.some((branch) => keepsToPublic(branch, verdictOf)) && filter.of.every((branch) => keepsToPublic(branch, verdictOf) || !["unscoped", "unknown", undefined].includes(verdictOf(branch)));
+    case "or": {
+      const rest = filter.of.filter((branch) => !keepsToPublic(branch, verdictOf));
+      const open = rest.filter((branch) => ["unscoped", "unknown", undefined].includes(verdictOf(branch)));
+      if (open.length === 0) return rest.length < filter.of.length;
+      const isBesideOwn = rest.some((branch) => ["scoped", "derived", "checked"].includes(verdictOf(branch) ?? ""));
+      return isBesideOwn && open.every(keepsToShared);
+    }
     case "related":
       return (filter.quantifier === "is" || filter.quantifier === "some") && keepsToPublic(filter.of, verdictOf);
     default:
       return false;
   }
+}
+
+/** True where every row that matches is marked as one that all tenants share: who asks for it beside their own means those. */
+function keepsToShared(filter: Filter): boolean {
+  if (filter.kind === "and") return filter.of.some(keepsToShared);
+  return filter.kind === "equals" && !filter.optional && asksForShared(filter.column, filter.value);
 }
 
 function opinionOfFilter(run: Run, state: State, access: Access, model: Model, filter: Filter): Opinion {
@@ -248,7 +259,7 @@ function unpinnedOpinion(run: Run, state: State, access: Access, model: Model, f
   const isNatural = !bare && !weak && (access.unique || (isLoad(access) && (isByUniqueKey(model, filter) || isByOutersId(run, state, model, filter))));
   const reason: Reason = isNatural ? "natural-key" : weak ? reasonOf(weak) : bare ? "no-filter" : "no-key";
   // How many tenants there are says nothing of any.
-  const isOpen = isNatural || (isLoad(access) && asksForPlatforms(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter) || signsIn(run, access, model, filter);
+  const isOpen = isNatural || (isLoad(access) && asksForPlatformsOf(model, filter)) || (model.ownership.kind === "root" && (!bare || access.operation === "count")) || leavesOwnOut(run, model, filter) || signsIn(run, access, model, filter);
   const confidence = isOpen ? "possible" : (access.many && isAskedOrUnset(filter)) || isAnybodys(run, state, access, filter) ? "likely" : unpinnedConfidence(run, access, model, bare);
   const text = weak ? `\`${placeOf(weak)}\` does not pin the rows` : bare ? "no filter is given" : "no condition names an owner";
   return { verdict: "unscoped", reason, confidence, evidence: [{ node: weak?.node ?? access.places.filter, text }], node: weak?.node ?? access.places.filter, column: weak?.column, value: undefined };
@@ -266,11 +277,11 @@ function reasonOf({ why }: Weakness): Reason {
 }
 
 /** True for rows that the platform keeps for every company, where a row may belong to none: `isSystem: true`. */
-function asksForPlatforms(model: Model, filter: Filter): boolean {
-  if (filter.kind === "and") return filter.of.some((part) => asksForPlatforms(model, part));
+function asksForPlatformsOf(model: Model, filter: Filter): boolean {
+  if (filter.kind === "and") return filter.of.some((part) => asksForPlatformsOf(model, part));
   const { ownership } = model;
   const mayBeShared = ownership.kind === "direct" && ownership.keys.every(({ required }) => !required);
-  return mayBeShared && filter.kind === "equals" && !filter.optional && filter.value.kind === "constant" && filter.value.value === true && /^(?:is )?(?:system|global|built ?in|predefined)$/.test(wordsOf(filter.column).join(" "));
+  return mayBeShared && filter.kind === "equals" && !filter.optional && asksForPlatforms(filter.column, filter.value);
 }
 
 /**

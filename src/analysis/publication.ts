@@ -32,6 +32,26 @@ export function asksForPublic(column: string, value: Value): boolean {
   return isOf(column, AUDIENCE) && meaningOf(value) === true;
 }
 
+/** Flags of rows that the platform keeps for every company, and of those that may be any company's own where they stand alone. */
+const PLATFORMS = "system|global|built ?in|predefined";
+const platforms = new RegExp(`^(?:is )?(?:${PLATFORMS})$`);
+const shared = new RegExp(`^(?:is )?(?:(?:${PLATFORMS}|shared|default|public|template)(?: |$))+$`);
+
+/** True for a condition that only rows of the platform's meet: `isSystem: true`. */
+export function asksForPlatforms(column: string, value: Value): boolean {
+  return isTrue(value) && platforms.test(wordsOf(column).join(" "));
+}
+
+/** True for a condition that, beside one on the tenant, only rows that are everybody's are meant by: `company_id = $1 or is_template`. */
+export function asksForShared(column: string, value: Value): boolean {
+  return isTrue(value) && shared.test(wordsOf(column).join(" "));
+}
+
+/** As databases without a type of their own for it write it, too. */
+function isTrue(value: Value): boolean {
+  return value.kind === "constant" && (value.value === true || value.value === 1);
+}
+
 /** What the value of a column that names an audience says: true for everybody, false for some. */
 function meaningOf(value: Value): boolean | undefined {
   const name = value.kind === "constant" ? String(value.value) : (nameOfValue(value) ?? "");

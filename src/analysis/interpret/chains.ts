@@ -105,7 +105,13 @@ function rowsOf(run: Run, value: Value): Value {
   const rows = value.root.access.rows?.(value);
   if (rows === undefined) return value;
   const found = { whenTrue: foundFacts(value), whenFalse: [] };
-  run.outcomes.set(rows, found);
-  if (rows.kind === "list") for (const item of rows.items) run.outcomes.set(item.value, found);
+  for (const part of handedOver(rows)) run.outcomes.set(part, found);
   return rows;
+}
+
+/** What a driver hands rows over in, and the rows under their names: lists, `{ rows }`, `[rows, columns]`. Other rows that one holds show what they do themselves. */
+function handedOver(value: Value): readonly Value[] {
+  if (value.kind === "list") return [value, ...value.items.flatMap((item) => handedOver(item.value))];
+  const lists = value.kind === "object" ? value.entries.map((entry) => entry.value).filter(({ kind }) => kind === "list") : [];
+  return [value, ...lists.flatMap(handedOver).filter(({ kind }) => kind !== "reference")];
 }

@@ -3,7 +3,7 @@ import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { opaquePartsOf, pinsOf } from "../../../analysis/pins.ts";
 import type { RowRoot } from "../../../analysis/value.ts";
 import { isOwned, type Catalog } from "../../../catalog/catalog.ts";
-import { allOf, anyOf } from "../../filter-parts.ts";
+import { allOf, anyOf, isSameFilter } from "../../filter-parts.ts";
 import type { Table } from "../../query/condition.ts";
 import { pathTo } from "../../query/lower.ts";
 import { columnsOf } from "./expressions.ts";
@@ -71,8 +71,20 @@ export function accessOf(ways: readonly ReadText[], runs: Runs, facts: FileFacts
   return whole;
 }
 
+/** What every way says, and whatever else each does. What cannot be read in one may say the same as another. */
+function inAnyWay(ways: readonly Filter[]): Filter {
+  const [first = [], ...others] = ways.some((way) => opaquePartsOf(way).length > 0) ? [] : ways.map(partsOf);
+  const common = others.length === 0 ? [] : first.filter((part) => others.every((way) => way.some((one) => isSameFilter(one, part))));
+  const isCommon = (part: Filter): boolean => common.some((one) => isSameFilter(one, part));
+  return common.length === 0 ? inOneWay(ways) : allOf([...common, inOneWay(ways.map((way) => allOf(partsOf(way).filter((part) => !isCommon(part)))))]);
+}
+
+function partsOf(filter: Filter): readonly Filter[] {
+  return filter.kind === "and" ? filter.of.flatMap(partsOf) : [filter];
+}
+
 /** What is said in some ways only, and holds no row back in others, is said under a condition. */
-function inAnyWay(filters: readonly Filter[]): Filter {
+function inOneWay(filters: readonly Filter[]): Filter {
   const open = filters.filter((filter) => pinsOf(filter)?.length === 0 && opaquePartsOf(filter).length === 0);
   const [first] = open;
   if (!first) return anyOf(filters);

@@ -75,16 +75,23 @@ function handingOf({ node, method = "" }: Call, { file, imports }: FileFacts): H
   if (/^\$/.test(method)) return "list";
   if (single.test(method)) return "one";
   const declared = node.parent?.type === "AwaitExpression" ? node.parent.parent : node.parent;
-  const isPair = declared?.type === "VariableDeclarator" && declared.id.type === "ArrayPattern" && /^(?:query|execute)$/.test(method) && ([...imports].some((source) => /mysql|mariadb/.test(source)) || /mysql/i.test(file.text));
+  const isPair = declared?.type === "VariableDeclarator" && declared.id.type === "ArrayPattern" && /^(?:query|execute)$/.test(method) && ([...imports].some((source) => /mysql|mariadb/.test(source)) || readsPairs(file));
   if (isPair) return "pair";
   return readsRows(file) ? "rows" : "list";
 }
 
-const known = new WeakMap<SourceFile, boolean>();
+/** True for a file that takes the rows out of results, as those of `pg` have them. */
+const readsRows = saidIn(/\.\s*rows\b|[{,]\s*rows\s*[,:}]|\browCount\b/);
 
-/** True for a file that takes the rows out of results, as those of `pg` have them; found out once, since the whole text is searched. */
-function readsRows(file: SourceFile): boolean {
-  const answer = known.get(file) ?? /\.\s*rows\b|[{,]\s*rows\s*[,:}]|\browCount\b/.test(file.text);
-  known.set(file, answer);
-  return answer;
+/** True for a file that reads what queries give as MySQL's drivers give it, which others are wrapped to do as well: a row is no list, so the one in `const [[plot]] = await db.query(…)` holds rows. */
+const readsPairs = saidIn(/mysql|\[\s*\[[^[\]=]*\][^[\]=]*\]\s*=\s*await\s+[\w.]+\.(?:query|execute)\b/i);
+
+/** Whether a file says something; found out once, since the whole text is searched. */
+function saidIn(pattern: RegExp): (file: SourceFile) => boolean {
+  const known = new WeakMap<SourceFile, boolean>();
+  return (file) => {
+    const answer = known.get(file) ?? pattern.test(file.text);
+    known.set(file, answer);
+    return answer;
+  };
 }

@@ -1,7 +1,7 @@
 import type { Filter } from "../../../analysis/access.ts";
 import type { Node } from "../../../syntax/source-file.ts";
 import type { Reference, Value } from "../../../analysis/value.ts";
-import { always, type Column, type Condition } from "../../query/condition.ts";
+import { always, isSame, type Column, type Condition } from "../../query/condition.ts";
 import type { Parameter } from "./lexer.ts";
 import { computed, type Query } from "./scope.ts";
 import { firstWithin, textOfName, type Expression, type Statement } from "./tree.ts";
@@ -96,10 +96,24 @@ function equality(left: Expression, right: Expression, query: Query, reading: Re
 function equalTo(columns: readonly Column[], value: Expression, query: Query, reading: Reading, whenUndefined: "matches-nothing" | "matches-null"): Condition {
   const { SubLink, CoalesceExpr } = unfolded(value);
   if (SubLink) return inSubselect(columns, SubLink.subselect, query, reading);
-  if (CoalesceExpr && subselectIn(value)) return { kind: "or", of: (CoalesceExpr.args ?? []).filter(({ A_Const }) => !A_Const).flatMap((one) => (columnsOf(unfolded(one), query).length > 0 ? columns.map(otherThan) : [equalTo(columns, one, query, reading, whenUndefined)])) };
+  if (CoalesceExpr) return { kind: "or", of: variable(CoalesceExpr.args).map((one) => equalToOneOf(columns, one, query, reading, whenUndefined)) };
   // `a.x = lower(b.x)` says that the two belong together, not that they are the same.
   const [read, path] = [valueOf(value, reading, query), pathOf(value) ?? []];
   return each(columns, (column) => query.leadsFrom(path, column) ?? ({ kind: "equals", column: column.name, value: read, optional: false, whenUndefined, node: reading.placeOf(read) }));
+}
+
+/** What may be any of the arguments of COALESCE: a constant among them stands for none. */
+function variable(args: readonly Expression[] = []): readonly Expression[] {
+  const others = args.filter(({ A_Const }) => !A_Const);
+  return others.length > 0 ? others : args;
+}
+
+/** Each of the columns is worth one argument of COALESCE, which may be a column itself; one that may be worth what it is, is not asked for anything. */
+function equalToOneOf(columns: readonly Column[], argument: Expression, query: Query, reading: Reading, whenUndefined: "matches-nothing" | "matches-null"): Condition {
+  const named = columnsOf(argument, query);
+  if (columns.some((a) => named.some((b) => isSame(a, b)))) return always;
+  if (named.length > 0) return { kind: "and", of: columns.flatMap((a) => named.map((b): Condition => ({ kind: "same", a, b }))) };
+  return columnsOf(unfolded(argument), query).length > 0 ? { kind: "and", of: columns.map(otherThan) } : equalTo(columns, argument, query, reading, whenUndefined);
 }
 
 function oneOf(subject: Expression, values: Value, query: Query, reading: Reading): Condition {

@@ -184,5 +184,6 @@ function weaknessOf(condition: Condition, table: Table, catalog: Catalog): numbe
 
 /** True where a mention's rows belong to those of one that is judged already. */
 export function isFollower(occurrence: Occurrence, judged: Judged, catalog: Catalog): boolean {
-  return withImplied(saidOf(occurrence)).flatMap(conjuncts).some((part) => part.kind === "same" && follows(part, occurrence, judged, catalog) !== undefined);
+  const leads = (condition: Condition): boolean => conjuncts(condition).some((part) => (part.kind === "same" ? follows(part, occurrence, judged, catalog) !== undefined : part.kind === "or" && part.of.length > 0 && part.of.every(leads)));
+  return withImplied(saidOf(occurrence)).some(leads);
 }
