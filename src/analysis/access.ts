@@ -50,6 +50,8 @@ export interface Access {
   readonly chain?: Reference;
   /** Open queries that this one continues, and in whose place it is run. */
   readonly extends?: readonly Access[];
+  /** The same call on the other models that it may be about, where code chooses one: `from(kind === "plot" ? plots : estates)`. */
+  readonly instead?: readonly Access[];
   /** Set for a query that is a text of SQL. */
   readonly text?: TextPart;
   /** What awaiting the call gives, where that is not the rows themselves with the columns' own names; `row` is the call's result. */

@@ -19,6 +19,7 @@ import { isSoughtByKey } from "../ties.ts";
 import type { ObjectEntry, ObjectValue, RowRoot, Value } from "../value.ts";
 import { blamedFor } from "./blamed.ts";
 import { runCallbacks } from "./calls.ts";
+import { worstOf } from "./chosen-models.ts";
 import { replaceHeld, runWithin, settled, stepOf, supersede } from "./chains.ts";
 import { noteCompleted } from "./completed.ts";
 import { expose, keepPending, leadOn, noteNarrowing, noteWritten } from "./exposure.ts";
@@ -61,13 +62,19 @@ function recordQuery(run: Run, call: Call, adapter: DataAdapter): Value | undefi
   const made = adapter.make?.(call, run.facts);
   if (made) return rowInMemory(run, call, made, adapter.name);
   const recognized = adapter.recognize(call, run.facts);
-  const access = recognized && recognized !== "step" ? withSettings(run, onHandedClient(run, call, underScope(run, call, recognized, adapter))) : recognized;
+  const access = recognized && recognized !== "step" ? onOneModel(run, call, recognized, adapter) : recognized;
   if (access) for (const argument of call.args) runWithin(run, argument);
   if (access === "step") return stepOf(run, call);
   if (access?.text) return judgeText(run, access, access.text);
   if (access?.open === true) return judgeAccess(run, { ...access, chain: stepOf(run, call) });
   if (access) return access.open === false ? settled(run, judgeAccess(run, access)) : judgeAccess(run, access);
   return undefined;
+}
+
+/** The access with all that holds other tenants' rows back; of one on one of several models, the one that is worst off. */
+function onOneModel(run: Run, call: Call, access: Access, adapter: DataAdapter): Access {
+  const held = (one: Access): Access => withSettings(run, onHandedClient(run, call, underScope(run, call, one, adapter)));
+  return access.instead ? worstOf(run, [held(access), ...access.instead.map(held)]) : held(access);
 }
 
 /** A row that is made before it is written: its key is the new row's own, also one that was passed in where a taken one fails. */

@@ -138,7 +138,7 @@ export function runInline(run: Run, value: FunctionValue, args: readonly Value[]
   bindParameters(run, value.fn, args);
   walkBody(run, value.fn);
   const { returns } = run.frame;
-  const result = resultOf(returns, value.fn);
+  const result = resultOf(run, returns, value.fn, before.facts);
   learnResult(run, result, returns, before.facts);
   walkRemaining(run);
   run.depth -= 1;

@@ -1,8 +1,9 @@
 import { keyOf, referencesIn } from "../make-value.ts";
 import { choiceOf } from "../object-value.ts";
+import { standingOf } from "../standing.ts";
 import type { Reference, Value } from "../value.ts";
 import type { Tie } from "./facts.ts";
-import type { Run } from "./run.ts";
+import type { Frame, Run } from "./run.ts";
 import type { Holder, State } from "./state.ts";
 
 /**
@@ -22,6 +23,26 @@ export function knownWhereSet(run: Run, joined: State, a: State, b: State, diffe
     });
     return told === value ? [] : [[holder, told] as const];
   });
+}
+
+/**
+ * What a function gives on each of its ways, with what was known on that way of what it gives on no other:
+ * `if (kind === "none") return {}; await findOwn(id); return { plotId: id }` looked at the id wherever it is the plot's.
+ */
+export function knownWhereGiven(run: Run, returns: Frame["returns"], before: State["facts"]): readonly Value[] {
+  if (returns.length < 2) return returns.map(({ value }) => value);
+  const held = returns.map(({ value }) => keysIn(value));
+  return returns.map(({ value, state }, index) => {
+    const own = new Set([...(held[index] ?? [])].filter((key) => !held.some((others, at) => at !== index && others.has(key))));
+    const ties = own.size > 0 ? [...state.facts.beyond(before).values()].filter((fact) => fact.kind === "tie") : [];
+    return ties.length > 0 ? withReferences(run, value, (one) => (own.has(keyOf(one)) && isLookedAt(run, state, one) ? withTies(one, ties) : one)) : value;
+  });
+}
+
+/** True for what is tied to the session, or to what the callers pass as the tenant or the user: that there is a row by an id says nothing of whose it is. */
+function isLookedAt(run: Run, state: State, one: Reference): boolean {
+  const { kind } = standingOf(run, state, one);
+  return kind === "trusted" || kind === "argument";
 }
 
 /** A value without what was known of it: before the end of its way, it may have been set without having been looked at yet. */

@@ -8,6 +8,7 @@ import { outcomeOf } from "./conditions.ts";
 import { digestOf } from "./fact-digest.ts";
 import { summarize } from "./functions.ts";
 import { merged } from "./hand-over.ts";
+import { knownWhereGiven } from "./known-where-set.ts";
 import type { Case, Frame, Run } from "./run.ts";
 import { isUndecided, shared } from "./shared-facts.ts";
 import { keyOfFact, type Fact, type Tie } from "./facts.ts";
@@ -15,9 +16,9 @@ import type { State } from "./state.ts";
 import type { Summary } from "./summary.ts";
 
 /** What a function gives; what only operators get counts where nobody else gets anything but `null` or `false`. */
-export function resultOf(returns: Frame["returns"], fn: FunctionNode): Value {
+export function resultOf(run: Run, returns: Frame["returns"], fn: FunctionNode, before: State["facts"]): Value {
   const others = returns.filter(({ state }) => !state.isForOperators);
-  const [first, ...rest] = (others.some(({ value }) => !isFalsyConstant(value)) ? others : returns).map(({ value }) => value);
+  const [first, ...rest] = knownWhereGiven(run, others.some(({ value }) => !isFalsyConstant(value)) ? others : returns, before);
   return first ? choiceOf([first, ...rest], undefined) : constant(undefined, fn);
 }
 
@@ -31,7 +32,7 @@ export function summaryOf(run: Run, parameters: readonly ParameterRoot[], before
   const [whenTrue, whenFalse] = [waysTo(run, returns, true, [], before), waysTo(run, returns, false, run.state.ended ? [] : [run.state], before)];
   return {
     parameters,
-    result: fn ? resultOf(returns, fn) : unknown("no result"),
+    result: fn ? resultOf(run, returns, fn, before) : unknown("no result"),
     returns: ends.length > 0,
     facts: [...certain, ...factsOfAnswers(returns, before), ...factsOfRows(returns, before)],
     whenTrue: shared(whenTrue),

@@ -163,11 +163,18 @@ export class Substitution {
     const { root, path } = value;
     const argument = this.#parameters.get(root.id);
     const node = this.#node ?? value.node;
-    if (argument) return path.reduce<Value>((at, step) => member(this.#run, at, step, node), argument);
+    if (argument) return this.#told(path.reduce<Value>((at, step) => member(this.#run, at, step, node), argument), value.known);
     if (root.kind === "row") return reference(this.row(root), path, node);
     if (root.kind === "parameter" && root.foundIn) return reference(this.#found(root, root.foundIn), path, node);
     if (root.kind === "call") return this.#ofRequest(root, path, node) ?? reference(this.#result(root), path, node);
     return this.#node || value.known ? { ...value, node, known: undefined } : value;
+  }
+
+  /** What the call passes, with what the function found out of it on the way on which it gives that. */
+  #told(passed: Value, known: Reference["known"]): Value {
+    if (!known || passed.kind !== "reference") return passed;
+    const ties = known.flatMap((tie) => this.fact(tie)).flatMap((fact) => (fact.kind === "tie" ? [fact] : []));
+    return { ...passed, known: [...(passed.known ?? []), ...ties] };
   }
 
   /** What a function reads of the request it was passed, as `request.headers.get("x-company")`. */

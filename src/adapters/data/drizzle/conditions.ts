@@ -1,5 +1,4 @@
 import type { Filter } from "../../../analysis/access.ts";
-import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { referencesIn } from "../../../analysis/make-value.ts";
 import { optionsOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { CallRoot, Value } from "../../../analysis/value.ts";
@@ -7,11 +6,11 @@ import { callOf, calledName } from "../../calls.ts";
 import { always, maybe, unread, type Condition, type InnerQuery } from "../../query/condition.ts";
 import { chainOf, type Chain } from "./chain.ts";
 import { sqlCondition } from "./sql.ts";
-import { columnOf } from "./tables.ts";
+import { columnOf, type Tables } from "./tables.ts";
 
 /** What reading a condition may ask. */
 export interface Reading {
-  readonly facts: FileFacts;
+  readonly tables: Tables;
   /** What a prepared query is given for its placeholders. */
   readonly given: Value | undefined;
   /** The query that a chain is. */
@@ -82,20 +81,20 @@ function readOr(args: readonly Value[], reading: Reading): Condition {
 }
 
 function readEquals(left: Value | undefined, right: Value | undefined, value: Value, reading: Reading): Condition {
-  const [a, b] = [columnOf(left, reading.facts), columnOf(right, reading.facts)];
+  const [a, b] = [columnOf(left, reading.tables), columnOf(right, reading.tables)];
   if (a && b) return { kind: "same", a, b };
   const [column, other] = a ? [left, right] : [right, left];
   return onColumn(column, reading, (name) => ({ kind: "equals", column: name, value: given(other, reading), optional: false, whenUndefined: "matches-nothing", node: value.node })) ?? looseOn([left, right], value, reading);
 }
 
-function onColumn(value: Value | undefined, { facts }: Reading, filter: (column: string) => Filter): Condition | undefined {
-  const column = columnOf(value, facts);
+function onColumn(value: Value | undefined, { tables }: Reading, filter: (column: string) => Filter): Condition | undefined {
+  const column = columnOf(value, tables);
   return column && { kind: "test", column, filter: filter(column.name) };
 }
 
 /** A comparison of what was made from a column, such as `lower(email)`, ties it to nothing. */
-function looseOn(values: readonly (Value | undefined)[], value: Value, { facts }: Reading): Condition {
-  const columns = values.flatMap((one) => (one ? deepReferences(one) : [])).flatMap((one) => columnOf(one, facts) ?? []);
+function looseOn(values: readonly (Value | undefined)[], value: Value, { tables }: Reading): Condition {
+  const columns = values.flatMap((one) => (one ? deepReferences(one) : [])).flatMap((one) => columnOf(one, tables) ?? []);
   const [column] = columns;
   return column ? { kind: "test", column, filter: { kind: "other", column: column.name, value, node: value.node } } : unread(value);
 }

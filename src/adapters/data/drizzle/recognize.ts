@@ -7,9 +7,9 @@ import { anyOf } from "../../filter-parts.ts";
 import { filterOf, loadsOf } from "../../query/joined-query.ts";
 import { placeIn } from "../../query/places.ts";
 import { callOf, calledName } from "../../calls.ts";
-import { chainsOf, isInner } from "./chain.ts";
+import { chainsOf, isInner, type Chain } from "./chain.ts";
 import type { Reading } from "./conditions.ts";
-import { queryOf, readingOf, type Query } from "./query.ts";
+import { modelsChosenBy, queryOf, readingOf, type Query } from "./query.ts";
 import { recognizeRelational } from "./relational.ts";
 import { rowsOf } from "./rows.ts";
 import { conflictFilter, isUpsert, writtenRows } from "./writes.ts";
@@ -20,11 +20,18 @@ export function recognize(call: Call, facts: FileFacts): Access | "step" | undef
   if (call.method === "findMany" || call.method === "findFirst") return recognizeRelational(call, facts);
   if (/^select/.test(call.method) && isInner(call.node)) return "step";
   const chains = chainsOf(call);
-  const reading = readingOf(facts);
+  const chosen = chains.flatMap((chain) => modelsChosenBy(chain, facts.catalog));
+  const [access, ...instead] = (chosen.length > 0 ? [...new Set(chosen)] : [undefined]).map((model) => accessOn(call, chains, readingOf(facts.catalog, model)));
+  if (!access || instead.includes(undefined)) return undefined;
+  if (isInner(call.node)) return "step";
+  return instead.length > 0 ? { ...access, instead: instead.flatMap((one) => one ?? []) } : access;
+}
+
+/** The access that the chains are, on the one table that is looked at. */
+function accessOn(call: Call, chains: readonly Chain[], reading: Reading): Access | undefined {
   const queries = chains.flatMap((chain) => queryOf(chain, reading) ?? []);
   const [query] = queries;
   if (!query || queries.some(({ table }) => table.model !== query.table.model)) return undefined;
-  if (isInner(call.node)) return "step";
   return accessOf(call, queries, query, chains.flatMap((chain) => chain.extends), reading);
 }
 
@@ -35,7 +42,7 @@ function accessOf(call: Call, queries: readonly Query[], query: Query, extended:
   const operation = upsert ? "upsert" : operationOf(query);
   const filters = upsert ? [conflictFilter(query, data, reading)] : queries.map(filterOf);
   const fields = steps.find(({ method }) => method === "returning" || method === "$returningId")?.args[0] ?? (/^select(?:Distinct)?$/.test(start.method) ? start.args[0] : start.args[1]);
-  const rows = start.method === "$count" ? undefined : rowsOf(query, fields, call.method !== "get", reading.facts);
+  const rows = start.method === "$count" ? undefined : rowsOf(query, fields, call.method !== "get", reading.tables);
   const where = steps.findLast(({ method }) => method === "where")?.args[0];
   return {
     library: "drizzle",

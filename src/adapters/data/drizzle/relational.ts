@@ -53,7 +53,7 @@ function readOption(value: Value, model: Model, call: Call, facts: FileFacts): F
   if (value.kind === "object") return readObjectFilter(value, model, facts.catalog);
   const condition = value.kind === "function" ? call.apply?.(value, [tableReference(model), operators]) : value;
   const scope: Scope = { catalog: facts.catalog, paths: new Map([[model.name, []]]) };
-  return lower(readCondition(condition, readingOf(facts)), scope);
+  return lower(readCondition(condition, readingOf(facts.catalog)), scope);
 }
 
 /** What `with` loads along. */

@@ -1,16 +1,15 @@
-import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { entriesOf } from "../../../analysis/object-value.ts";
 import type { ObjectEntry, Reference, Value } from "../../../analysis/value.ts";
 import type { Query } from "./query.ts";
-import { columnOf, tableOf } from "./tables.ts";
+import { columnOf, tableOf, type Tables } from "./tables.ts";
 
 /** Where a property of a result comes from: a path from the query's own row, properties of its own, or a computation. */
 type Part = { readonly kind: "path"; readonly path: readonly string[] } | { readonly kind: "object"; readonly shape: Shape } | { readonly kind: "computed" };
 type Shape = ReadonlyMap<string, Part>;
 
 /** What awaiting a query gives, where it is not rows of its own table under the columns' own names. */
-export function rowsOf(query: Query, fields: Value | undefined, many: boolean, facts: FileFacts): ((row: Reference) => Value) | undefined {
-  const shape = fields?.kind === "object" ? shapeOf(fields, query, facts) : query.joins.length > 0 ? joinedShape(query) : undefined;
+export function rowsOf(query: Query, fields: Value | undefined, many: boolean, tables: Tables): ((row: Reference) => Value) | undefined {
+  const shape = fields?.kind === "object" ? shapeOf(fields, query, tables) : query.joins.length > 0 ? joinedShape(query) : undefined;
   if (shape === undefined) return undefined;
   const isPlain = [...shape].every(([name, part]) => part.kind === "path" && part.path.length === 1 && part.path[0] === name);
   if (isPlain) return undefined;
@@ -18,14 +17,14 @@ export function rowsOf(query: Query, fields: Value | undefined, many: boolean, f
   return (row) => ({ kind: "list", items: [{ value: objectFor(shape, row), optional: true, many: true }], node: row.node });
 }
 
-function shapeOf(fields: Value, query: Query, facts: FileFacts): Shape {
-  return new Map([...entriesOf(fields)].map(([name, { value }]) => [name, partOf(value, query, facts)]));
+function shapeOf(fields: Value, query: Query, tables: Tables): Shape {
+  return new Map([...entriesOf(fields)].map(([name, { value }]) => [name, partOf(value, query, tables)]));
 }
 
-function partOf(value: Value, query: Query, facts: FileFacts): Part {
-  if (value.kind === "object") return { kind: "object", shape: shapeOf(value, query, facts) };
-  const column = columnOf(value, facts);
-  const table = column?.table ?? tableOf(value, facts);
+function partOf(value: Value, query: Query, tables: Tables): Part {
+  if (value.kind === "object") return { kind: "object", shape: shapeOf(value, query, tables) };
+  const column = columnOf(value, tables);
+  const table = column?.table ?? tableOf(value, tables);
   const path = table && query.scope.paths.get(table.key);
   return path ? { kind: "path", path: column ? [...path, column.name] : path } : { kind: "computed" };
 }

@@ -8,13 +8,13 @@ import { columnOf } from "./tables.ts";
  * A condition in the `sql` template: `sql\`${plots.companyId} = ${companyId}\`` is read; other text says something of the
  * columns it names, unless the tenant's may be among them.
  */
-export function sqlCondition({ node, args }: CallRoot, value: Value, { facts }: Reading): Condition {
+export function sqlCondition({ node, args }: CallRoot, value: Value, { tables }: Reading): Condition {
   const texts = node.type === "TaggedTemplateExpression" ? node.quasi.quasis.map((quasi) => quasi.value.raw) : undefined;
   if (!texts) return unread(value);
-  const columns = args.flatMap((argument) => columnOf(argument, facts) ?? []);
+  const columns = args.flatMap((argument) => columnOf(argument, tables) ?? []);
   const [column] = columns;
   const operand = args[1];
-  const isEquality = column && columns.length === 1 && args.length === 2 && columnOf(args[0], facts) && texts[0]?.trim() === "" && texts[2]?.trim() === "";
+  const isEquality = column && columns.length === 1 && args.length === 2 && columnOf(args[0], tables) && texts[0]?.trim() === "" && texts[2]?.trim() === "";
   if (isEquality && operand && texts[1]?.trim() === "=") {
     return { kind: "test", column, filter: { kind: "equals", column: column.name, value: operand, optional: false, whenUndefined: "throws", node: value.node } };
   }

@@ -1,8 +1,15 @@
-import type { FileFacts } from "../../../analysis/file-facts.ts";
-import type { Reference, Value } from "../../../analysis/value.ts";
+import { optionsOf } from "../../../analysis/object-value.ts";
+import type { Choice, Reference, Value } from "../../../analysis/value.ts";
 import type { Catalog, Model } from "../../../catalog/catalog.ts";
 import type { Column, Table } from "../../query/condition.ts";
 import { calledName } from "../../calls.ts";
+
+/** What tables and columns are read in. */
+export interface Tables {
+  readonly catalog: Catalog;
+  /** Of the tables that code chooses from, as in `kind === "plot" ? plots : estates`, the one that is looked at. */
+  readonly chosen?: Model | undefined;
+}
 
 /** The model that a name stands for in code. */
 export function modelNamed(name: string | undefined, catalog: Catalog): Model | undefined {
@@ -11,13 +18,28 @@ export function modelNamed(name: string | undefined, catalog: Catalog): Model | 
 }
 
 /** The table that a value is: imported, a property of an imported schema, declared in the file, or an alias of one. */
-export function tableOf(value: Value | undefined, { catalog }: Pick<FileFacts, "catalog">): Table | undefined {
+export function tableOf(value: Value | undefined, tables: Tables): Table | undefined {
+  if (value?.kind === "choice") return chosenOf(value, tables, tableOf, (table) => table);
   if (value?.kind !== "reference") return undefined;
+  const { catalog } = tables;
   const { root, path } = value;
   if (root.kind === "call" && path.length === 0) return tableOfCall(value, catalog);
   if (!holdsTables(value)) return undefined;
   const model = modelNamed(path.at(-1) ?? (root.kind === "import" ? root.name : undefined), catalog);
   return model && { model, key: model.name };
+}
+
+/** Of a choice between tables, or between columns of them, the one that is looked at. */
+function chosenOf<Named>({ options }: Choice, tables: Tables, read: (option: Value, tables: Tables) => Named | undefined, tableIn: (named: Named) => Table): Named | undefined {
+  if (!tables.chosen) return undefined;
+  const named = options.map((option) => read(option, tables));
+  return named.includes(undefined) ? undefined : named.find((one) => one !== undefined && tableIn(one).model === tables.chosen);
+}
+
+/** The models of the tables that a value may be; none where one of them is not known. */
+export function modelsOf(value: Value | undefined, { catalog }: Tables): readonly Model[] {
+  const tables = value ? optionsOf(value).map((option) => tableOf(option, { catalog })) : [];
+  return tables.includes(undefined) ? [] : [...new Set(tables.flatMap((table) => table?.model ?? []))];
 }
 
 /** True for what is imported, and for properties of what is called a schema: `ctx.workspace` is no table, `this.schema.workspace` is one. */
@@ -44,10 +66,11 @@ function tableOfCall({ root }: Reference, catalog: Catalog): Table | undefined {
 }
 
 /** The column that a value is: `plots.companyId`. */
-export function columnOf(value: Value | undefined, facts: Pick<FileFacts, "catalog">): Column | undefined {
+export function columnOf(value: Value | undefined, tables: Tables): Column | undefined {
+  if (value?.kind === "choice") return chosenOf(value, tables, columnOf, ({ table }) => table);
   if (value?.kind !== "reference" || value.path.length === 0) return undefined;
   const name = value.path.at(-1) ?? "";
-  const table = tableOf({ ...value, path: value.path.slice(0, -1) }, facts);
+  const table = tableOf({ ...value, path: value.path.slice(0, -1) }, tables);
   const field = table?.model.fields.get(name);
   return table && field && field.kind !== "relation" ? { table, name } : undefined;
 }

@@ -46,9 +46,9 @@ export function conflictFilter(query: Query, rows: readonly WrittenRow[], readin
   return allOf([matched, lower(where ? readCondition(where.value, reading) : always, query.scope)]);
 }
 
-function targetsOf(options: Value | undefined, { table }: Query, { facts }: Reading): readonly (readonly string[])[] {
+function targetsOf(options: Value | undefined, { table }: Query, { tables }: Reading): readonly (readonly string[])[] {
   const target = options && propertyOf(options, "target")?.value;
-  const named = target && itemsOf(target).flatMap((item) => columnOf(item.value, facts)?.name ?? []);
+  const named = target && itemsOf(target).flatMap((item) => columnOf(item.value, tables)?.name ?? []);
   if (named && named.length > 0) return [named];
   const { id, uniques } = table.model;
   return [...(id.length > 0 ? [id] : []), ...uniques.map(({ columns }) => columns)];
