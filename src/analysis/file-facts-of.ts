@@ -6,7 +6,8 @@ import type { Node, SourceFile } from "../syntax/source-file.ts";
 import { typeOfArgument } from "./declared-argument.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { Elsewhere } from "./interpret/elsewhere.ts";
-import { fieldDeclared, setWhereDeclared } from "./set-fields.ts";
+import { fieldDeclared, getterDeclared, setWhereDeclared } from "./set-fields.ts";
+import { isOfOwnClass } from "./interpret/own-classes.ts";
 import type { Value } from "./value.ts";
 
 export function fileFacts(file: SourceFile, catalog: Catalog, settings: Settings, variables: ReadonlyMap<Node, Variable>, elsewhere: Elsewhere | undefined): FileFacts {
@@ -15,11 +16,22 @@ export function fileFacts(file: SourceFile, catalog: Catalog, settings: Settings
     catalog,
     settings,
     imports: importsOf(file),
-    declaredType: (value) => nameOfType(declaredType(value, variables)),
-    typeArguments: (value) => argumentsOf(declaredType(value, variables)),
+    declaredType: (value) => typeElsewhere(value)?.[0] ?? nameOfType(declaredType(value, variables)),
+    typeArguments: (value) => typeElsewhere(value)?.slice(1) ?? argumentsOf(declaredType(value, variables)).map((name) => meantBy(name, value)),
+    isOwnObject: (value) => isOfOwnClass(value, nameOfType(declaredType(value, variables)), { facts: { file }, elsewhere }),
     imported: (value) => importedValue(value, file, elsewhere),
     textOf: (node) => file.text.slice(node.range[0], node.range[1]),
   };
+}
+
+/** What another file says of what it calls a query on. */
+function typeElsewhere(value: Value): readonly string[] | undefined {
+  return value.kind === "reference" && value.root.kind === "opaque" && value.path.length === 0 ? value.root.type : undefined;
+}
+
+/** What a type parameter of a class stands for in an object of it. */
+function meantBy(name: string, value: Value): string {
+  return (value.kind === "reference" && value.root.kind === "this" ? value.root.types?.get(name) : undefined) ?? name;
 }
 
 function importsOf(file: SourceFile): ReadonlySet<string> {
@@ -65,10 +77,10 @@ export function typeOfPattern(pattern: Node | undefined): TSESTree.TypeNode | un
   }
 }
 
-/** The declared type of a field, or of a constructor parameter that is one; what it is set to where none is written. */
+/** The declared type of a field, of a constructor parameter that is one, or of what a getter gives; what it is set to where none is written. */
 function typeOfMember(owner: Node, name: string): Node | undefined {
   const field = fieldDeclared(owner, name);
-  if (!field) return undefined;
+  if (!field) return getterDeclared(owner, name)?.value.returnType?.typeAnnotation;
   return (field.type === "PropertyDefinition" ? field.typeAnnotation?.typeAnnotation : typeOfPattern(field)) ?? setWhereDeclared(field);
 }
 

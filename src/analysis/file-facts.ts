@@ -18,6 +18,11 @@ export interface FileFacts {
   declaredType(value: Value): string | undefined;
   /** Names of the arguments that the type is declared with: `Plot` for `Repository<Plot>`. */
   typeArguments(value: Value): readonly string[];
+  /**
+   * True for an object of a class of the project's own that has nothing from a library, whatever it is called: what a method of it does,
+   * its code says.
+   */
+  isOwnObject(value: Value): boolean;
   /** What a name that the file imports stands for where it is declared; undefined for what cannot be followed there. */
   imported(value: Value): Value | undefined;
   /** Source text of a node. */

@@ -13,6 +13,12 @@ export function fieldDeclared(owner: Node, name: string): TSESTree.PropertyDefin
   return undefined;
 }
 
+/** The getter of a class that is read as a field. */
+export function getterDeclared(owner: Node, name: string): TSESTree.MethodDefinition | undefined {
+  if (owner.type !== "ClassDeclaration" && owner.type !== "ClassExpression") return undefined;
+  return owner.body.body.find((member): member is TSESTree.MethodDefinitionNonComputedName => member.type === "MethodDefinition" && member.kind === "get" && !member.computed && member.key.type === "Identifier" && member.key.name === name);
+}
+
 /** What a field is set to where nobody gives another: `constructor(private readonly plots = makePlots())`. */
 export function setWhereDeclared(field: TSESTree.PropertyDefinition | TSESTree.Parameter): TSESTree.Expression | undefined {
   if (field.type === "PropertyDefinition") return field.value ?? undefined;

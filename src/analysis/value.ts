@@ -127,7 +127,16 @@ export type Root =
   | { readonly kind: "import"; readonly id: string; readonly source: string; readonly name: string }
   | { readonly kind: "global"; readonly id: string; readonly name: string }
   | ThisRoot
-  | { readonly kind: "opaque"; readonly id: string; readonly node: Node };
+  | OpaqueRoot;
+
+/** What nobody could look into. */
+export interface OpaqueRoot {
+  readonly kind: "opaque";
+  readonly id: string;
+  readonly node: Node;
+  /** Of what another file's query is called on: the type that it is declared to be of there, with its arguments. */
+  readonly type?: readonly string[];
+}
 
 /** An object of the class around. */
 export interface ThisRoot {
@@ -136,6 +145,8 @@ export interface ThisRoot {
   readonly owner: Node | undefined;
   /** What its fields hold, where it is known to be one of a class that extends that class, or one that was made in a known place. */
   readonly held?: ReadonlyMap<string, Value>;
+  /** What the names of the class's type parameters stand for: `Plot` for the `T` of `BaseRepository<T>`. */
+  readonly types?: ReadonlyMap<string, string>;
 }
 
 /** A parameter of the function under analysis; `*` names for namespace and rest need no special case. */

@@ -44,7 +44,11 @@ export class Repositories {
   }
 
   #one(value: Reference, facts: FileFacts): Repository | undefined {
-    return this.#made(value, facts) ?? this.#declared(value, facts) ?? this.#kept(value, facts) ?? this.#named(value, facts);
+    const made = this.#made(value, facts);
+    if (made) return made;
+    const known = this.#declared(value, facts) ?? this.#kept(value, facts) ?? this.#named(value, facts);
+    // A class of the project's own may do anything before it asks the library, whatever it is called.
+    return known && facts.isOwnObject(value) ? undefined : known;
   }
 
   /** `dataSource.getRepository(Plot)`, also behind wrappers that take more, and what is made of it. */

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/types";
 import { declarationOf } from "../../syntax/exported.ts";
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
+import type { FileFacts } from "../file-facts.ts";
 import type { FunctionValue } from "../value.ts";
 import { evaluate } from "./expressions.ts";
 import { makeFunction, type Closure } from "./functions.ts";
@@ -9,6 +10,11 @@ import { propertyKey } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { executeAll } from "./statements.ts";
 import { State } from "./state.ts";
+
+/** A file whose classes are looked for by their names. */
+interface InFile {
+  readonly facts: Pick<FileFacts, "file">;
+}
 
 /** Makes the functions of a class, and runs what stands in it beside them. */
 export function walkClass(run: Run, node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void {
@@ -31,7 +37,7 @@ export function methodOf(run: Run, { callee, receiver, method }: Call): Function
 }
 
 /** A class that the file declares at its top. */
-export function classNamed(run: Run, name: string): TSESTree.ClassDeclaration | undefined {
+export function classNamed(run: InFile, name: string): TSESTree.ClassDeclaration | undefined {
   for (const statement of run.facts.file.program.body) {
     const declared = declarationOf(statement);
     if (declared?.type === "ClassDeclaration" && declared.id?.name === name) return declared;
@@ -40,7 +46,7 @@ export function classNamed(run: Run, name: string): TSESTree.ClassDeclaration | 
 }
 
 /** A class and those it extends, as far as this file declares them. */
-export function* lineageOf(run: Run, owner: Node | undefined): Iterable<TSESTree.ClassDeclaration | TSESTree.ClassExpression> {
+export function* lineageOf(run: InFile, owner: Node | undefined): Iterable<TSESTree.ClassDeclaration | TSESTree.ClassExpression> {
   const seen = new Set<Node>();
   for (let at = owner; (at?.type === "ClassDeclaration" || at?.type === "ClassExpression") && !seen.has(at); at = at.superClass?.type === "Identifier" ? classNamed(run, at.superClass.name) : undefined) {
     seen.add(at);

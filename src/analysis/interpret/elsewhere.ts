@@ -21,6 +21,8 @@ export interface ImportedFunction {
   readonly source: string;
   /** The imported name, `default`, or `*` for the whole module, and the properties read from it: `["PlotService", "find"]`. */
   readonly path: readonly string[];
+  /** For a method of an object that is declared with them: the names of its class's type arguments, `Plot` for `BaseRepository<Plot>`. */
+  readonly types?: readonly string[];
 }
 
 /** What a client does that is given a function of another file, by a run over that file. */
@@ -40,6 +42,8 @@ export interface Elsewhere {
   preparedByClass(owner: ImportedFunction): readonly Preparation[] | undefined;
   /** What `prepare` makes of a function of another file, or of what such a function gives for some arguments. */
   preparedBy(fn: ImportedFunction, args: readonly Value[] | undefined, prepare: Prepare): readonly Preparation[] | undefined;
+  /** True for a class of another file that gets nothing from a library, over all that it extends. */
+  isOwnClass(name: ImportedFunction): boolean;
   /** What a module tells a container to give for a token, which stands in the place of the name. */
   providedBy(token: ImportedFunction): Value | undefined;
   /** What a builder or a middleware of another file leaves to what ends a chain that starts with it, or with what it gives where it makes builders. */

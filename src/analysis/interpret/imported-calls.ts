@@ -1,5 +1,6 @@
 import type { Node } from "../../syntax/source-file.ts";
 import type { Call } from "../call.ts";
+import type { FileFacts } from "../file-facts.ts";
 import { isReadable } from "../modules/detach.ts";
 import { optionsOf } from "../object-value.ts";
 import { fieldDeclared, setWhereDeclared } from "../set-fields.ts";
@@ -54,7 +55,7 @@ export function importedFunction(run: Run, call: Pick<Call, "callee" | "receiver
   const inherited = callee.root.kind === "this" && callee.path.length === 1 ? inheritedFrom(run, callee.root.owner) : undefined;
   if (inherited && call.method !== undefined) return { from, source: inherited.source, path: [inherited.name, call.method] };
   const holder = declaredClass(run, call);
-  if (holder && call.method !== undefined) return { from, source: holder.source, path: [holder.name, call.method] };
+  if (holder && call.receiver && call.method !== undefined) return { from, source: holder.source, path: [holder.name, call.method], types: run.facts.typeArguments(call.receiver) };
   const held = call.receiver?.kind === "reference" ? classHeld(run, call.receiver) : undefined;
   return held && call.method !== undefined ? { from, source: held.source, path: [...held.path, call.method] } : undefined;
 }
@@ -108,7 +109,7 @@ interface Imported {
 }
 
 /** The module and the name that a name of this file is imported from, type imports included. */
-export function importOf(run: Run, name: string): Imported | undefined {
+export function importOf(run: { readonly facts: Pick<FileFacts, "file"> }, name: string): Imported | undefined {
   for (const statement of run.facts.file.program.body) {
     if (statement.type !== "ImportDeclaration") continue;
     for (const specifier of statement.specifiers) {

@@ -96,10 +96,10 @@ export function fieldOf(run: Run, owner: Node, key: string): Value | undefined {
 }
 
 /** What the fields hold of the objects of a class, or of one that is made with some arguments, and what they hand to a base class of another file. */
-export function partsOf(run: Run, owner: ClassNode, args: readonly Value[] | undefined): ReturnType<typeof partsOfInstance> {
+export function partsOf(run: Run, owner: ClassNode, args: readonly Value[] | undefined, types: ReadonlyMap<string, string>): ReturnType<typeof partsOfInstance> {
   let parts: ReturnType<typeof partsOfInstance> | undefined;
   apartFrom(run, run.state, run.frame.fn, (apart) => {
-    parts = partsOfInstance(apart, owner, reference({ kind: "this", id: `this@${run.facts.file.path}:${String(owner.range[0])}`, owner }, []), args);
+    parts = partsOfInstance(apart, owner, reference({ kind: "this", id: `this@${run.facts.file.path}:${String(owner.range[0])}`, owner, types }, []), args);
     return constant(undefined);
   });
   return parts ?? { fields: new Map(), handedOn: undefined };

@@ -10,7 +10,7 @@ import type { Duty, OwedColumn, Run } from "../interpret/run.ts";
 import type { Equality, Fact, Tie } from "../interpret/facts.ts";
 import type { Summary } from "../interpret/summary.ts";
 import { withValues } from "../preparation.ts";
-import { handedRoot, partsOf, referencesIn, unknown } from "../make-value.ts";
+import { handedRoot, keyOf, partsOf, referencesIn, unknown } from "../make-value.ts";
 import type { CallRoot, ObjectEntry, ParameterRoot, Reference, Root, RowRoot, Value } from "../value.ts";
 
 /** Stands where a file's own node stood: a summary that leaves its file holds no piece of the tree. */
@@ -185,10 +185,19 @@ class Detachment {
         return root.foundIn ? handedRoot(this.#named(root.id), this.#reference(root.foundIn), nowhere) : { kind: "opaque", id: this.#named(root.id), node: nowhere };
       }
       case "call":
-        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#value(root.callee), ...(root.foundIn && { foundIn: this.#value(root.foundIn) }), args: root.args.map((argument) => this.#argument(argument, root)), ...this.#prepared(root) };
+        return { ...root, id: this.#named(root.id), node: nowhere, callee: this.#callee(root), ...(root.foundIn && { foundIn: this.#value(root.foundIn) }), args: root.args.map((argument) => this.#argument(argument, root)), ...this.#prepared(root) };
       default:
         return { kind: "opaque", id: this.#named(root.id), node: nowhere };
     }
+  }
+
+  /** What a query is called on says by its type what it is about, which only its own file declares: `this.plots.createQueryBuilder("plot")`. */
+  #callee({ callee, step }: CallRoot): Value {
+    const { facts } = this.#run;
+    const on = step === true && callee.kind === "reference" && callee.root.kind === "this" && callee.path.length > 1 ? { ...callee, path: callee.path.slice(0, -1) } : undefined;
+    const type = on && facts.declaredType(on);
+    if (!on || type === undefined) return this.#value(callee);
+    return { kind: "reference", root: { kind: "opaque", id: this.#named(keyOf(on)), node: nowhere, type: [type, ...facts.typeArguments(on)] }, path: callee.kind === "reference" ? callee.path.slice(-1) : [] };
   }
 
   /** What a client does to its queries stands in code that other files do not see. */

@@ -5,6 +5,7 @@ import { leftBy, leftByMade, type Left } from "../interpret/builders.ts";
 import { contextMadeBy, contextOfType } from "../interpret/contexts.ts";
 import type { Elsewhere, ImportedFunction, Prepare } from "../interpret/elsewhere.ts";
 import { runInline, summarize, walkedAs } from "../interpret/functions.ts";
+import { isOwnClass } from "../interpret/own-classes.ts";
 import { preparationsOfClass } from "../interpret/client-classes.ts";
 import { letsOwnPassAs, vouchedProperties, type CheckUse } from "../interpret/validators.ts";
 import { letsOnlyOperatorsPass } from "../interpret/gates.ts";
@@ -48,6 +49,7 @@ export class Modules implements Elsewhere {
   readonly #summaries = this.#kind<Summary>();
   readonly #values = this.#kind<Value>();
   readonly #prepared = this.#kind<readonly Preparation[]>();
+  readonly #own = this.#kind<boolean>();
   readonly #provided = this.#kind<Value>();
   readonly #left = this.#kind<Left>();
   readonly #contexts = this.#kind<Part>();
@@ -76,14 +78,14 @@ export class Modules implements Elsewhere {
     return kind;
   }
 
-  summaryOf({ from, source, path }: ImportedFunction): Summary | undefined {
+  summaryOf({ from, source, path, types = [] }: ImportedFunction): Summary | undefined {
     if (this.#open.missesWhileOpening()) return undefined;
     const [name, ...rest] = path;
     const file = this.#resolve(source, from);
     if (name === undefined || file === undefined) return undefined;
     const answers = answersOf(this.#summaries, file);
-    const key = path.join(" ");
-    return answers.has(key) ? answers.get(key) : this.#find(file, name, rest, (summary) => void answers.set(key, summary));
+    const key = [...path, ...types.map((type) => `<${type}`)].join(" ");
+    return answers.has(key) ? answers.get(key) : this.#find(file, name, rest, types, (summary) => void answers.set(key, summary));
   }
 
   valueOf({ from, source, path }: ImportedFunction): Value | undefined {
@@ -137,6 +139,14 @@ export class Modules implements Elsewhere {
     if (!found) return undefined;
     const { run } = found.module;
     return detachedPreparations(prepare(run, args ? tried(run, found.fn, args).result : found.fn), run);
+  }
+
+  isOwnClass(name: ImportedFunction): boolean {
+    const own = this.#once(this.#own, name, "", (file, exported, rest) => {
+      const found = findMaker(this.#shelf(false), file, exported, rest);
+      return found?.kind === "class" && isOwnClass(found.module.run, found.node);
+    });
+    return own === true;
   }
 
   providedBy(token: ImportedFunction): Value | undefined {
@@ -261,7 +271,7 @@ export class Modules implements Elsewhere {
   }
 
   /** Finds a function and what it does; `keep` hears what is to be said every time. */
-  #find(file: string, name: string, rest: readonly string[], keep: (summary: Summary | undefined) => void): Summary | undefined {
+  #find(file: string, name: string, rest: readonly string[], types: readonly string[], keep: (summary: Summary | undefined) => void): Summary | undefined {
     this.#open.closeOldest();
     const found = findFunction(this.#shelf(true), file, name, rest);
     if (!found) {
@@ -270,7 +280,7 @@ export class Modules implements Elsewhere {
     }
     const { fn, module } = found;
     // What a constructor calls may lead back here.
-    const self = this.#open.withoutCalls(() => thisOfAsked(this.#shelf(false), found));
+    const self = this.#open.withoutCalls(() => thisOfAsked(this.#shelf(false), found, types));
     const summary = summarize(module.run, fn, [], self);
     if (!summary) return undefined;
     const known = this.#detached.get(summary) ?? detach(summary, module.run, fn.fn);

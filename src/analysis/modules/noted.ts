@@ -54,6 +54,11 @@ export class Noted implements Elsewhere {
     return this.#elsewhere.preparedBy(fn, args, prepare);
   }
 
+  isOwnClass(name: ImportedFunction): boolean {
+    this.#hear(name);
+    return this.#elsewhere.isOwnClass(name);
+  }
+
   providedBy(token: ImportedFunction): Value | undefined {
     this.#hear(token);
     return this.#elsewhere.providedBy(token);

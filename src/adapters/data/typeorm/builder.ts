@@ -24,7 +24,7 @@ export function recognizeBuilder(call: Call, facts: FileFacts): Access | "step" 
     return "step";
   }
   if (method === undefined || receiver === undefined) return undefined;
-  if (method === "createQueryBuilder") return "step";
+  if (method === "createQueryBuilder") return facts.isOwnObject(receiver) ? undefined : "step";
   const runs = terminals.has(method);
   const mayLink = relationTerminals.has(method);
   if (!runs && !mayLink && !isStep(method)) return undefined;

@@ -2,7 +2,7 @@ import type { Access, Recognition } from "../../../analysis/access.ts";
 import type { Call } from "../../../analysis/call.ts";
 import type { FileFacts } from "../../../analysis/file-facts.ts";
 import { nameOfValue } from "../../../analysis/make-value.ts";
-import { entriesOf, propertyOf } from "../../../analysis/object-value.ts";
+import { entriesOf, memberOf, propertyOf } from "../../../analysis/object-value.ts";
 import type { Value } from "../../../analysis/value.ts";
 import type { Model } from "../../../catalog/catalog.ts";
 import { anyOf } from "../../filter-parts.ts";
@@ -106,7 +106,8 @@ function entityAccess(method: Method, given: Value | undefined, schema: Schema):
 const options = new Set(["where", "select", "relations", "order", "skip", "take", "cache", "withDeleted", "loadEagerRelations"]);
 
 function optionsFilter(options: Value): Access["filter"] {
-  return options.kind === "constant" ? { kind: "all" } : { kind: "opaque", value: options, reason: "the options are built elsewhere" };
+  if (options.kind === "constant") return { kind: "all" };
+  return { kind: "opaque", value: options.kind === "reference" ? memberOf(options, "where") : options, reason: "the options are built elsewhere" };
 }
 
 /** Rows with their number come as a pair. */
