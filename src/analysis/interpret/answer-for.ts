@@ -91,7 +91,7 @@ function judgeBlamed(run: Run, duty: Duty, swap: Substitution, call: Call): void
   known.learn(duty.facts.flatMap((fact) => swap.fact(fact)));
   const answer = answerOf(judgeFilter(run, known, access, duty.model, access.filter), run.frame.fn);
   if (typeof answer === "object") run.frame.duties.push({ ...duty, row, facts: [...known.facts.entries().values()] });
-  noteAnswer(run, duty.blamed, call.node, answer);
+  if (answer !== undefined) noteAnswer(run, duty.blamed, call.node, answer);
 }
 
 /** A query that is scoped by what its callers pass: reported here where this call passes what the client chose. */

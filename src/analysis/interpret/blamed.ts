@@ -17,10 +17,12 @@ export function blamedFor(run: Run, key: unknown, { reason, node }: Judgement): 
   return name;
 }
 
-/** What a call says of a query: that it passes the tenant's own, that it does not, or that it is for the callers of the function around it to say. */
-export function answerOf({ verdict, reason }: Judgement, around: FunctionNode | undefined): Answer {
+/** What a call says of a query, if anything: that it passes the tenant's own, that it does not, or that it is for the callers of the function around it to say. */
+export function answerOf({ verdict, reason }: Judgement, around: FunctionNode | undefined): Answer | undefined {
+  // What may go over all tenants, such as a job, proves nothing of what others pass.
+  if (verdict === "exempt") return undefined;
   if (around && (verdict === "caller" || reason === "ignored-tenant")) return around;
-  return verdict === "scoped" || verdict === "checked" || verdict === "exempt" || (verdict === "derived" && OWN.has(reason));
+  return verdict === "scoped" || verdict === "checked" || (verdict === "derived" && OWN.has(reason));
 }
 
 /** Keeps what a call was seen to pass; one that is seen several times has to be sound each time. */
