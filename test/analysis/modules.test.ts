@@ -16,6 +16,7 @@ function modulesOf(files: Readonly<Record<string, string>>) {
   const modules = new Modules({
     resolve: (source, from) => createResolver(root).resolve(source, from),
     routers: { of: () => [], behind: () => new Set() },
+    naming: () => undefined,
     text: (path) => readFileSync(path, "utf8"),
     parse(path, text) {
       const file = parseSource(path, text);

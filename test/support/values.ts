@@ -78,6 +78,7 @@ function factsOf(source: string, catalog: Catalog, types: Readonly<Record<string
     imports: new Set(imports),
     declaredType: (value) => (value.kind === "reference" ? types[[nameOf(value.root), ...value.path].join(".")] : undefined),
     typeArguments: () => [],
+    isOwnObject: () => false,
     imported: () => undefined,
     textOf: (node) => source.slice(...node.range),
   };
